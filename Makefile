@@ -1,0 +1,80 @@
+# Two commands do everything, set-up included, on a bare Debian machine with Python 3.11:
+#   make map     run the main job on the example report
+#   make test    pass the tests
+# The rest: make help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+REPORT ?= examples/batken_2022-01.txt
+OUTPUT ?= map.html
+
+# Each stamp says that one step of the set-up was done after its inputs last changed.
+MADE := $(VENV)/.made
+PACKAGES := $(VENV)/.packages
+SCRIPTS := $(VENV)/.scripts
+INDEX := $(VENV)/.index
+
+.DELETE_ON_ERROR:
+.PHONY: help set-up map test lint doctest format lock data bench wheel browser clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+map: set-up ## draw the example report: map.html and map.geojson
+	$(BIN)/geomap map $(REPORT) -o $(OUTPUT)
+
+test: set-up browser ## run all tests
+	$(BIN)/pytest -n auto $(ARGS)
+
+lint: set-up ## style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+doctest: set-up ## run the examples in the docstrings
+	$(BIN)/pytest -n auto --doctest-modules geomap gazetteer layers
+
+format: $(PACKAGES) ## put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml $(ARGS)
+lock: $(MADE) ## pin the dependencies anew (make lock ARGS=--upgrade)
+	@test -x $(BIN)/uv || $(PIP) install uv
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements-dev.lock
+
+wheel: set-up ## build the distribution, index and map scripts included
+	$(BIN)/python -m hatchling build
+
+clean: ## remove all that was made
+	rm -rf $(VENV) dist build map.html map.geojson out gazetteer/data/compiled layers/static/vendor
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+set-up: $(PACKAGES) $(SCRIPTS) $(INDEX) ## environment, map scripts, gazetteer index
+
+$(MADE):
+	sh .ci/venv $(PYTHON) $(VENV)
+	@touch $@
+
+$(PACKAGES): $(MADE) requirements-dev.lock pyproject.toml
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(SCRIPTS): $(PACKAGES) tools/layers/vendor.py layers/package-lock.json
+	$(BIN)/python tools/layers/vendor.py
+	@touch $@
+
+$(INDEX): $(PACKAGES)
+	$(BIN)/geomap gazetteer build
+	@touch $@
+
+browser:
+	@sh .ci/need chromium chromium fonts-dejavu-core || \
+		echo "geomap: no Chromium, so the tests marked 'browser' are skipped." >&2
