@@ -1,0 +1,284 @@
+"""Countries at a point and the lines between countries, with date and source.
+
+Lines come from Natural Earth 5.1.1 at 1:10 million (public domain), and for
+Kyrgyzstan, Tajikistan and Uzbekistan also from OpenStreetMap of 2026 (ODbL
+1.0, © OpenStreetMap contributors), which then counts first. Country codes are
+ISO 3166-1 alpha-3; Kosovo is ``XKX``. Coordinates are WGS 84 degrees.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from gazetteer.borders_data import Unit, load_topology, units
+from gazetteer.borders_lines import BorderLine, all_pairs, lines, nearest
+from gazetteer.borders_status import BorderStatus, status, statuses
+from gazetteer.errors import GazetteerDataError
+from gazetteer.shapes import distance_m
+
+__all__ = [
+    "BorderLine",
+    "BorderStatus",
+    "all_pairs",
+    "countries_at",
+    "disputed_at",
+    "distance_km",
+    "line",
+    "lines",
+    "lines_in",
+    "pair_near",
+    "status",
+    "statuses",
+]
+
+WORLD = "borders_ne10m.npz"
+VALLEY = "borders_fergana_osm2026c.npz"
+COAST_M = 5_000.0
+"""A point off every country but this near to one lies on its coast: Natural
+Earth draws coasts at 1:10 million, and harbours lie off them."""
+
+
+@dataclass(frozen=True)
+class _Ground:
+    polygons: npt.NDArray[np.object_]
+    codes: tuple[str, ...]
+    tree: shapely.STRtree
+
+
+@lru_cache(maxsize=1)
+def _ground() -> _Ground:
+    world, valley = load_topology(WORLD), load_topology(VALLEY)
+    exact = set(valley.polygon_units)
+    kept = np.array([unit not in exact for unit in world.polygon_units])
+    polygons = np.concatenate([world.polygons[kept], valley.polygons])
+    codes = (*(u for u in world.polygon_units if u not in exact), *valley.polygon_units)
+    return _Ground(polygons, codes, shapely.STRtree(polygons))
+
+
+def _check(lon: float, lat: float) -> None:
+    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+        raise GazetteerDataError(
+            f"no such point: lon={lon!r}, lat={lat!r}; give degrees, longitude first"
+        )
+
+
+def _units_at(lon: float, lat: float) -> list[str]:
+    ground = _ground()
+    point = shapely.Point(lon, lat)
+    hits = ground.tree.query(point)
+    polygons = ground.polygons[hits]
+    shapely.prepare(polygons)
+    inside = hits[shapely.intersects(polygons, point)]
+    if len(inside) == 0:
+        inside = _coast(lon, lat)
+    return [ground.codes[i] for i in inside]
+
+
+def _coast(lon: float, lat: float) -> npt.NDArray[np.intp]:
+    ground, point = _ground(), shapely.Point(lon, lat)
+    near = ground.tree.query_nearest(point, all_matches=False)
+    shore = shapely.get_coordinates(shapely.shortest_line(ground.polygons[near[0]], point))[0]
+    off = distance_m(lon, lat, float(shore[0]), float(shore[1]))
+    return near if off <= COAST_M else near[:0]
+
+
+def countries_at(lon: float, lat: float, within_m: float = 0.0) -> tuple[str, ...]:
+    """Tell which states hold or claim the ground at a point.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees, WGS 84.
+    within_m : float
+        Metres that the point may be off: a state whose line is nearer than
+        this is named too, after the one that the point falls in.
+
+    Returns
+    -------
+    tuple of str
+        ISO 3166-1 alpha-3. Several, in alphabetical order, on disputed
+        ground; none at sea, in Antarctica's unclaimed part or in Bir Tawil.
+
+    Raises
+    ------
+    GazetteerDataError
+        Where the point is not on the globe.
+
+    Examples
+    --------
+    >>> countries_at(70.5801, 39.8513)  # Vorukh
+    ('TJK',)
+    >>> countries_at(34.1, 44.95)  # Simferopol
+    ('RUS', 'UKR')
+    >>> countries_at(-30, 0)
+    ()
+    """
+    _check(lon, lat)
+    here: list[str] = []
+    for unit in _units_at(lon, lat):
+        special = units().get(unit)
+        here += special.countries if special else (unit,)
+    if within_m > 0:
+        here += [c for pair in _pairs_within(lon, lat, within_m) for c in pair]
+    return tuple(dict.fromkeys(here))
+
+
+def disputed_at(lon: float, lat: float) -> tuple[Unit, ...]:
+    """Tell which disputed or neutral ground a point lies on, with the source of the claims.
+
+    Examples
+    --------
+    >>> [unit.name for unit in disputed_at(35.78, 33.0)]
+    ['Golan Heights']
+    >>> disputed_at(2.35, 48.86)
+    ()
+    """
+    _check(lon, lat)
+    found = (units().get(code) for code in _units_at(lon, lat))
+    return tuple(unit for unit in found if unit is not None)
+
+
+def line(a: str, b: str) -> BorderLine:
+    """Give the most accurate line between two countries.
+
+    Examples
+    --------
+    >>> border = line("KGZ", "TJK")
+    >>> border.licence, border.as_of
+    ('ODbL 1.0', '2026')
+    """
+    return lines(a, b)[0]
+
+
+def distance_km(lon: float, lat: float, a: str, b: str) -> float:
+    """Measure the geodesic distance from a point to a border line, in kilometres.
+
+    Examples
+    --------
+    >>> distance_km(70.516, 39.9554, "KGZ", "TJK") < 0.2  # Tort-Kocho
+    True
+    """
+    _check(lon, lat)
+    return nearest(lon, lat, line(a, b))[2] / 1000
+
+
+@lru_cache(maxsize=1)
+def _line_tree() -> tuple[shapely.STRtree, list[tuple[str, str]]]:
+    pieces: list[shapely.LineString] = []
+    owners: list[tuple[str, str]] = []
+    for pair in all_pairs():
+        for piece in line(*pair).geometry.geoms:
+            pieces.append(piece)
+            owners.append(pair)
+    return shapely.STRtree(pieces), owners
+
+
+def _box(lon: float, lat: float, metres: float) -> shapely.Polygon:
+    up = metres / 110_000
+    side = min(180.0, up / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + up)))))
+    return shapely.box(lon - side, lat - up, lon + side, lat + up)
+
+
+def _pairs_within(lon: float, lat: float, metres: float) -> list[tuple[str, str]]:
+    tree, owners = _line_tree()
+    pairs = {owners[i] for i in tree.query(_box(lon, lat, metres), predicate="intersects")}
+    off = {pair: nearest(lon, lat, line(*pair))[2] for pair in pairs}
+    return sorted((p for p in pairs if off[p] <= metres), key=lambda p: (off[p], p))
+
+
+def pair_near(lon: float, lat: float, within_km: float) -> tuple[str, str] | None:
+    """Name the two countries whose line is nearest to a point, if any is near.
+
+    Examples
+    --------
+    >>> pair_near(70.516, 39.9554, 10)
+    ('KGZ', 'TJK')
+    >>> pair_near(2.35, 48.86, 50) is None
+    True
+    """
+    _check(lon, lat)
+    return next(iter(_pairs_within(lon, lat, within_km * 1000)), None)
+
+
+def lines_in(
+    bbox: tuple[float, float, float, float], on_date: str | None = None
+) -> list[dict[str, object]]:
+    """Give the border lines inside a box as GeoJSON features, for a map.
+
+    Parameters
+    ----------
+    bbox : tuple of float
+        West, south, east, north in degrees.
+    on_date : str or None
+        ISO date for the status; today where None.
+
+    Returns
+    -------
+    list of dict
+        One feature for each line, source and part, cut at the box, with the
+        properties ``pair``, ``part``, ``label``, ``status``, ``dashed``,
+        ``source``, ``licence``, ``as_of``, ``accuracy_m``, ``basis`` (where
+        the status comes from) and ``preferred`` (the most accurate source).
+
+    Raises
+    ------
+    GazetteerDataError
+        Where the box is empty or off the globe.
+
+    Examples
+    --------
+    >>> found = lines_in((70.3, 39.8, 70.9, 40.3), on_date="2022-01-27")
+    >>> sorted({f["properties"]["pair"] for f in found})
+    ['KGZ-TJK', 'TJK-UZB']
+    >>> all(f["properties"]["dashed"] for f in found if f["properties"]["pair"] == "KGZ-TJK")
+    True
+    """
+    west, south, east, north = bbox
+    _check(west, south)
+    _check(east, north)
+    if not (west < east and south < north):
+        raise GazetteerDataError(f"bbox must be west, south, east, north with an inside: {bbox!r}")
+    return [
+        feature
+        for pair in all_pairs()
+        for rank, each in enumerate(lines(*pair))
+        for feature in _features(each, bbox, on_date, preferred=rank == 0)
+    ]
+
+
+def _features(
+    border: BorderLine,
+    bbox: tuple[float, float, float, float],
+    on_date: str | None,
+    *,
+    preferred: bool,
+) -> Iterator[dict[str, object]]:
+    for part in border.parts:
+        cut = shapely.clip_by_rect(part.geometry, *bbox)
+        if cut.is_empty:
+            continue
+        known = status(*border.pair, on_date, part.name)
+        yield {
+            "type": "Feature",
+            "geometry": shapely.geometry.mapping(cut),
+            "properties": {
+                "pair": "-".join(border.pair),
+                "part": part.name,
+                "label": known.label,
+                "status": known.status,
+                "dashed": known.dashed,
+                "basis": known.source,
+                "source": border.source,
+                "licence": border.licence,
+                "as_of": border.as_of,
+                "accuracy_m": border.accuracy_m,
+                "preferred": preferred,
+            },
+        }
