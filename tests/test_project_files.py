@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 DEPENDENCIES = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
+PACKAGES: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+IMPORT_NAMES = {"text2num": "text_to_num"}
+USED_UNSEEN = {"pyogrio", "tzdata"}  # geopandas' engine; zoneinfo's rules
 # In two pieces each, so that this file does not name what it looks for.
 REGISTRIES = tuple(
     "".join(pieces)
@@ -64,6 +69,24 @@ def pins(lock: str) -> dict[str, list[Version]]:
     return pinned
 
 
+def imported() -> set[str]:
+    """Top-level names that the packages import, whether at once or when needed."""
+    names = set()
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.split(".")[0])
+    return names - set(sys.stdlib_module_names) - set(PACKAGES)
+
+
+def test_every_import_is_declared_and_every_dependency_is_imported() -> None:
+    declared = {IMPORT_NAMES.get(d.name, d.name) for d in DEPENDENCIES}
+    assert imported() - declared == set()
+    assert declared - imported() == USED_UNSEEN
+
+
 def test_no_file_names_a_registry() -> None:
     assert naming(REGISTRIES) == []
 
@@ -108,9 +131,7 @@ def test_the_licence_of_the_code_is_bsd() -> None:
     assert (ROOT / "LICENSE").read_text("utf-8").startswith("BSD 3-Clause License")
 
 
-@pytest.mark.parametrize(
-    "package", PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-)
+@pytest.mark.parametrize("package", PACKAGES)
 def test_each_package_is_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()
 
