@@ -47,6 +47,7 @@ lock: $(MADE) ## pin the dependencies anew (make lock ARGS=--upgrade)
 	@test -x $(BIN)/uv || $(PIP) install uv
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
+	$(LOCK) --group dev --group data --output-file requirements-data.lock
 
 wheel: set-up ## build the distribution, index and map scripts included
 	$(BIN)/python -m hatchling build

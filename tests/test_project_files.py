@@ -17,7 +17,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-data.lock")
 DEPENDENCIES = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
 PACKAGES: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 IMPORT_NAMES = {"text2num": "text_to_num"}
@@ -110,9 +110,10 @@ def test_locks_hold_each_dependency_in_its_range(dependency: Requirement, lock: 
     assert all(dependency.specifier.contains(version) for version in versions)
 
 
-def test_the_dev_lock_agrees_with_the_run_lock() -> None:
-    run, dev = pins(LOCKS[0]), pins(LOCKS[1])
-    assert {name: dev.get(name) for name in run} == run
+@pytest.mark.parametrize("lock", LOCKS[1:])
+def test_the_other_locks_agree_with_the_run_lock(lock: str) -> None:
+    run, other = pins(LOCKS[0]), pins(lock)
+    assert {name: other.get(name) for name in run} == run
 
 
 @pytest.mark.parametrize("dependency", DEPENDENCIES, ids=lambda d: str(d.name))
