@@ -1,0 +1,257 @@
+"""The compiled index: opened at once, read-only, shared between processes."""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
+
+import ducer
+
+from gazetteer.errors import IndexUnusableError
+from gazetteer.index_build import CLASSES
+from gazetteer.index_format import (
+    CELLS,
+    CORE,
+    FLAG_CAPITAL,
+    FLAG_CURATED,
+    FLAG_DETAILED,
+    IDENT,
+    LOOSE,
+    NAMES_PER_BLOCK,
+    NO_DEGREE,
+    IndexFile,
+    cell_of,
+)
+from gazetteer.place import FeatureClass, Name, Place
+
+__all__ = ["Core", "Index"]
+
+EARTH_RADIUS_KM: Final = 6371.0088
+"""IUGG mean radius: great-circle distances within 0.5 % of the ellipsoid's."""
+
+
+class Core(NamedTuple):
+    """The part of a place that filters and ranking need."""
+
+    ordinal: int
+    lon: float | None
+    lat: float | None
+    population: int
+    radius_km: float | None
+    detail: int
+    countries: tuple[str, ...]
+    feature_class: str
+    capital: bool
+    detailed: bool
+    curated: bool
+    source: int
+    parents: int
+
+
+class Index:
+    """Postings, places and outlines of one index file.
+
+    Parameters
+    ----------
+    path : Path
+        A file that :func:`gazetteer.index_build.build_index` wrote.
+
+    Raises
+    ------
+    IndexUnusableError
+        The file is missing, foreign, of another version or damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.file = IndexFile.open(path)
+        self._part = self.file.sections
+        self._keys = ducer.Map(self._part["keys"])
+        header = self.file.header
+        self._countries = [tuple(c) for c in header["countries"]]
+        self._sources = [tuple(s) for s in header["sources"]]
+
+    def __len__(self) -> int:
+        return int(self.file.header["places"])
+
+    def has_key(self, key: str) -> bool:
+        """Return whether a folded name is a key of some place."""
+        return key.encode() in self._keys
+
+    def starts_key(self, key: str) -> bool:
+        """Return whether some key begins with ``key``."""
+        return next(self._keys.starts_with(key.encode()), None) is not None
+
+    def postings(self, key: str) -> list[tuple[int, int]]:
+        """Return ``(ordinal, kind)`` of the places that a key names."""
+        return self._read_postings(self._keys.get(key.encode()))
+
+    def loose_postings(self, loose: str) -> list[tuple[int, int]]:
+        """Return ``(ordinal, kind)`` of the places with this loose key."""
+        return self._read_postings(self._keys.get(LOOSE + loose.encode()))
+
+    def prefix_keys(self, prefix: str) -> Iterator[str]:
+        """Yield the keys that begin with ``prefix``, in order."""
+        for key, _ in self._keys.starts_with(prefix.encode()):
+            yield key.decode()
+
+    def ordinal(self, place_id: str) -> int | None:
+        """Return the number of a place, or None."""
+        value = self._keys.get(IDENT + place_id.encode())
+        return None if value is None else value >> 3
+
+    def _read_postings(self, value: int | None) -> list[tuple[int, int]]:
+        if value is None:
+            return []
+        if value & 1:
+            return [(value >> 3, value >> 1 & 3)]
+        offset = value >> 1
+        part = self._part["postings"]
+        (count,) = struct.unpack_from("<I", part, offset)
+        return [(p >> 2, p & 3) for p in struct.unpack_from(f"<{count}I", part, offset + 4)]
+
+    def core(self, ordinal: int) -> Core:
+        """Return the fixed part of a place."""
+        lon, lat, population, radius, detail, countries, flags, source, parents = CORE.unpack_from(
+            self._part["core"], ordinal * CORE.size
+        )
+        return Core(
+            ordinal,
+            None if lon == NO_DEGREE else lon / 1e5,
+            None if lat == NO_DEGREE else lat / 1e5,
+            population,
+            None if math.isnan(radius) else round(radius, 3),
+            detail,
+            self._countries[countries],
+            CLASSES[flags & 15],
+            bool(flags & FLAG_CAPITAL),
+            bool(flags & FLAG_DETAILED),
+            bool(flags & FLAG_CURATED),
+            source,
+            parents,
+        )
+
+    def _detail(self, offset: int) -> tuple[str, str, dict[str, Any]]:
+        part = self._part["details"]
+        (length,) = struct.unpack_from("<H", part, offset)
+        place_id, name, extras = str(part[offset + 2 : offset + 2 + length], "utf-8").split("\0")
+        return place_id, name, json.loads(extras) if extras else {}
+
+    def label(self, core: Core) -> str:
+        """Return the preferred name of a place."""
+        return self._detail(core.detail)[1]
+
+    def place(self, ordinal: int, *, with_names: bool = False) -> Place:
+        """Return a place; its other names only where asked for."""
+        core = self.core(ordinal)
+        place_id, name, extras = self._detail(core.detail)
+        source, licence = self._sources[core.source]
+        return Place(
+            place_id=place_id,
+            name=name,
+            feature_class=cast(FeatureClass, core.feature_class),
+            names=self.names(ordinal) if with_names else (),
+            countries=core.countries,
+            parents=self.parents(core.parents),
+            lon=core.lon,
+            lat=core.lat,
+            radius_km=core.radius_km,
+            population=core.population,
+            source=source,
+            licence=licence,
+            **extras,
+        )
+
+    def parents(self, number: int) -> tuple[str, ...]:
+        """Return a set of parents by its number."""
+        part = self._part["parents"]
+        start, end = struct.unpack_from("<2I", part, 4 * number)
+        text = str(part[start:end], "utf-8")
+        return tuple(text.split("\x1f")) if text else ()
+
+    def names(self, ordinal: int) -> tuple[Name, ...]:
+        """Return the other names of a place."""
+        block, line = divmod(ordinal, NAMES_PER_BLOCK)
+        start, end = struct.unpack_from("<2I", self._part["name_blocks"], 4 * block)
+        try:
+            data = zlib.decompress(self._part["names"][start:end])
+        except zlib.error as err:
+            raise IndexUnusableError(f"names of {self.file.path} are damaged: {err}") from err
+        entries = data.decode().split("\n")[line]
+        return tuple(_parse_name(text) for text in entries.split("\x1e") if text)
+
+    def outline(self, ordinal: int) -> str:
+        """Return the encoded area of a place, ``""`` where it has none."""
+        index = self._outline_index()
+        position = bisect_left(index[0::3], ordinal)
+        if position * 3 >= len(index) or index[position * 3] != ordinal:
+            return ""
+        start, length = index[position * 3 + 1], index[position * 3 + 2]
+        return str(self._part["outlines"][start : start + length], "ascii")
+
+    @lru_cache(maxsize=1)  # noqa: B019 - an index lives as long as its process
+    def _outline_index(self) -> array[int]:
+        return array("I", bytes(self._part["outline_index"]))
+
+    def nearest(self, lon: float, lat: float, limit: int) -> list[tuple[float, int]]:
+        """Return ``(distance_km, ordinal)`` of the nearest places with a position."""
+        column, row = cell_of(lon, lat) % CELLS[0], cell_of(lon, lat) // CELLS[0]
+        found: list[tuple[float, int]] = []
+        for ring in range(CELLS[1]):
+            for cell in _ring(column, row, ring):
+                found += (
+                    (distance_km(lon, lat, c.lon, c.lat), o)
+                    for o in self._in_cell(cell)
+                    if (c := self.core(o)).lon is not None and c.lat is not None
+                )
+            found = sorted(found)[:limit]
+            if len(found) == limit and found[-1][0] <= _ring_reach_km(lat, ring):
+                break
+        return found
+
+    def _in_cell(self, cell: int) -> tuple[int, ...]:
+        start, end = struct.unpack_from("<2I", self._part["grid_cells"], 4 * cell)
+        return struct.unpack_from(f"<{end - start}I", self._part["grid"], 4 * start)
+
+
+def _parse_name(text: str) -> Name:
+    fields = text.split("\x1f")
+    fields += [""] * (4 - len(fields))
+    return Name(
+        text=fields[0],
+        lang=fields[1] or "und",
+        valid_from=fields[2] or None,
+        valid_to=fields[3] or None,
+    )
+
+
+def distance_km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Return the great-circle distance of two points."""
+    phi, psi = math.radians(lat), math.radians(other_lat)
+    half = math.sin((psi - phi) / 2) ** 2
+    half += math.cos(phi) * math.cos(psi) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _ring(column: int, row: int, ring: int) -> Iterator[int]:
+    rows = range(max(0, row - ring), min(CELLS[1] - 1, row + ring) + 1)
+    for y in rows:
+        edge = y in (row - ring, row + ring)
+        wide = min(ring, CELLS[0] // 2)
+        columns = range(-wide, wide + 1) if edge else {-wide, wide}
+        yield from ({(column + x) % CELLS[0] + y * CELLS[0] for x in columns})
+
+
+def _ring_reach_km(lat: float, ring: int) -> float:
+    """Return the distance within which everything lies inside the searched rings."""
+    degrees = ring * 0.5
+    north_south = math.radians(degrees) * EARTH_RADIUS_KM
+    furthest = min(89.9, abs(lat) + degrees)
+    return north_south * min(1.0, math.cos(math.radians(furthest)))

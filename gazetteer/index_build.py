@@ -1,0 +1,311 @@
+"""Compile rows of the sources into an index file.
+
+Streaming: rows are read once, keys are spooled to sorted runs on disk, so that
+a dump of ten million names builds in bounded memory.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import math
+import struct
+import tempfile
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Final, get_args
+
+import ducer
+
+from gazetteer.generic import split_class
+from gazetteer.index_format import (
+    CELLS,
+    CORE,
+    FLAG_CAPITAL,
+    FLAG_CURATED,
+    FLAG_DETAILED,
+    IDENT,
+    LOOSE,
+    NAMES_PER_BLOCK,
+    NO_DEGREE,
+    cell_of,
+    write_index_file,
+)
+from gazetteer.names import MAX_NAME_LENGTH, fold, loosen
+from gazetteer.place import FeatureClass, Name
+from gazetteer.sources import Row
+
+__all__ = ["CLASSES", "KINDS", "build_index"]
+
+CLASSES: Final[tuple[str, ...]] = get_args(FeatureClass)
+KINDS: Final = ("name", "other name", "short name", "former name")
+"""How a key relates to its place; the position is the posting's kind."""
+
+RUN_LENGTH: Final = 3_000_000
+"""Keys sorted in memory at a time: about 500 MB of Python objects."""
+
+_SPLIT_CLASSES = frozenset(CLASSES) - {"populated place", "country"}
+_U32 = struct.Struct("<I")
+
+
+class _KeySpool:
+    """Sorted (key, posting) pairs, in memory up to ``RUN_LENGTH``, then in files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pairs: list[tuple[bytes, int]] = []
+        self.runs: list[Path] = []
+
+    def add(self, key: bytes, posting: int) -> None:
+        self.pairs.append((key, posting))
+        if len(self.pairs) >= RUN_LENGTH:
+            self._flush()
+
+    def _flush(self) -> None:
+        self.pairs.sort()
+        run = self.folder / f"run{len(self.runs)}"
+        with run.open("wb") as out:
+            for key, posting in self.pairs:
+                out.write(b"%d\t%s\n" % (posting, key))
+        self.runs.append(run)
+        self.pairs = []
+
+    def merged(self) -> Iterator[tuple[bytes, int]]:
+        self.pairs.sort()
+        return heapq.merge(self.pairs, *(self._read(run) for run in self.runs))
+
+    @staticmethod
+    def _read(run: Path) -> Iterator[tuple[bytes, int]]:
+        with run.open("rb") as lines:
+            for line in lines:
+                posting, _, key = line[:-1].partition(b"\t")
+                yield key, int(posting)
+
+
+class _Table:
+    """Distinct values numbered in order of appearance."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Any, int] = {}
+
+    def number(self, value: Any) -> int:
+        return self.numbers.setdefault(value, len(self.numbers))
+
+
+class _Writer:
+    """Writes the sections of one index into a working folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.spool = _KeySpool(folder)
+        self.countries, self.sources, self.parents = _Table(), _Table(), _Table()
+        self.files: dict[str, BinaryIO] = {}
+        self.count = self.details_size = self.outlines_size = self.names_size = 0
+        self.block: list[str] = []
+        self.block_starts = array("I")
+        self.cells = array("Q")
+        self.outline_index = array("I")
+
+    def file(self, name: str) -> BinaryIO:
+        if name not in self.files:
+            self.files[name] = (self.folder / name).open("wb")
+        return self.files[name]
+
+    def add(self, row: Row) -> None:
+        ordinal = self.count
+        self.count += 1
+        self._write_core(row)
+        self._write_names(row)
+        self._write_outline(row, ordinal)
+        if row.lon is not None and row.lat is not None:
+            self.cells.append(cell_of(row.lon, row.lat) << 32 | ordinal)
+        for key, kind in row_keys(row).items():
+            self.spool.add(key.encode(), ordinal << 2 | kind)
+            self.spool.add(LOOSE + loosen(key).encode(), ordinal << 2 | kind)
+        self.spool.add(IDENT + row.place_id.encode(), ordinal << 2)
+
+    def _write_core(self, row: Row) -> None:
+        extras = {
+            name: getattr(row, name)
+            for name in ("valid_from", "valid_to", "note", "derived")
+            if getattr(row, name)
+        }
+        flags = CLASSES.index(row.feature_class)
+        flags |= FLAG_CAPITAL * row.capital | FLAG_DETAILED * bool(extras)
+        flags |= FLAG_CURATED * row.place_id.startswith("borderland:")
+        text = f"{row.place_id}\0{row.name}\0"
+        if extras:
+            text += json.dumps(extras, ensure_ascii=False)
+        detail = text.encode()
+        self.file("core").write(
+            CORE.pack(
+                NO_DEGREE if row.lon is None else round(row.lon * 1e5),
+                NO_DEGREE if row.lat is None else round(row.lat * 1e5),
+                min(row.population, 2**32 - 1),
+                math.nan if row.radius_km is None else row.radius_km,
+                self.details_size,
+                self.countries.number(row.countries),
+                flags,
+                self.sources.number((row.source, row.licence)),
+                self.parents.number(row.parents),
+            )
+        )
+        self.file("details").write(struct.pack("<H", len(detail)) + detail)
+        self.details_size += len(detail) + 2
+
+    def _write_names(self, row: Row) -> None:
+        self.block.append("\x1e".join(_name_text(name) for name in row.names))
+        if len(self.block) == NAMES_PER_BLOCK:
+            self.flush_names()
+
+    def flush_names(self) -> None:
+        data = zlib.compress("\n".join(self.block).encode(), 6)
+        self.file("names").write(data)
+        self.block_starts.append(self.names_size)
+        self.names_size += len(data)
+        self.block = []
+
+    def _write_outline(self, row: Row, ordinal: int) -> None:
+        if row.outline:
+            data = row.outline.encode()
+            self.outline_index.extend((ordinal, self.outlines_size, len(data)))
+            self.file("outlines").write(data)
+            self.outlines_size += len(data)
+
+    def finish(self) -> dict[str, Path]:
+        self.flush_names()
+        self.block_starts.append(self.names_size)
+        self.file("outlines")
+        self._finish_grid()
+        self._write_strings("parents", ["\x1f".join(p) for p in self.parents.numbers])
+        _dump(self.file("name_blocks"), self.block_starts)
+        _dump(self.file("outline_index"), self.outline_index)
+        for file in self.files.values():
+            file.close()
+        self._finish_keys()
+        names = "keys postings core details names name_blocks grid grid_cells outlines"
+        return {n: self.folder / n for n in [*names.split(), "outline_index", "parents"]}
+
+    def _finish_grid(self) -> None:
+        starts = array("I", bytes(4 * (CELLS[0] * CELLS[1] + 1)))
+        ordered = array("I")
+        for packed in sorted(self.cells):
+            starts[(packed >> 32) + 1] += 1
+            ordered.append(packed & 0xFFFFFFFF)
+        total = 0
+        for cell, count in enumerate(starts):
+            total += count
+            starts[cell] = total
+        _dump(self.file("grid"), ordered)
+        _dump(self.file("grid_cells"), starts)
+
+    def _write_strings(self, name: str, strings: list[str]) -> None:
+        encoded = [s.encode() for s in strings]
+        offsets = array("I", [4 * (len(encoded) + 1)])
+        for data in encoded:
+            offsets.append(offsets[-1] + len(data))
+        out = self.file(name)
+        _dump(out, offsets)
+        out.write(b"".join(encoded))
+
+    def _finish_keys(self) -> None:
+        with (self.folder / "postings").open("wb") as postings:
+            items = _grouped(self.spool.merged(), postings)
+            ducer.Map.build(str(self.folder / "keys"), items)
+
+
+def _dump(out: BinaryIO, numbers: array[int]) -> None:
+    out.write(numbers.tobytes())
+
+
+def _grouped(
+    pairs: Iterator[tuple[bytes, int]], postings: BinaryIO
+) -> Iterator[tuple[bytes, int]]:
+    """Yield one (key, value) for each key, writing postings of several places."""
+    position, current, group = 0, b"", list[int]()
+    for key, posting in pairs:
+        if key != current and group:
+            value, size = _post(group, position, postings)
+            yield current, value
+            position += size
+            group = []
+        current = key
+        # Pairs are sorted, so the best kind of a place comes first.
+        if not group or group[-1] >> 2 != posting >> 2:
+            group.append(posting)
+    if group:
+        yield current, _post(group, position, postings)[0]
+
+
+def _post(group: list[int], position: int, postings: BinaryIO) -> tuple[int, int]:
+    if len(group) == 1:
+        return group[0] << 1 | 1, 0
+    postings.write(struct.pack(f"<{len(group) + 1}I", len(group), *group))
+    return position << 1, 4 * (len(group) + 1)
+
+
+def _name_text(name: Name | str) -> str:
+    if isinstance(name, str):
+        return name
+    fields = (name.text, name.lang, name.valid_from or "", name.valid_to or "")
+    return "\x1f".join(fields).rstrip("\x1f")
+
+
+def row_keys(row: Row) -> dict[str, int]:
+    """Return the keys of a row's names, each with the best kind of its names."""
+    keys: dict[str, int] = {}
+    for position, name in enumerate((row.name, *row.names)):
+        text, ended = (name, None) if isinstance(name, str) else (name.text, name.valid_to)
+        kind = 0 if position == 0 else 3 if ended else 1
+        key = fold(text[:MAX_NAME_LENGTH])
+        if not key:
+            continue
+        keys[key] = min(kind, keys.get(key, 3))
+        if row.feature_class in _SPLIT_CLASSES:
+            for split in split_class(key):
+                keys.setdefault(split.key, 3 if ended else 2)
+    return keys
+
+
+def build_index(
+    rows: Iterable[Row],
+    path: Path,
+    *,
+    stamp: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Compile ``rows`` into the index file ``path``.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        Read once. A row that ``replaces`` others must come before them.
+    path : Path
+        Written beside and renamed when complete.
+    stamp : str
+        Hash of the sources, kept in the header.
+    progress : callable, optional
+        Called with the number of rows done, every 1,000 rows.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=path.parent) as work:
+        writer, replaced = _Writer(Path(work)), set[str]()
+        for row in rows:
+            replaced.update(row.replaces)
+            if row.place_id in replaced:
+                continue
+            writer.add(row)
+            if progress and writer.count % 1000 == 0:
+                progress(writer.count)
+        parts = writer.finish()
+        header = {
+            "stamp": stamp,
+            "places": writer.count,
+            "countries": list(writer.countries.numbers),
+            "sources": list(writer.sources.numbers),
+        }
+        finished = Path(work) / "index"
+        write_index_file(finished, header, parts)
+        finished.replace(path)

@@ -1,0 +1,170 @@
+"""The layout of a compiled index: one file, mapped into memory, never changed.
+
+::
+
+    magic (8 bytes) | version u32 | header length u32 | header CRC-32 u32 | header (JSON)
+    sections, each on a 64-byte boundary; offset, length and CRC-32 are in the header
+
+Sections:
+
+``keys``
+    Finite-state transducer (``ducer``) from key to posting. Keys of names
+    start with a letter or digit; ``LOOSE`` and ``IDENT`` set loose keys and
+    place ids apart. Value: ``ordinal << 3 | kind << 1 | 1`` for one place,
+    ``offset << 1`` into ``postings`` for several.
+``postings``
+    At each offset: count u32, then count times ``ordinal << 2 | kind``.
+``core``
+    ``CORE`` records of 32 bytes, one a place, by ordinal.
+``details``, ``names``, ``name_blocks``
+    Identifiers and labels; other names, ``NAMES_PER_BLOCK`` places to a
+    deflated block.
+``grid``, ``grid_cells``
+    Ordinals sorted by half-degree cell; first position of each cell.
+``outlines``, ``outline_index``
+    Encoded areas; (ordinal u32, offset u32) pairs.
+
+All numbers are little-endian.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from gazetteer.errors import IndexUnusableError
+
+__all__ = [
+    "CELLS",
+    "CORE",
+    "FORMAT_VERSION",
+    "IDENT",
+    "LOOSE",
+    "MAGIC",
+    "NAMES_PER_BLOCK",
+    "IndexFile",
+    "cell_of",
+    "write_index_file",
+]
+
+MAGIC: Final = b"GEOMAPGZ"
+FORMAT_VERSION: Final = 1
+LOOSE: Final = b"\x01"
+IDENT: Final = b"\x02"
+NAMES_PER_BLOCK: Final = 32
+NO_DEGREE: Final = -(2**31)
+CELL_DEGREES: Final = 0.5
+CELLS: Final = (720, 360)
+
+CORE: Final = struct.Struct("<iiIfQHBBI")
+"""lon and lat in 1e-5 degrees, population, radius_km, offset in ``details``,
+country set, class and flags, source, parents."""
+
+FLAG_CAPITAL: Final = 16
+FLAG_DETAILED: Final = 32
+FLAG_CURATED: Final = 64
+_PREFIX = struct.Struct("<8sIII")
+
+
+def cell_of(lon: float, lat: float) -> int:
+    """Return the number of the half-degree cell that holds a point."""
+    column = min(int((lon + 180) / CELL_DEGREES), CELLS[0] - 1)
+    row = min(int((lat + 90) / CELL_DEGREES), CELLS[1] - 1)
+    return row * CELLS[0] + column
+
+
+def write_index_file(path: Path, header: dict[str, Any], parts: dict[str, Path]) -> None:
+    """Write header and sections beside ``path`` and rename: never half an index."""
+    sections, position = {}, 0
+    for name, part in parts.items():
+        size = part.stat().st_size
+        sections[name] = [position, size, _crc_of(part)]
+        position += -(-size // 64) * 64
+    body = json.dumps({**header, "sections": sections}, ensure_ascii=False).encode()
+    start = -(-(_PREFIX.size + len(body)) // 64) * 64
+    with path.open("wb") as out:
+        out.write(_PREFIX.pack(MAGIC, FORMAT_VERSION, len(body), zlib.crc32(body)))
+        out.write(body)
+        for name, part in parts.items():
+            out.seek(start + sections[name][0])
+            _copy(part, out)
+        out.truncate(start + position)
+
+
+def _crc_of(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as part:
+        while chunk := part.read(1 << 20):
+            crc = zlib.crc32(chunk, crc)
+    return crc
+
+
+def _copy(path: Path, out: Any) -> None:
+    with path.open("rb") as part:
+        while chunk := part.read(1 << 20):
+            out.write(chunk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexFile:
+    """An open index: its header and a view of each section."""
+
+    path: Path
+    header: dict[str, Any]
+    sections: dict[str, memoryview]
+
+    @classmethod
+    def open(cls, path: Path) -> IndexFile:
+        """Map an index into memory after checking its frame.
+
+        Raises
+        ------
+        IndexUnusableError
+            The file is missing, empty, foreign, of another version, or cut short.
+        """
+        view = memoryview(_map(path))
+        header, start = _read_header(path, view)
+        sections = {}
+        for name, (offset, length, _) in header["sections"].items():
+            sections[name] = view[start + offset : start + offset + length]
+            if len(sections[name]) != length:
+                raise IndexUnusableError(
+                    f"{path} is cut short: section {name!r} should have {length} bytes and has "
+                    f"{len(sections[name])}; build it again with: geomap gazetteer build"
+                )
+        return cls(path=path, header=header, sections=sections)
+
+    def damage(self) -> str | None:
+        """Read every byte and return what is wrong, or None."""
+        for name, (_, _, crc) in self.header["sections"].items():
+            if zlib.crc32(self.sections[name]) != crc:
+                return f"section {name!r} of {self.path} does not match its checksum"
+        return None
+
+
+def _map(path: Path) -> mmap.mmap:
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as err:  # ValueError: an empty file cannot be mapped
+        raise IndexUnusableError(f"cannot open the index {path}: {err}") from err
+
+
+def _read_header(path: Path, view: memoryview) -> tuple[dict[str, Any], int]:
+    if len(view) < _PREFIX.size or view[:8] != MAGIC:
+        raise IndexUnusableError(f"{path} is not a gazetteer index (its first bytes differ)")
+    _, version, length, crc = _PREFIX.unpack_from(view)
+    if version != FORMAT_VERSION:
+        raise IndexUnusableError(
+            f"{path} has index format {version}, this program reads {FORMAT_VERSION}; "
+            "build it again with: geomap gazetteer build"
+        )
+    body = bytes(view[_PREFIX.size : _PREFIX.size + length])
+    if len(body) != length or zlib.crc32(body) != crc:
+        raise IndexUnusableError(f"the header of {path} is damaged")
+    return json.loads(body), -(-(_PREFIX.size + length) // 64) * 64
