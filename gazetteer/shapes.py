@@ -15,7 +15,15 @@ from typing import Any
 
 from gazetteer.errors import GazetteerDataError
 
-__all__ = ["corridor", "covering_radius_m", "destination", "disc", "distance_m", "sector"]
+__all__ = [
+    "bearing_deg",
+    "corridor",
+    "covering_radius_m",
+    "destination",
+    "disc",
+    "distance_m",
+    "sector",
+]
 
 VERTICES = 64
 _TO_RIM = 1 / math.cos(math.pi / VERTICES)
@@ -50,6 +58,17 @@ def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> fl
     18099
     """
     return float(_geod().inv(lon, lat, other_lon, other_lat)[2])
+
+
+def bearing_deg(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Give the direction from one point to another, in degrees clockwise from north.
+
+    Examples
+    --------
+    >>> round(bearing_deg(70.0, 40.0, 70.0, 41.0))
+    0
+    """
+    return float(_geod().inv(lon, lat, other_lon, other_lat)[0]) % 360
 
 
 def destination(lon: float, lat: float, bearing_deg: float, metres: float) -> tuple[float, float]:
