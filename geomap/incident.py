@@ -8,7 +8,7 @@ report's text, half open: ``text[start:end]``.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -48,24 +48,7 @@ IncidentType = Literal[
     "statement",
     "unknown",
 ]
-INCIDENT_TYPES: tuple[str, ...] = (
-    "armed_clash",
-    "shelling",
-    "air_drone_strike",
-    "attack_on_civilians",
-    "communal_clash",
-    "hostage_taking",
-    "arson_looting",
-    "road_blockade",
-    "mobilisation",
-    "talks",
-    "mediation",
-    "ceasefire",
-    "agreement",
-    "accusation",
-    "statement",
-    "unknown",
-)
+INCIDENT_TYPES: tuple[str, ...] = get_args(IncidentType)
 
 Iso3 = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 IsoDay = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -158,9 +141,15 @@ class Casualties(Record):
         and None, "dozens" is None and None with the word as hedge.
     hedge : str or None
         The words that soften the figure ("at least", "reportedly").
-    part_of_total : bool
-        True where the figure is a part of a total in the same claim: it
-        must not be added to it.
+    side_basis : str
+        ``stated`` with the figure, or in words how the side was inferred
+        ("of its soldiers: the claimant's side").
+    parts : tuple of Casualties
+        The figure's breakdown by group ("of them 6 border guards"): parts
+        of it, never to be added to it.
+    derived : bool
+        True where no such total is written: it is the sum of ``parts``,
+        which one claimant gives in one breath.
     start, end : int or None
         Span of the figure in the report's text.
     """
@@ -171,7 +160,9 @@ class Casualties(Record):
     min: Count | None = None
     max: Count | None = None
     hedge: str | None = None
-    part_of_total: bool = False
+    side_basis: str = ""
+    parts: tuple[Casualties, ...] = ()
+    derived: bool = False
     start: Offset | None = None
     end: Offset | None = None
 
@@ -195,6 +186,10 @@ class Claim(Record):
         Figures in the claim.
     hedge : str or None
         "reportedly", "allegedly" and kin.
+    attribution : str
+        ``stated`` beside the words; ``continued``: the words follow a
+        sentence of that claimant and have no speaker of their own;
+        ``report``: the report says it in its own voice.
     denies : bool
         True where the claim says that something did not happen.
     supersedes : str or None
@@ -223,6 +218,7 @@ class Claim(Record):
     blames: Iso3 | None = None
     casualties: tuple[Casualties, ...] = ()
     hedge: str | None = None
+    attribution: Literal["stated", "continued", "report"] = "stated"
     denies: bool = False
     supersedes: str | None = None
     said_on: IsoDay | None = None

@@ -1,0 +1,288 @@
+"""Turn the events and claims of a report into incident records, places still open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geomap.extract.actors import find_actors
+from geomap.extract.claims import ClaimReader, DraftClaim
+from geomap.extract.dates import TimeMention
+from geomap.extract.days import ReportCalendar, dateline
+from geomap.extract.events import Draft, join_events
+from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.notes import Notes, annotate
+from geomap.extract.parties import Pair, conflict_pair
+from geomap.incident import Claim, Evidence, Incident, Report
+
+__all__ = ["EventText", "Reading", "read_events"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventText:
+    """An incident with the sentences that tell it and whose clock tells its time."""
+
+    incident: Incident
+    notes: tuple[Notes, ...]
+    family: str
+    clock_side: str | None
+    time: TimeMention | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """All that was read from a report: its incidents, its sides, its date."""
+
+    report: Report
+    events: tuple[EventText, ...]
+    pair: Pair | None
+
+
+def _calendar(report: Report, notes: Sequence[Notes]) -> tuple[ReportCalendar, str]:
+    """Make the report's calendar; the words say where its date comes from."""
+    shifted = []
+    for note in notes:
+        for d in note.dates:
+            shifted.append(_shift(d, note.sentence.start))
+    published = dt.date.fromisoformat(report.published_on) if report.published_on else None
+    basis = report.published_basis
+    if published is None and (head := dateline(report.text, shifted)):
+        published, basis = head, "the report's dateline"
+    words = f"the report's date of publication, {published} ({basis or 'given'})"
+    return ReportCalendar(shifted, published=published, published_basis=words), basis
+
+
+def _shift(mention, offset):  # type: ignore[no-untyped-def]  # a DateMention in, one out
+    from dataclasses import replace
+
+    return replace(mention, start=mention.start + offset, end=mention.end + offset)
+
+
+class _Assembler:
+    """Builds the records of one report."""
+
+    def __init__(self, report: Report, lexicon: Lexicon, drafts: Sequence[Draft]) -> None:
+        self.report, self.lexicon, self.drafts = report, lexicon, drafts
+
+    def build(self, claims: Sequence[DraftClaim]) -> list[EventText]:
+        shared = self._share_out(claims)
+        out = []
+        for number, draft in enumerate(self.drafts, start=1):
+            incident_id = f"{self.report.doc_id}#{number}"
+            out.append(self._event(incident_id, draft, shared[number - 1]))
+        return out
+
+    # -- claims to events
+
+    def _share_out(self, claims: Sequence[DraftClaim]) -> list[list[DraftClaim]]:
+        shares: list[list[DraftClaim]] = [[] for _ in self.drafts]
+        for claim in claims:
+            target = self._home_of(claim)
+            if target is not None:
+                shares[target].append(claim)
+        return shares
+
+    def _home_of(self, claim: DraftClaim) -> int | None:
+        """Choose the event that a claim is about."""
+        diplomatic = claim.about in {"appeal", "sequence"}
+        own = [k for k, d in enumerate(self.drafts) if claim.note in d.notes]
+        fits = [k for k in own if (self.drafts[k].family != "violence") == diplomatic]
+        if fits:
+            return fits[0]
+        if own and diplomatic:
+            return own[0]
+        if claim.about == "appeal":
+            near = [k for k, d in enumerate(self.drafts) if self._continues(d, claim)]
+            return near[-1] if near else self._current(claim)
+        return self._current(claim)
+
+    @staticmethod
+    def _continues(draft: Draft, claim: DraftClaim) -> bool:
+        """Tell whether a quotation goes on with a statement told just before."""
+        if draft.family not in {"statement", "mediation"} or not draft.notes:
+            return False
+        return 0 < claim.note.number - draft.notes[-1].number <= 2
+
+    def _current(self, claim: DraftClaim) -> int | None:
+        told = [
+            k for k, d in enumerate(self.drafts) if d.family == "violence" and not d.background
+        ]
+        before = [k for k in told if self.drafts[k].first <= claim.note.number]
+        if before:
+            last = [k for k in before if any(n.number <= claim.note.number for n in self.drafts[k].notes)]
+            return max(last, key=lambda k: max(n.number for n in self.drafts[k].notes if n.number <= claim.note.number))
+        return told[0] if told else None
+
+    # -- records
+
+    def _event(self, incident_id: str, draft: Draft, claims: Sequence[DraftClaim]) -> EventText:
+        notes = sorted({n.number: n for n in [*draft.notes, *(c.note for c in claims)]}.items())
+        ordered = tuple(n for _, n in notes)
+        time, teller = self._time(draft, claims)
+        records = self._claims(incident_id, claims)
+        lead = self._lead(draft)
+        incident = Incident(
+            incident_id=incident_id,
+            type=draft.type,  # type: ignore[arg-type]  # the table's types are the record's
+            doc_ids=(self.report.doc_id,),
+            scale="aggregate" if draft.aggregate else "event",
+            background=draft.background,
+            **self._date_fields(draft, time),
+            actors=find_actors(ordered, self.lexicon),
+            claims=records,
+            evidence=self._evidence(draft, time),
+            sentence=lead.text,
+            sentence_start=lead.sentence.start,
+            sentence_end=lead.sentence.end,
+            problems=self._problems(draft),
+        )
+        return EventText(
+            incident=incident, notes=ordered, family=draft.family, clock_side=teller, time=time
+        )
+
+    @staticmethod
+    def _lead(draft: Draft) -> Notes:
+        """Choose the sentence that tells the event: the dated one, else the first."""
+        if draft.dated and draft.dated[0] in draft.notes:
+            return draft.dated[0]
+        return min(draft.notes, key=lambda n: n.number)
+
+    @staticmethod
+    def _date_fields(draft: Draft, time: TimeMention | None) -> dict[str, object]:
+        clock = f"{time.hour:02d}:{time.minute:02d}" if time else None
+        part = draft.dated[1].day_part if draft.dated else None
+        day = draft.day
+        if day is None:
+            return {"time_local": clock}
+        return {
+            "date_start": day.start.isoformat() if day.start else None,
+            "date_end": day.end.isoformat() if day.end else None,
+            "date_edtf": day.edtf,
+            "date_prec": day.prec,
+            "date_basis": day.basis,
+            "year_basis": day.year_basis,
+            "time_local": clock or part,
+        }
+
+    def _time(
+        self, draft: Draft, claims: Sequence[DraftClaim]
+    ) -> tuple[TimeMention | None, str | None]:
+        """Find the clock time of an event and the side that tells it."""
+        lead = self._lead(draft)
+        told = [n for n, t in draft.triggers if n.times and t.modality == "told"]
+        for note in [lead, *told]:
+            starts = [t for t in note.times if not t.until]
+            if not starts or note not in draft.notes:
+                continue
+            sides = [c.speaker.side for c in claims if c.note is note and c.speaker]
+            return starts[0], sides[0] if sides else None
+        return None, None
+
+    def _evidence(self, draft: Draft, time: TimeMention | None) -> tuple[Evidence, ...]:
+        out: list[Evidence] = []
+        seen: set[tuple[str, int]] = set()
+
+        def add(field: str, note: Notes, start: int, end: int, remark: str = "") -> None:
+            a, b = note.absolute(start, end)
+            if (field, a) in seen:
+                return
+            seen.add((field, a))
+            out.append(
+                Evidence(
+                    field=field,
+                    doc_id=self.report.doc_id,
+                    start=a,
+                    end=b,
+                    text=self.report.text[a:b],
+                    note=remark,
+                )
+            )
+
+        for note, trigger in draft.triggers:
+            add("type", note, trigger.start, trigger.end)
+        if draft.dated and draft.day:
+            note, mention = draft.dated
+            add("date_start", note, mention.start, mention.end, draft.day.year_basis)
+        if time is not None:
+            teller = next((n for n in draft.notes if time in n.times), None)
+            if teller:
+                add("time_local", teller, time.start, time.end)
+        return tuple(out)
+
+    def _problems(self, draft: Draft) -> tuple[str, ...]:
+        if draft.day is None or not draft.day.edtf:
+            return ("no date is told for this event: it is kept undated",)
+        if draft.day.start is None:
+            return (
+                f"the year of “{draft.day.edtf}” is not in the text: "
+                "give the report's date with --published",
+            )
+        return ()
+
+    def _claims(self, incident_id: str, drafts: Sequence[DraftClaim]) -> tuple[Claim, ...]:
+        out: list[Claim] = []
+        for number, c in enumerate(drafts, start=1):
+            speaker = c.speaker
+            name = speaker.name if speaker else ""
+            earlier = next(
+                (o for o in reversed(out) if o.claimant == name and o.about == c.about), None
+            )
+            out.append(
+                Claim(
+                    claim_id=f"{incident_id}/c{number}",
+                    claimant=name,
+                    about=c.about,
+                    doc_id=self.report.doc_id,
+                    start=c.start,
+                    end=c.end,
+                    text=self.report.text[c.start : c.end],
+                    claimant_side=speaker.side if speaker else None,
+                    claimant_start=speaker.start if speaker else None,
+                    claimant_end=speaker.end if speaker else None,
+                    via=speaker.via if speaker else "",
+                    blames=c.blames,
+                    casualties=c.casualties,
+                    hedge=c.hedge,
+                    attribution=c.attribution,
+                    denies=c.denies,
+                    supersedes=earlier.claim_id if earlier and c.supersedes_last else None,
+                    said_on=c.said_on,
+                )
+            )
+        return tuple(out)
+
+
+def read_events(report: Report) -> Reading:
+    """Read the events of a report with their dates, claims and actors.
+
+    Parameters
+    ----------
+    report : Report
+        Its ``lang`` must have a reading table.
+
+    Returns
+    -------
+    Reading
+        Incidents without resolved places; :mod:`geomap.locate` puts them in.
+
+    Raises
+    ------
+    UsageError
+        No reading table for the report's language.
+
+    Examples
+    --------
+    >>> text = "On 3 May 2021 a clash broke out. The army said two guards were killed."
+    >>> report = Report(doc_id="r", text=text, sha256="", lang="en")
+    >>> [e.incident.claims[0].claimant for e in read_events(report).events]
+    ['The army']
+    """
+    lexicon = load_lexicon(report.lang)
+    notes = annotate(report.text, report.lang)
+    pair = conflict_pair(notes)
+    calendar, _ = _calendar(report, notes)
+    drafts = [d for d in join_events(notes, report.lang, calendar, pair) if d.notes]
+    claims = ClaimReader(notes, report.lang, calendar, pair).claims
+    events = _Assembler(report, lexicon, drafts).build(claims)
+    return Reading(report=report, events=tuple(events), pair=pair)

@@ -1,0 +1,425 @@
+"""Who says what: the claimants of a sentence and the words that they vouch for.
+
+The forms read are those of news text: "X said that C", "C, X said", "C, said
+X", "according to X, C", "X: C", "X accused Y of C", "X called on Y to C". A
+sentence may hold several, split by semicolons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geomap.extract.dates import DateMention
+from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.tokens import Nation
+
+__all__ = ["Attribution", "find_attributions"]
+
+MAX_CLAIMANT = 240  # characters; longer subjects are sentences, not speakers
+QUOTES = "“”\"«»„‟"
+_CLAUSE = re.compile(r"[^;]+")
+_WORD = re.compile(r"[\w'’.-]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attribution:
+    """A claimant with the words that are theirs; spans in the sentence.
+
+    Parameters
+    ----------
+    claimant, claimant_start, claimant_end
+        Who says it, as written.
+    start, end : int
+        The words that are claimed.
+    form : str
+        ``say``, ``according``, ``colon``, ``blame``, ``appeal``, or ``act``: a
+        saying without its words ("tweeted this").
+    via : str
+        Through whom.
+    said_on : DateMention or None
+        A date that belongs to the saying, not to the thing said.
+    denies : bool
+        The verb denies.
+    pronoun : bool
+        The claimant is "it", "they" … and must be looked up.
+    mutual : bool
+        Both sides say it of each other.
+    """
+
+    claimant: str
+    claimant_start: int
+    claimant_end: int
+    start: int
+    end: int
+    form: str
+    via: str = ""
+    said_on: DateMention | None = None
+    denies: bool = False
+    pronoun: bool = False
+    mutual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+
+
+class _Finder:
+    """Finds the attributions of one sentence."""
+
+    def __init__(
+        self, text: str, lang: str, nations: Sequence[Nation], dates: Sequence[DateMention]
+    ) -> None:
+        self.text, self.nations, self.dates = text, nations, dates
+        self.lexicon: Lexicon = load_lexicon(lang)
+        self.quoted = _quoted_spans(text)
+        self.found: list[Attribution] = []
+
+    def find(self) -> list[Attribution]:
+        for clause in _CLAUSE.finditer(self.text):
+            self.found.extend(self._in_clause(_Span(clause.start(), clause.end())))
+        return self.found
+
+    def _in_clause(self, clause: _Span) -> Iterator[Attribution]:
+        for form in (self._according, self._blame, self._say, self._appeal, self._colon):
+            found = form(clause)
+            if found:
+                yield found
+                return
+
+    def _matches(self, name: str, clause: _Span) -> list[re.Match[str]]:
+        pattern = self.lexicon.word(name)
+        return [
+            m
+            for m in pattern.finditer(self.text, clause.start, clause.end)
+            if not any(q.start <= m.start() < q.end for q in self.quoted)
+        ]
+
+    # -- according to X, C
+
+    def _according(self, clause: _Span) -> Attribution | None:
+        for m in self._matches("speech.according", clause):
+            comma = self._next_mark(m.end(), clause.end, ",")
+            who = _Span(m.end(), comma)
+            head = self.text[clause.start : m.start()].strip(" ,—–-")
+            if len(head.split()) > 3:
+                content = _Span(clause.start, m.start())
+            else:
+                content = _Span(comma + 1, clause.end)
+            made = self._make(who, content, "according")
+            if made:
+                return made
+        return None
+
+    def _next_mark(self, start: int, end: int, marks: str) -> int:
+        depth = 0
+        for k in range(start, end):
+            depth += (self.text[k] in "(«“") - (self.text[k] in ")»”")
+            if self.text[k] in marks and depth <= 0:
+                return k
+        return end
+
+    # -- X accused Y of C
+
+    def _blame(self, clause: _Span) -> Attribution | None:
+        for m in self._matches("speech.blame", clause):
+            who = self._subject(clause.start, m.start())
+            if who is None:
+                continue
+            return self._make(who, _Span(who.start, clause.end), "blame", after=m.end())
+        return None
+
+    # -- X said that C | C, X said | C, said X
+
+    def _say(self, clause: _Span) -> Attribution | None:
+        for m in self._matches("speech.verbs", clause):
+            if self._is_noun(m):
+                continue
+            tail = self._content_start(m.end(), clause.end)
+            interrupted = self.text[m.end() : clause.end].lstrip().startswith(",")
+            if interrupted and (found := self._middle(clause, m)):
+                return found
+            if self._has_content(tail, clause.end):
+                found = self._leading(clause, m, tail)
+            else:
+                found = self._trailing(clause, m) or self._act(clause, m)
+            if found:
+                return found
+        return None
+
+    def _is_noun(self, m: re.Match[str]) -> bool:
+        """Tell "reports of shelling", "the report" from a verb of saying."""
+        before = _WORD.findall(self.text[max(0, m.start() - 24) : m.start()])
+        determiner = self.lexicon.word("grammar.determiner")
+        to = bool(before) and before[-1].lower() in {"a", "an", "to", "no"}
+        if before and (determiner.fullmatch(before[-1].lower()) or to):
+            return True
+        aux = self.lexicon.word("grammar.aux")
+        passive = bool(before) and bool(aux.fullmatch(before[-1].lower()))
+        return passive and before[-1].lower() not in {"has", "have", "had"}
+
+    def _content_start(self, start: int, end: int) -> int:
+        """Skip what stands between a verb of saying and what is said."""
+        pos = start
+        while True:
+            rest = self.text[pos:end]
+            skip = self._skippable(rest, pos)
+            if skip == 0:
+                return pos
+            pos += skip
+
+    def _skippable(self, rest: str, pos: int) -> int:
+        lead = len(rest) - len(rest.lstrip(" ,:—–"))
+        if lead:
+            return lead
+        for d in self.dates:
+            if d.start <= pos < d.end:
+                return d.end - pos
+        fill = self.lexicon.word("speech.filler").match(rest)
+        return fill.end() if fill else 0
+
+    def _has_content(self, start: int, end: int) -> bool:
+        words = _WORD.findall(self.text[start:end])
+        return len(words) >= 3
+
+    def _leading(self, clause: _Span, m: re.Match[str], tail: int) -> Attribution | None:
+        who = self._subject(clause.start, m.start())
+        if who is None:
+            return None
+        return self._make(who, _Span(tail, clause.end), "say", verb=m)
+
+    def _middle(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+        """Read "C, X says, C"."""
+        comma = self.text.rfind(",", clause.start, m.start())
+        after = self.text[m.end() : clause.end].lstrip()
+        if comma < 0 or not after.startswith(","):
+            return None
+        return self._make(_Span(comma + 1, m.start()), _Span(clause.start, comma), "say", verb=m)
+
+    def _trailing(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+        mark = max(self.text.rfind(c, clause.start, m.start()) for c in "," + QUOTES)
+        if mark < 0:
+            return None
+        mark = self._widen_apposition(clause, mark)
+        who = _Span(mark + 1, m.start())
+        content = _Span(clause.start, mark)
+        if not self.text[who.start : who.end].strip():  # «…», said X
+            if self._subject(clause.start, m.start()):
+                return None
+            who = _Span(m.end(), clause.end)
+        earlier = self.text[: clause.start]
+        whole = _Span(0, mark) if earlier.strip() and not self.found else content
+        return self._make(who, whole, "say", verb=m if who.start < m.start() else None)
+
+    def _act(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+        """Read a saying without words: "X tweeted this on January 31"."""
+        who = self._subject(clause.start, m.start())
+        return self._make(who, _Span(m.start(), clause.end), "act", verb=m) if who else None
+
+    def _widen_apposition(self, clause: _Span, mark: int) -> int:
+        """Go back over "…, Pakistan's media wing, ISPR, said" to the first comma."""
+        words = self.text[mark + 1 : clause.end].split()
+        earlier = self.text.rfind(",", clause.start, mark)
+        if len(words) <= 2 and words and words[0].isupper() and earlier > 0:
+            between = self.text[earlier + 1 : mark]
+            if len(between.split()) <= 8 and self._is_agent(_Span(earlier + 1, mark)):
+                return earlier
+        return mark
+
+    # -- X called on Y to C
+
+    def _appeal(self, clause: _Span) -> Attribution | None:
+        for m in self._matches("speech.appeal", clause):
+            who = self._subject(clause.start, m.start())
+            if who is not None:
+                return self._make(who, _Span(m.start(), clause.end), "appeal", verb=m)
+        return self._second_verb(clause)
+
+    def _second_verb(self, clause: _Span) -> Attribution | None:
+        """Read "X spoke to Y and “called for C”": the subject stands before another verb."""
+        m = self.lexicon.word("speech.appeal").search(self.text, clause.start, clause.end)
+        first = self.lexicon.word("grammar.finite_verb").search(self.text, clause.start, clause.end)
+        if m is None or first is None or first.start() > m.start():
+            return None
+        joined = self.lexicon.word("grammar.and").search(self.text, m.start() - 6, m.start())
+        who = self._subject(clause.start, first.start())
+        if who is None or joined is None:
+            return None
+        return self._make(who, _Span(m.start(), clause.end), "appeal")
+
+    # -- X: C
+
+    def _colon(self, clause: _Span) -> Attribution | None:
+        colon = self._next_mark(clause.start, clause.end, ":")
+        if colon == clause.end or not self._has_content(colon + 1, clause.end):
+            return None
+        who = _Span(clause.start, colon)
+        if len(self.text[who.start : who.end].split()) > 9:
+            return None
+        return self._make(who, _Span(colon + 1, clause.end), "colon")
+
+    # -- shared
+
+    def _subject(self, start: int, end: int) -> _Span | None:
+        """Find the subject right before a verb: the clause's head without its adverbials."""
+        while True:
+            lead = self._lead_in(start, end)
+            if lead == start:
+                break
+            start = lead
+        start = max(start, self._last_break(start, end))
+        return _Span(start, end) if self._is_agent(_Span(start, end)) else None
+
+    def _lead_in(self, start: int, end: int) -> int:
+        """Skip an adverbial before the subject ("On Monday, …", "Earlier, …")."""
+        piece = self.text[start:end]
+        stripped = len(piece) - len(piece.lstrip(" ,—–\"“«"))
+        if stripped:
+            return start + stripped
+        for d in self.dates:
+            if start <= d.start <= start + 5 and d.end < end:
+                return d.end
+        fill = self.lexicon.word("speech.lead_in").match(piece)
+        if fill and fill.end() < len(piece):
+            return start + fill.end()
+        comma = self.text.find(",", start, end)
+        if comma > 0 and not self._is_agent(_Span(start, comma)):
+            return comma + 1
+        return start
+
+    def _last_break(self, start: int, end: int) -> int:
+        """Find the clause that the verb closes: behind ", and", ", but", a closing quote."""
+        breaks = [m.end() for m in self.lexicon.word("speech.breaks").finditer(self.text, start, end)]
+        closing = [k + 1 for k in range(start, end) if self.text[k] in "”»" and k + 1 < end]
+        inside = [b for b in breaks + closing if self._is_agent(_Span(b, end))]
+        return max(inside, default=start)
+
+    def _is_agent(self, span: _Span) -> bool:
+        """Tell whether words can be a speaker: an institution, people, a name, a pronoun."""
+        words = self.text[span.start : span.end].strip(" ,:—–()" + QUOTES)
+        if not words or len(words) > MAX_CLAIMANT:
+            return False
+        if self.lexicon.word("speech.pronouns").fullmatch(words):
+            return True
+        bad = ("speech.not_claimant", "grammar.finite")
+        if any(self.lexicon.word(b).search(words) for b in bad):
+            return False
+        if self.lexicon.word("speech.agents").search(words):
+            return True
+        if any(span.start <= n.start < span.end for n in self.nations):
+            return True
+        return self._is_name(words)
+
+    @staticmethod
+    def _is_name(words: str) -> bool:
+        parts = words.split()
+        return len(parts) <= 6 and any(p[:1].isupper() or p[:1].isdigit() for p in parts[-2:])
+
+    def _make(
+        self,
+        who: _Span,
+        content: _Span,
+        form: str,
+        *,
+        verb: re.Match[str] | None = None,
+        after: int | None = None,
+    ) -> Attribution | None:
+        via, who = self._via(who)
+        who, content = _tidy(self.text, who), _tidy(self.text, content)
+        lead = self.lexicon.word("speech.claimant_lead").match(self.text, who.start, who.end)
+        if lead and lead.end() < who.end:
+            who = _tidy(self.text, _Span(lead.end(), who.end))
+        name = self.text[who.start : who.end]
+        if not name or content.end <= content.start or not self._is_agent(who):
+            return None
+        around = _Span(verb.start() if verb else who.start, after or content.start)
+        deny = bool(verb and self.lexicon.word("speech.deny").search(verb[0]))
+        return Attribution(
+            claimant=name,
+            claimant_start=who.start,
+            claimant_end=who.end,
+            start=content.start,
+            end=content.end,
+            form=form,
+            via=via,
+            said_on=self._said_on(around, content, verb),
+            denies=deny,
+            pronoun=bool(self.lexicon.word("speech.pronouns").fullmatch(name)),
+            mutual=bool(self.lexicon.word("speech.mutual").search(name)),
+        )
+
+    def _via(self, who: _Span) -> tuple[str, _Span]:
+        """Split "X, quoted by Y" into its speaker and its carrier."""
+        for m in self.lexicon.word("speech.via").finditer(self.text, who.start, who.end):
+            carrier = self.text[m.end() : who.end].strip(" ,:" + QUOTES)
+            if carrier and m.start() > who.start:
+                return carrier, _Span(who.start, m.start())
+        return "", who
+
+    def _said_on(
+        self, around: _Span, content: _Span, verb: re.Match[str] | None
+    ) -> DateMention | None:
+        for d in self.dates:
+            between = around.start <= d.start < around.end
+            behind = verb is not None and verb.end() <= d.start < verb.end() + 30
+            if (between or behind) and not content.start <= d.start < content.end:
+                return d
+        return None
+
+
+def _quoted_spans(text: str) -> list[_Span]:
+    out: list[_Span] = []
+    opened: int | None = None
+    for k, c in enumerate(text):
+        if opened is not None and (c in "”»" or (c == '"' and text[opened] == '"')):
+            out.append(_Span(opened, k + 1))
+            opened = None
+        elif opened is None and (c in "“«" or c == '"'):
+            opened = k
+    return [q for q in out if len(text[q.start : q.end].split()) > 4]  # a short one is a name
+
+
+def _tidy(text: str, span: _Span) -> _Span:
+    strip = " \t\r\n,:;—–"
+    start, end = span.start, span.end
+    while start < end and text[start] in strip:
+        start += 1
+    while end > start and text[end - 1] in strip:
+        end -= 1
+    return _Span(start, end)
+
+
+def find_attributions(
+    text: str, lang: str, nations: Sequence[Nation], dates: Sequence[DateMention]
+) -> list[Attribution]:
+    """Find who says what in a sentence.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    lang : str
+        ISO 639-1 code of a reading table.
+    nations : sequence of Nation
+        Countries named in it, spans in the sentence.
+    dates : sequence of DateMention
+        Dates named in it, spans in the sentence.
+
+    Returns
+    -------
+    list of Attribution
+        In order of the text.
+
+    Examples
+    --------
+    >>> from geomap.extract.dates import find_dates
+    >>> text = "The army said on Monday that two guards died; residents said shots were heard."
+    >>> for a in find_attributions(text, "en", [], find_dates(text, "en")):
+    ...     print(a.claimant, "|", text[a.start:a.end], "|", a.said_on and a.said_on.text)
+    The army | two guards died | Monday
+    residents | shots were heard. | None
+    """
+    return _Finder(text, lang, nations, dates).find()

@@ -1,0 +1,136 @@
+"""Figures of people harmed as one claimant gives them.
+
+The side of the people is the one named with them; where none is named it is
+inferred from grammar ("its soldiers"), from the attacker, or from a claimant
+who speaks of their own people, and ``side_basis`` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from geomap.extract.harm import HarmFigure
+from geomap.extract.lexicon import Lexicon
+from geomap.extract.notes import Notes
+from geomap.extract.numbers import Quantity
+from geomap.extract.parties import Pair
+from geomap.extract.tokens import Nation
+from geomap.incident import Casualties
+
+__all__ = ["to_casualties"]
+
+
+def _side_named_in_sentence(note: Notes, lexicon: Lexicon) -> Nation | None:
+    """Find "on the Tajik side", said of the whole sentence."""
+    side_noun = lexicon.word("people.side_noun")
+    for n in note.nations:
+        after = note.text[n.end : n.end + 20].split()
+        before = note.text[max(0, n.start - 12) : n.start].split()
+        of = lexicon.word("grammar.of")
+        on = any(of.fullmatch(w) for w in before[-2:])
+        if after and side_noun.fullmatch(after[0].strip(".,;:")) and on:
+            return n
+    return None
+
+
+def _infer_side(
+    q: Quantity,
+    named: Nation | None,
+    claimant_side: str | None,
+    attacker: Nation | None,
+    pair: Pair | None,
+) -> tuple[str | None, str]:
+    if q.side:
+        return q.side, "stated"
+    if q.refers == "own" and claimant_side:
+        return claimant_side, f"“{q.group or 'its'}”: the claimant's own"
+    if named:
+        return named.iso3, f"“{named.text}” in the same sentence"
+    if attacker and pair and attacker.iso3 in pair:
+        other = pair[1] if attacker.iso3 == pair[0] else pair[0]
+        return other, f"harmed by the other side (“{attacker.text}”)"
+    if claimant_side:
+        return claimant_side, "the claimant speaks of their own people"
+    return None, ""
+
+
+def _to_record(note: Notes, q: Quantity, kind: str, side: str | None, basis: str) -> Casualties:
+    start, end = note.absolute(q.start, q.end)
+    return Casualties(
+        kind=kind,  # type: ignore[arg-type]  # the table's kinds are the record's
+        side=side,
+        group=q.group,
+        min=q.min,
+        max=q.max,
+        hedge=q.hedge,
+        side_basis=basis,
+        start=start,
+        end=end,
+    )
+
+
+def _sum(figures: Sequence[Casualties]) -> Casualties:
+    """Add up what one claimant lists in one breath, keeping each figure as a part."""
+    if len(figures) == 1:
+        return figures[0]
+    lows = [f.min for f in figures if f.min is not None]
+    highs = [f.max for f in figures]
+    known = [h for h in highs if h is not None]
+    hedges = [f.hedge for f in figures if f.hedge]
+    return msgspec.structs.replace(
+        figures[0],
+        group=None,
+        min=sum(lows) if lows else None,
+        max=sum(known) if len(known) == len(highs) else None,
+        hedge=hedges[0] if hedges else None,
+        parts=tuple(figures),
+        derived=True,
+        start=min(f.start or 0 for f in figures),
+        end=max(f.end or 0 for f in figures),
+    )
+
+
+def to_casualties(
+    note: Notes,
+    harm: Sequence[HarmFigure],
+    lexicon: Lexicon,
+    *,
+    claimant_side: str | None,
+    attacker: Nation | None,
+    pair: Pair | None,
+) -> tuple[Casualties, ...]:
+    """Turn the figures of one claim into records, one a kind and side.
+
+    Parameters
+    ----------
+    note : Notes
+        The sentence.
+    harm : sequence of HarmFigure
+        Its figures.
+    lexicon : Lexicon
+        The language's table.
+    claimant_side : str or None
+        ISO 3166-1 alpha-3 of who says it.
+    attacker : Nation or None
+        The side that the words show as using force.
+    pair : tuple of str or None
+        The two sides of the conflict.
+
+    Returns
+    -------
+    tuple of Casualties
+        Breakdowns are ``parts``; several figures of one kind and side are
+        added up, marked ``derived``, with each figure kept as a part.
+    """
+    named = _side_named_in_sentence(note, lexicon)
+    grouped: dict[tuple[str, str | None], list[Casualties]] = {}
+    for h in harm:
+        q = replace(h.quantity)
+        side, basis = _infer_side(q, named, claimant_side, attacker, pair)
+        parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
+        record = msgspec.structs.replace(_to_record(note, q, h.kind, side, basis), parts=parts)
+        grouped.setdefault((h.kind, side), []).append(record)
+    return tuple(_sum(figures) for figures in grouped.values())

@@ -1,0 +1,303 @@
+"""Claims: what each speaker says of casualties, blame, weapons, appeals.
+
+One sentence may give several claims, each with the words that carry it. A
+claim without a speaker of its own is the report's, or goes on from the
+speaker before; which of the two is said in ``attribution``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from geomap.extract.attribution import Attribution
+from geomap.extract.casualties import to_casualties
+from geomap.extract.days import ReportCalendar
+from geomap.extract.harm import HarmFigure
+from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.notes import Notes
+from geomap.extract.parties import Pair
+from geomap.extract.speakers import Speaker, SpeakerLog
+from geomap.extract.tokens import Nation
+from geomap.incident import Casualties
+
+__all__ = ["ClaimReader", "DraftClaim"]
+
+About = Literal["casualties", "blame", "sequence", "weapons", "place", "appeal", "damage", "other"]
+How = Literal["stated", "continued", "report"]
+_BREAK = re.compile(r"[;]|:(?!\d)|, (?:and|but|while|which|as)\b|,(?= \w+ing\b)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftClaim:
+    """A claim before it has a name; spans in the report."""
+
+    note: Notes
+    speaker: Speaker | None
+    about: About
+    start: int
+    end: int
+    attribution: How
+    blames: str | None = None
+    casualties: tuple[Casualties, ...] = ()
+    hedge: str | None = None
+    denies: bool = False
+    supersedes_last: bool = False
+    said_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """A stretch of a sentence that one speaker vouches for."""
+
+    start: int
+    end: int
+    speaker: Speaker | None
+    how: How
+    source: Attribution | None
+
+
+class ClaimReader:
+    """Reads the claims of one report, sentence after sentence.
+
+    Parameters
+    ----------
+    notes : sequence of Notes
+        The report's sentences.
+    lang : str
+        ISO 639-1 code of a reading table.
+    calendar : ReportCalendar
+        Dates what was said when.
+    pair : tuple of str or None
+        The two sides of the conflict.
+    """
+
+    def __init__(
+        self, notes: Sequence[Notes], lang: str, calendar: ReportCalendar, pair: Pair | None
+    ) -> None:
+        self.lexicon: Lexicon = load_lexicon(lang)
+        self.calendar, self.pair = calendar, pair
+        self.speakers = SpeakerLog(notes, pair)
+        self.claims = [c for note in notes for c in self._in_sentence(note)]
+
+    # -- who vouches for which words
+
+    def _contents(self, note: Notes) -> Iterator[_Content]:
+        if not note.attributions:
+            speaker = None if note.event_dates() else self.speakers.going_on(note)
+            how: How = "continued" if speaker else "report"
+            yield _Content(0, len(note.text), speaker, how, None)
+            return
+        covered = 0
+        for a in note.attributions:
+            speaker = self.speakers.identify(note, a)
+            gap_end = min(a.start, a.claimant_start)
+            if len(note.text[covered:gap_end].split()) > 4:
+                yield _Content(covered, gap_end, speaker if covered else None, "report", None)
+            yield _Content(a.start, a.end, speaker, "stated", a)
+            covered = max(a.end, a.claimant_end, covered)
+        if len(note.text[covered:].split()) > 4:
+            yield _Content(covered, len(note.text), self.speakers.last, "continued", None)
+
+    def _in_sentence(self, note: Notes) -> Iterator[DraftClaim]:
+        for content in list(self._contents(note)):
+            found = [
+                *self._casualties(note, content),
+                *self._blame(note, content),
+                *self._weapons(note, content),
+                *self._appeal(note, content),
+            ]
+            yield from found or self._other(note, content)
+
+    def _make(
+        self, note: Notes, content: _Content, about: About, span: tuple[int, int], **more: object
+    ) -> DraftClaim:
+        start, end = note.absolute(*_trim(note.text, *span))
+        said = content.source.said_on if content.source else None
+        said_day = self.calendar.day(said).start if said else None
+        hedge = self.lexicon.word("speech.hedges").search(note.text)
+        return DraftClaim(
+            note=note,
+            speaker=content.speaker,
+            about=about,
+            start=start,
+            end=end,
+            attribution=content.how if content.speaker else "report",
+            hedge=hedge[0] if hedge else None,
+            said_on=said_day.isoformat() if said_day else None,
+            **more,  # type: ignore[arg-type]  # the callers below pass DraftClaim's own fields
+        )
+
+    # -- casualties
+
+    def _casualties(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
+        inside = [h for h in note.harm if content.start <= h.harm_start < content.end]
+        denied = bool(content.source and content.source.denies)
+        if inside:
+            figures = self._figures(note, content, inside)
+            span = (min(h.start for h in inside), max(h.end for h in inside))
+            updates = bool(self.lexicon.word("speech.supersede").search(note.text))
+            yield self._make(
+                note,
+                content,
+                "casualties",
+                span,
+                casualties=figures,
+                denies=denied,
+                supersedes_last=updates,
+            )
+            return
+        yield from self._without_figure(note, content, denied=denied)
+
+    def _figures(
+        self, note: Notes, content: _Content, inside: Sequence[HarmFigure]
+    ) -> tuple[Casualties, ...]:
+        side = content.speaker.side if content.speaker else None
+        attacker = self._attacker(note, content.start, content.end)
+        return to_casualties(
+            note, inside, self.lexicon, claimant_side=side, attacker=attacker, pair=self.pair
+        )
+
+    def _without_figure(
+        self, note: Notes, content: _Content, *, denied: bool
+    ) -> Iterator[DraftClaim]:
+        """Keep "dead and wounded on the Tajik side": casualties without a number."""
+        for kind in ("killed", "wounded"):
+            words = self.lexicon.harm[kind]
+            for pattern in (words.noun, words.participle, words.predicate, words.adjective):
+                m = pattern.search(note.text, content.start, content.end)
+                if m is None:
+                    continue
+                before = note.text[max(content.start, m.start() - 40) : m.start()]
+                none = bool(self.lexicon.word("numbers.none").search(before))
+                start = content.start + (len(note.text[content.start : m.start()]) - len(before))
+                start = m.start() if not none else start
+                end = self._clause_end(note.text, m.end(), content.end)
+                yield self._make(note, content, "casualties", (start, end), denies=denied or none)
+                return
+
+    # -- blame and weapons
+
+    def _clause_end(self, text: str, start: int, limit: int) -> int:
+        m = _BREAK.search(text, start, limit)
+        return m.start() if m else limit
+
+    def _clause_start(self, text: str, start: int, floor: int) -> int:
+        breaks = [m.end() for m in _BREAK.finditer(text, floor, start)]
+        return breaks[-1] if breaks else floor
+
+    def _attacker(self, note: Notes, start: int, end: int) -> Nation | None:
+        """Find the side that a stretch of text shows as acting with force."""
+        for m in self.lexicon.word("hostile.words").finditer(note.text, start, end):
+            nation = self._agent_of(note, m, start, end)
+            if nation is not None:
+                return nation
+        return None
+
+    def _agent_of(self, note: Notes, m: re.Match[str], start: int, end: int) -> Nation | None:
+        inside = [n for n in note.nations if start <= n.start < end]
+        after = [n for n in inside if n.start >= m.end()]
+        by = self.lexicon.word("hostile.by")
+        if after and by.fullmatch(note.text[m.end() : after[0].start].strip()):
+            return after[0]
+        aux = note.text[max(start, m.start() - 6) : m.start()].split()
+        if aux and self.lexicon.word("grammar.passive").fullmatch(aux[-1]):
+            return None
+        before = [n for n in inside if n.end <= m.start()]
+        for nation in reversed(before):
+            between = note.text[nation.end : m.start()]
+            if self.lexicon.word("hostile.not_agent").search(between) or ";" in between:
+                continue
+            return nation
+        return None
+
+    def _victim_of(self, note: Notes, m: re.Match[str], start: int) -> Nation | None:
+        """Find who is attacked in a passive ("a Kyrgyz patrol was attacked")."""
+        aux = note.text[max(start, m.start() - 6) : m.start()].split()
+        if not aux or not self.lexicon.word("grammar.passive").fullmatch(aux[-1]):
+            return None
+        before = [n for n in note.nations if start <= n.start and n.end <= m.start()]
+        return before[-1] if before else None
+
+    def _blame(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
+        source = content.source
+        if source is not None and source.form == "blame":
+            blamed = self._blamed_by_verb(note, content)
+            yield self._make(note, content, "blame", (content.start, content.end), blames=blamed)
+            return
+        if source is not None and source.form == "act":
+            return
+        if source is not None and source.mutual:
+            return
+        own = content.speaker.side if content.speaker else None
+        for m in self.lexicon.word("hostile.words").finditer(note.text, content.start, content.end):
+            start = self._clause_start(note.text, m.start(), content.start)
+            agent = self._agent_of(note, m, content.start, content.end)
+            blamed = agent.iso3 if agent else None
+            if agent is None and (victim := self._victim_of(note, m, content.start)):
+                blamed = self._other_side(victim.iso3)
+                start = min(start, victim.start)
+            if blamed is None or blamed == own or (self.pair and blamed not in self.pair):
+                continue
+            start = min(start, agent.start) if agent else start
+            end = max(self._clause_end(note.text, m.end(), content.end), m.end())
+            denies = bool(source and source.denies)
+            yield self._make(note, content, "blame", (start, end), blames=blamed, denies=denies)
+            return
+
+    def _other_side(self, iso3: str) -> str | None:
+        if self.pair is None or iso3 not in self.pair:
+            return None
+        return self.pair[1] if iso3 == self.pair[0] else self.pair[0]
+
+    def _blamed_by_verb(self, note: Notes, content: _Content) -> str | None:
+        if content.source is not None and content.source.mutual:
+            return None
+        own = content.speaker.side if content.speaker else None
+        named = [n.iso3 for n in note.nations if content.start <= n.start < content.end]
+        others = [iso3 for iso3 in named if iso3 != own]
+        return others[0] if others else (self._other_side(own) if own else None)
+
+    def _weapons(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
+        m = self.lexicon.word("weapons.words").search(note.text, content.start, content.end)
+        if m is None:
+            return
+        start = self._clause_start(note.text, m.start(), content.start)
+        end = self._clause_end(note.text, m.end(), content.end)
+        attacker = self._attacker(note, content.start, content.end)
+        yield self._make(
+            note, content, "weapons", (start, end), blames=attacker.iso3 if attacker else None
+        )
+
+    # -- appeals and the rest
+
+    def _appeal(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
+        m = self.lexicon.word("speech.appeal").search(note.text, content.start, content.end)
+        if m is not None and self._is_own_appeal(note, content, m):
+            end = self._clause_end(note.text, m.end(), content.end)
+            start = self._clause_start(note.text, m.start(), content.start)
+            yield self._make(note, content, "appeal", (start, end))
+
+    @staticmethod
+    def _is_own_appeal(note: Notes, content: _Content, m: re.Match[str]) -> bool:
+        """Tell the speaker's own appeal from one that the speaker tells of."""
+        if content.source is not None and content.source.form == "appeal":
+            return True
+        return any(c in "“«\"" for c in note.text[content.start : m.start()])
+
+    def _other(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
+        """Keep an attributed sentence about an event that fits no other kind."""
+        told = [t for t in note.triggers if content.start <= t.start < content.end]
+        if content.how == "stated" and told and content.source and content.source.form != "act":
+            yield self._make(note, content, "sequence", (content.start, content.end))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    strip = " \t\r\n,;:—–"
+    while start < end and text[start] in strip:
+        start += 1
+    while end > start and text[end - 1] in strip:
+        end -= 1
+    return start, end

@@ -1,0 +1,337 @@
+"""Find the dates and times of day that a text names: spans first, values second.
+
+This module only reads; :mod:`geomap.extract.days` decides years and days.
+Months, weekdays and relative words come from the language's table.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from geomap.extract.lexicon import SPACE, Lexicon, Pattern, load_lexicon
+
+__all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
+
+Kind = Literal["day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "ago"]
+_YEAR = r"(?:1[89]\d\d|20\d\d)"
+_DASH = r"\s?[-–—]\s?"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DateMention:
+    """A date as written.
+
+    ``month``/``day``/``year`` hold what is written and nothing more;
+    ``end_day``/``end_month`` the end of a range. ``offset`` counts days for
+    relative words. ``weekday`` counts from Monday, 0. ``role`` is ``event``,
+    ``deadline`` ("by 8 July") or ``document`` ("the protocol of 1 May").
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    end_month: int | None = None
+    end_day: int | None = None
+    weekday: int | None = None
+    offset: int | None = None
+    last: bool = False
+    role: Literal["event", "deadline", "document"] = "event"
+    day_part: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeMention:
+    """A clock time as written; ``until`` marks the end of something."""
+
+    start: int
+    end: int
+    text: str
+    hour: int
+    minute: int
+    until: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Forms:
+    dates: tuple[tuple[Kind, Pattern], ...]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    relative: tuple[tuple[Pattern, int], ...]
+    from_anchor: tuple[tuple[Pattern, int], ...]
+    day_parts: tuple[tuple[Pattern, str], ...]
+    deadline: Pattern
+    document: Pattern
+    clocks: tuple[Pattern, ...]
+    clock_until: Pattern
+
+
+def _names(groups: list[list[str]]) -> dict[str, int]:
+    return {name: n for n, names in enumerate(groups) for name in names}
+
+
+def _alternatives(names: dict[str, int], *, capital: bool) -> str:
+    forms = sorted((n.capitalize() if capital else n for n in names), key=len, reverse=True)
+    extra = [n.upper() for n in forms] if capital else [n.capitalize() for n in forms]
+    short = [re.escape(n) + r"\." for n in forms + extra if len(n) <= 4]
+    return "(?:" + "|".join(short + forms + extra) + ")"
+
+
+def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, Pattern], ...]:
+    day = r"(?:0?[1-9]|[12]\d|3[01])"
+    ordinal = r"(?:st|nd|rd|th|-?го|-?е)?"
+    link = rf"(?:{_DASH}|{SPACE}(?:to|and|и|по){SPACE})"
+    year = rf"(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR})(?!\d)(?:{SPACE}?(?:года|год|г\.))?)?"
+    mdy = (
+        rf"(?P<month>{month}){SPACE}(?P<day>{day}){ordinal}(?!\d|:\d|\.\d)"
+        rf"(?:{link}(?:(?P<end_month>{month}){SPACE})?(?P<end_day>{day}){ordinal}(?!\d|:\d|\.\d))?{year}"
+    )
+    dmy = (
+        rf"(?P<day>{day}){ordinal}"
+        rf"(?:{link}(?P<end_day>{day}){ordinal})?{SPACE}(?:of{SPACE})?(?P<month>{month}){year}"
+    )
+    dmy2 = (
+        rf"(?P<day>{day}){ordinal}{SPACE}(?P<month>{month}){link}"
+        rf"(?P<end_day>{day}){ordinal}{SPACE}(?P<end_month>{month}){year}"
+    )
+    named = rf"(?:(?P<weekday>{weekday})(?:,?{SPACE}\(?|{SPACE}?\())?"
+    tail = rf"(?:\)?,?{SPACE}?\(?(?P<weekday>{weekday})\)?)?"
+    forms: list[tuple[Kind, str]] = [
+        ("day", rf"(?P<year>{_YEAR})-(?P<month>0\d|1[0-2])-(?P<day>{day})(?!\d)"),
+        ("day", rf"(?P<day>{day})[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>{_YEAR})(?!\d)"),
+        ("day", named + dmy2),
+        ("day", named + mdy + r"\)?"),
+        ("day", named + dmy + r"\)?"),
+        ("day", dmy + tail),
+        ("month", rf"(?P<month>{month})(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR}))"),
+        ("month", rf"(?:in|since|during|в|во|с){SPACE}(?:early |late |mid-)?(?P<month>{month})"),
+        ("weekday", rf"(?P<weekday>{weekday})"),
+        ("year", rf"(?:in|since|of|в|с){SPACE}(?P<year>{_YEAR})"),
+    ]
+    return tuple((kind, re.compile(rf"(?<![\w.]){body}(?!\w)")) for kind, body in forms)
+
+
+def _keyed(words: dict[str, int]) -> tuple[tuple[Pattern, int], ...]:
+    ordered = sorted(words.items(), key=lambda item: len(item[0]), reverse=True)
+    return tuple((_word(entry), value) for entry, value in ordered)
+
+
+def _word(entry: str) -> Pattern:
+    body = re.sub(r"(?<=\w)\*", r"\\w{0,20}", entry).replace(" ", SPACE)
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _forms(lang: str) -> _Forms:
+    lexicon = load_lexicon(lang)
+    table = lexicon.raw["dates"]
+    capital = bool(table.get("capitalised", True))
+    months, weekdays = _names(table["months"]), _names(table["weekdays"])
+    month = _alternatives(months, capital=capital)
+    weekday = _alternatives(weekdays, capital=capital)
+    return _Forms(
+        dates=_date_patterns(month, weekday),
+        months=months,
+        weekdays=weekdays,
+        relative=_keyed(table["relative"]),
+        from_anchor=_keyed(table["from_anchor"]),
+        day_parts=tuple((_word(k), v) for k, v in table["day_parts"].items()),
+        deadline=lexicon.word("dates.deadline"),
+        document=lexicon.word("dates.document"),
+        clocks=tuple(re.compile(rf"(?<![\w.:]){c}(?![:\d])") for c in table["clock"]),
+        clock_until=lexicon.word("dates.clock_until"),
+    )
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value else None
+
+
+def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> DateMention:
+    groups = match.groupdict()
+
+    def lookup(name: str, table: dict[str, int], *, base: int) -> int | None:
+        raw = groups.get(name)
+        if not raw:
+            return None
+        return int(raw) if raw.isdigit() else table[raw.rstrip(".").lower()] + base
+
+    return DateMention(
+        start=match.start(),
+        end=match.end(),
+        text=match[0],
+        kind=kind,
+        year=_number(groups.get("year")),
+        month=lookup("month", forms.months, base=1),
+        day=_number(groups.get("day")),
+        end_month=lookup("end_month", forms.months, base=1),
+        end_day=_number(groups.get("end_day")),
+        weekday=lookup("weekday", forms.weekdays, base=0),
+        role=_role(text, match.start(), forms),
+        day_part=_day_part(text, match.start(), match.end(), forms),
+    )
+
+
+def _role(text: str, start: int, forms: _Forms) -> Literal["event", "deadline", "document"]:
+    """Tell what a date is said of, by the words just before it."""
+    before = text[max(0, start - 40) : start]
+    words = list(re.finditer(r"[\w'’-]+", before))[-3:]
+    tail = before[words[0].start() :] if words else ""
+    if words and forms.deadline.fullmatch(words[-1][0]):
+        return "deadline"
+    for found in forms.document.finditer(tail):
+        between = tail[found.end() :].strip().lower()
+        if between in {"of", "dated", "from", "от", ""}:
+            return "document"
+    return "event"
+
+
+def _day_part(text: str, start: int, end: int, forms: _Forms) -> str | None:
+    """Find a part of the day right beside a date ("Friday morning")."""
+    before, after = text[max(0, start - 32) : start], text[end : end + 24]
+    clause_before = re.split(r"[,;.:()]", before)[-1]
+    clause_after = re.split(r"[,;.:]", after)[0]
+    for pattern, name in forms.day_parts:
+        left = [m for m in pattern.finditer(clause_before)]
+        right = pattern.search(clause_after)
+        if left and len(clause_before[left[-1].end() :].split()) <= 2:
+            return name
+        if right and len(clause_after[: right.start()].split()) <= 1:
+            return name
+    return None
+
+
+def _claim(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    if any(start < b and a < end for a, b in taken):
+        return False
+    taken.append((start, end))
+    return True
+
+
+def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list[DateMention]:
+    out: list[DateMention] = []
+    for kind, pattern in forms.dates:
+        for match in pattern.finditer(text):
+            if _claim(taken, match.start(), match.end()):
+                out.append(_mention(text, match, kind, forms))
+    return out
+
+
+def _relative_dates(
+    text: str, lexicon: Lexicon, forms: _Forms, taken: list[tuple[int, int]]
+) -> list[DateMention]:
+    out: list[DateMention] = []
+    groups: tuple[tuple[Kind, tuple[tuple[Pattern, int], ...]], ...] = (
+        ("from_anchor", forms.from_anchor),
+        ("relative", forms.relative),
+        ("weekend", ((lexicon.word("dates.weekend"), 0),)),
+    )
+    for kind, patterns in groups:
+        for pattern, offset in patterns:
+            for match in pattern.finditer(text):
+                if _claim(taken, match.start(), match.end()):
+                    part = _day_part(text, match.start(), match.end(), forms)
+                    inside = next((n for p, n in forms.day_parts if p.search(match[0])), None)
+                    out.append(
+                        DateMention(
+                            start=match.start(),
+                            end=match.end(),
+                            text=match[0],
+                            kind=kind,
+                            offset=offset,
+                            day_part=inside or part,
+                        )
+                    )
+    return out
+
+
+def find_dates(text: str, lang: str) -> list[DateMention]:
+    """Find every date that a text names, in order.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    list of DateMention
+        ``text[m.start:m.end] == m.text``; mentions do not overlap.
+
+    Examples
+    --------
+    >>> [(m.text, m.month, m.day, m.weekday) for m in find_dates("on Friday (January 28) at noon", "en")]
+    [('Friday (January 28)', 1, 28, 4)]
+    >>> [m.role for m in find_dates("the protocol of May 1, 2021 must be met by June 3", "en")]
+    ['document', 'deadline']
+    >>> find_dates("Troops may march.", "en")
+    []
+    """
+    forms = _forms(lang)
+    taken: list[tuple[int, int]] = []
+    found = _named_dates(text, forms, taken)
+    found += _relative_dates(text, load_lexicon(lang), forms, taken)
+    return sorted(found, key=lambda m: m.start)
+
+
+def _hour(match: re.Match[str]) -> int:
+    half = (match.groupdict().get("ap") or "").lower().replace(".", "")
+    hour = int(match["h"]) % 24
+    if half == "pm" and hour < 12:
+        return hour + 12
+    return 0 if half == "am" and hour == 12 else hour
+
+
+def find_times(text: str, lang: str) -> list[TimeMention]:
+    """Find clock times: "at 01:00 am", "at about 18:40", "12.30 p.m.".
+
+    A bare "5.30" without a word like "at" before it and without am/pm may be
+    a measure: it is left alone.
+
+    Parameters
+    ----------
+    text, lang
+        As for :func:`find_dates`.
+
+    Returns
+    -------
+    list of TimeMention
+        In order.
+
+    Examples
+    --------
+    >>> [(t.hour, t.minute) for t in find_times("at about 18:40, then 5 p.m., 3.50 km away", "en")]
+    [(18, 40), (17, 0)]
+    """
+    forms = _forms(lang)
+    cue = load_lexicon(lang).word("dates.clock_cue")
+    taken: list[tuple[int, int]] = []
+    out: list[TimeMention] = []
+    for pattern in forms.clocks:
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 24) : match.start()].rstrip()
+            cued = any(m.end() == len(before) for m in cue.finditer(before))
+            plain = "." in match[0] and not match.groupdict().get("ap")
+            if (plain and not cued) or not _claim(taken, match.start(), match.end()):
+                continue
+            until = any(m.end() == len(before) for m in forms.clock_until.finditer(before))
+            minute = int(match.groupdict().get("m") or 0)
+            out.append(
+                TimeMention(
+                    start=match.start(),
+                    end=match.end(),
+                    text=match[0],
+                    hour=_hour(match),
+                    minute=minute,
+                    until=until,
+                )
+            )
+    return sorted(out, key=lambda t: t.start)

@@ -1,0 +1,367 @@
+"""Turn dates as written into days, with the evidence for the year.
+
+Nothing here knows today's date except as an upper bound: a year comes from
+the text or from ``--published``, or it stays unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geomap.extract.dates import DateMention, find_dates
+
+__all__ = ["Day", "ReportCalendar", "dateline"]
+
+_DATELINE = re.compile(
+    r"^\W{0,3}(?:[\w'’\-./]{1,30}[,:]?[ \t]{1,3}){0,6}$",
+)
+NEAR = dt.timedelta(days=183)  # half a year: the nearest year for a day without one
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """A date worked out.
+
+    Parameters
+    ----------
+    start, end : datetime.date or None
+        Local days; None where the day or year is unknown.
+    edtf : str
+        Extended Date/Time Format (ISO 8601-2): ``XXXX-01-27``, ``2022-01-28?``.
+    prec : int or None
+        UCDP GED date_prec: 1 day, 2 two to six days, 3 week, 4 month, 5 longer.
+    basis : str
+        ``stated``, ``relative`` or ``publication``.
+    year_basis : str
+        In words, which evidence gave the year.
+    """
+
+    start: dt.date | None
+    end: dt.date | None
+    edtf: str
+    prec: int | None
+    basis: str
+    year_basis: str
+
+
+def _safe_date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def dateline(text: str, mentions: Sequence[DateMention]) -> dt.date | None:
+    """Find the report's own date in its first line ("DUSHANBE, 28 January 2022.").
+
+    Parameters
+    ----------
+    text : str
+        The report.
+    mentions : sequence of DateMention
+        Its dates.
+
+    Returns
+    -------
+    datetime.date or None
+        A full date at the head of the text that stands apart from the
+        sentence after it.
+
+    Examples
+    --------
+    >>> text = "BISHKEK, 9 July 2021. A guard was hurt."
+    >>> dateline(text, find_dates(text, "en"))
+    datetime.date(2021, 7, 9)
+    >>> text = "On January 11, 2014 a road was being built."
+    >>> dateline(text, find_dates(text, "en")) is None
+    True
+    """
+    for mention in mentions[:3]:
+        if mention.start > 200 or not (mention.year and mention.month and mention.day):
+            continue
+        line_start = text.rfind("\n", 0, mention.start) + 1
+        head, tail = text[line_start : mention.start], text[mention.end : mention.end + 3]
+        apart = tail.lstrip(" \t")[:1] in {"", ".", "\n", "\r", "-", "–", "—", ":", "|", "(", "/"}
+        if apart and _DATELINE.match(head):
+            return _safe_date(mention.year, mention.month, mention.day)
+    return None
+
+
+class ReportCalendar:
+    """Work out the dates of one report.
+
+    Parameters
+    ----------
+    mentions : sequence of DateMention
+        All dates of the report, in order.
+    published : datetime.date or None
+        Day of publication, where known.
+    published_basis : str
+        Where that came from, in words ("given with --published").
+    today : datetime.date or None
+        Upper bound for years found by weekday; default: the system's date.
+
+    Examples
+    --------
+    >>> found = find_dates("on Friday (January 28), under the protocol of May 1, 2021", "en")
+    >>> calendar = ReportCalendar(found, published=None)
+    >>> calendar.day(found[0]).start
+    datetime.date(2022, 1, 28)
+    >>> calendar.day(found[0]).year_basis
+    'January 28 is a Friday in 2022, the first such year from 2021, which the text names'
+    >>> lone = find_dates("on January 27", "en")
+    >>> ReportCalendar(lone, published=None).day(lone[0]).edtf
+    'XXXX-01-27'
+    """
+
+    def __init__(
+        self,
+        mentions: Sequence[DateMention],
+        *,
+        published: dt.date | None,
+        published_basis: str = "",
+        today: dt.date | None = None,
+    ) -> None:
+        self.published = published
+        self.published_basis = published_basis or "the date of publication"
+        self.today = today or dt.datetime.now(dt.UTC).date()
+        self._mentions = tuple(mentions)
+        self._anchors = self._stated_dates()
+        self._weekday_anchor = self._anchor_by_weekday()
+
+    def _stated_dates(self) -> list[tuple[DateMention, dt.date]]:
+        out = []
+        for m in self._mentions:
+            if m.year and m.month and m.day and (d := _safe_date(m.year, m.month, m.day)):
+                out.append((m, d))
+        return out
+
+    def _anchor_by_weekday(self) -> tuple[dt.date, str, bool] | None:
+        """Date a day by its weekday: ``(date, why, certain)``."""
+        if self.published:
+            return None
+        for m in self._mentions:
+            if m.weekday is None or m.year or not (m.month and m.day):
+                continue
+            stated = [m2.year for m2 in self._mentions if m2.year and m2.year <= self.today.year]
+            floor = max(stated, default=1990)
+            days = [_safe_date(y, m.month, m.day) for y in range(floor, self.today.year + 1)]
+            fits = [d for d in days if d and d.weekday() == m.weekday and d <= self.today]
+            if fits:
+                return self._choose_weekday_year(m, fits, floor if stated else None)
+        return None
+
+    @staticmethod
+    def _choose_weekday_year(
+        m: DateMention, fits: list[dt.date], floor: int | None
+    ) -> tuple[dt.date, str, bool]:
+        best = fits[0] if floor else fits[-1]
+        what = f"{best.strftime('%B')} {best.day} is a {best.strftime('%A')} in {best.year}"
+        if floor:
+            return best, f"{what}, the first such year from {floor}, which the text names", True
+        others = ", ".join(str(d.year) for d in fits[:-1][-3:])
+        return best, f"{what} (also in {others}; the latest is taken)", not others
+
+    def day(self, mention: DateMention, *, before: dt.date | None = None) -> Day:
+        """Work out one date.
+
+        Parameters
+        ----------
+        mention : DateMention
+            The date as written.
+        before : datetime.date or None
+            The date that "the day before" and kin count from.
+
+        Returns
+        -------
+        Day
+        """
+        match mention.kind:
+            case "day":
+                return self._full_day(mention)
+            case "month":
+                return self._month(mention)
+            case "year":
+                return self._year(mention)
+            case "weekday":
+                return self._weekday(mention)
+            case "weekend":
+                return self._weekend()
+            case _:
+                return self._offset(mention, before)
+
+    def _full_day(self, m: DateMention) -> Day:
+        year, why, certain = self._year_of(m)
+        if m.month is None or m.day is None:
+            return _unknown()
+        if year is None:
+            return Day(
+                start=None,
+                end=None,
+                edtf=f"XXXX-{m.month:02d}-{m.day:02d}",
+                prec=None,
+                basis="stated",
+                year_basis="",
+            )
+        start = _safe_date(year, m.month, m.day)
+        if start is None:
+            return _unknown()
+        end = self._range_end(m, start)
+        mark = "" if certain else "?"
+        edtf = f"{start}{mark}" if end == start else f"{start}{mark}/{end}{mark}"
+        return Day(
+            start=start,
+            end=end,
+            edtf=edtf,
+            prec=_precision(start, end),
+            basis="stated",
+            year_basis=why,
+        )
+
+    @staticmethod
+    def _range_end(m: DateMention, start: dt.date) -> dt.date:
+        if m.end_day is None:
+            return start
+        month = m.end_month or start.month
+        year = start.year + (month < start.month)
+        end = _safe_date(year, month, m.end_day)
+        return end if end and end >= start else start
+
+    def _year_of(self, m: DateMention) -> tuple[int | None, str, bool]:
+        """Find the year of a day: ``(year, why, certain)``."""
+        if m.year:
+            return m.year, "stated", True
+        if m.month is None:
+            return None, "", False
+        day = m.day or 1
+        if self.published:
+            return self._year_before(m.month, day, self.published), self.published_basis, True
+        if self._weekday_anchor:
+            anchor, why, certain = self._weekday_anchor
+            return self._year_near(m.month, day, anchor), why, certain
+        return self._year_from_text(m, day)
+
+    def _year_from_text(self, m: DateMention, day: int) -> tuple[int | None, str, bool]:
+        told = [(a, d) for a, d in self._anchors if a.role != "document"]
+        if told and m.month:
+            near = min(told, key=lambda pair: abs(pair[0].start - m.start))
+            why = f"nearest to “{near[0].text}” in the text"
+            return self._year_near(m.month, day, near[1]), why, True
+        papers = [(a, d) for a, d in self._anchors if a.role == "document"]
+        if papers and m.month:
+            paper = max(papers, key=lambda pair: pair[1])
+            after = next(
+                (
+                    y
+                    for y in (paper[1].year, paper[1].year + 1)
+                    if (d := _safe_date(y, m.month, day)) and d > paper[1]
+                ),
+                None,
+            )
+            return after, f"first after “{paper[0].text}”, which the text speaks of", False
+        return None, "", False
+
+    @staticmethod
+    def _year_before(month: int, day: int, limit: dt.date) -> int:
+        """Take the latest year in which the day is not after ``limit`` (a day's grace)."""
+        for year in (limit.year, limit.year - 1, limit.year - 2, limit.year - 3, limit.year - 4):
+            day_then = _safe_date(year, month, day)
+            if day_then and day_then <= limit + dt.timedelta(days=1):
+                return year
+        return limit.year - 4
+
+    @staticmethod
+    def _year_near(month: int, day: int, anchor: dt.date) -> int:
+        years = (anchor.year - 1, anchor.year, anchor.year + 1)
+        days = [d for y in years if (d := _safe_date(y, month, day))]
+        return min(days, key=lambda d: abs(d - anchor)).year if days else anchor.year
+
+    def _month(self, m: DateMention) -> Day:
+        if m.month is None:
+            return _unknown()
+        year, why, _ = self._year_of(m)
+        if year is None:
+            return Day(
+                start=None,
+                end=None,
+                edtf=f"XXXX-{m.month:02d}",
+                prec=4,
+                basis="stated",
+                year_basis="",
+            )
+        last = monthrange(year, m.month)[1]
+        return Day(
+            start=dt.date(year, m.month, 1),
+            end=dt.date(year, m.month, last),
+            edtf=f"{year}-{m.month:02d}",
+            prec=4,
+            basis="stated",
+            year_basis=why,
+        )
+
+    @staticmethod
+    def _year(m: DateMention) -> Day:
+        year = m.year or 0
+        return Day(
+            start=dt.date(year, 1, 1),
+            end=dt.date(year, 12, 31),
+            edtf=str(year),
+            prec=5,
+            basis="stated",
+            year_basis="stated",
+        )
+
+    def _weekday(self, m: DateMention) -> Day:
+        if self.published is None or m.weekday is None:
+            return _unknown()
+        back = (self.published.weekday() - m.weekday) % 7
+        if m.last and back == 0:
+            back = 7
+        return self._relative_day(self.published - dt.timedelta(days=back))
+
+    def _weekend(self) -> Day:
+        if self.published is None:
+            return _unknown()
+        saturday = self.published - dt.timedelta(days=(self.published.weekday() - 5) % 7)
+        sunday = min(saturday + dt.timedelta(days=1), self.published)
+        return Day(
+            start=saturday,
+            end=sunday,
+            edtf=f"{saturday}/{sunday}",
+            prec=2,
+            basis="relative",
+            year_basis=self.published_basis,
+        )
+
+    def _offset(self, m: DateMention, before: dt.date | None) -> Day:
+        origin = before if m.kind == "from_anchor" else self.published
+        if origin is None or m.offset is None:
+            return _unknown()
+        return self._relative_day(origin + dt.timedelta(days=m.offset))
+
+    def _relative_day(self, day: dt.date) -> Day:
+        return Day(
+            start=day,
+            end=day,
+            edtf=str(day),
+            prec=1,
+            basis="relative",
+            year_basis=self.published_basis,
+        )
+
+
+def _precision(start: dt.date, end: dt.date) -> int:
+    """UCDP GED codebook: 1 day, 2 two to six days, 3 a week, 4 a month, 5 longer."""
+    days = (end - start).days + 1
+    for limit, prec in ((1, 1), (6, 2), (7, 3), (31, 4)):
+        if days <= limit:
+            return prec
+    return 5
+
+
+def _unknown() -> Day:
+    return Day(start=None, end=None, edtf="", prec=None, basis="", year_basis="")

@@ -1,0 +1,365 @@
+"""Join the sentences of a report into events: one draft an event told.
+
+A dated sentence goes to the event of its family on that day, or opens one; an
+undated one goes to the event being told. What is history told in passing, a
+yearly total or a paper referred to becomes background.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from geomap.extract.attribution import Attribution
+from geomap.extract.dates import DateMention
+from geomap.extract.days import Day, ReportCalendar
+from geomap.extract.lexicon import load_lexicon
+from geomap.extract.notes import Notes
+from geomap.extract.parties import Pair, is_third_party
+from geomap.extract.triggers import Trigger
+
+__all__ = ["Draft", "join_events"]
+
+MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
+SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture")
+TALKS_RANK = ("ceasefire", "agreement", "talks")  # what came of it names it
+PASSING = 2  # sentences that a piece of history may take
+HISTORY_DAYS = 3  # days before the main event from which on a passing mention is history
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while it is put together.
+
+    ``notes`` are the sentences that tell of it, ``triggers`` its words with
+    the number of their sentence; ``dated`` is where the date was read.
+    """
+
+    family: str
+    day: Day | None = None
+    dated: tuple[Notes, DateMention] | None = None
+    notes: list[Notes] = field(default_factory=list)
+    triggers: list[tuple[Notes, Trigger]] = field(default_factory=list)
+    speaker: tuple[Notes, Attribution] | None = None
+    history: bool = False
+    background: bool = False
+    aggregate: bool = False
+    document: bool = False
+
+    @property
+    def first(self) -> int:
+        """Number of its first sentence."""
+        return min((n.number for n in self.notes), default=0)
+
+    @property
+    def start(self) -> dt.date | None:
+        """First local day, where known."""
+        return self.day.start if self.day else None
+
+    def add(self, note: Notes, triggers: Sequence[Trigger] = ()) -> None:
+        """Add a sentence with its trigger words."""
+        if note not in self.notes:
+            self.notes.append(note)
+        self.triggers.extend((note, t) for t in triggers)
+
+    def date(self, note: Notes, mention: DateMention, day: Day) -> None:
+        """Set the event's date."""
+        self.day, self.dated = day, (note, mention)
+
+    @property
+    def type(self) -> str:
+        """The type that most of its words tell; of talks, what came of them."""
+        if self.document:
+            return "agreement"
+        if not self.triggers:
+            return "statement" if self.family == "statement" else "unknown"
+        counts = Counter(t.type for _, t in self.triggers)
+        if self.family == "talks":
+            return min(counts, key=lambda k: TALKS_RANK.index(k))
+        return max(counts, key=lambda k: counts[k])  # ties go to the one told first
+
+
+class _Joiner:
+    """Walks the sentences of one report in order."""
+
+    def __init__(self, lang: str, calendar: ReportCalendar, pair: Pair | None) -> None:
+        self.calendar, self.pair = calendar, pair
+        self.resumed = load_lexicon(lang).word("modality.resumed")
+        self.drafts: list[Draft] = []
+        self.last_day: tuple[Notes, DateMention, Day] | None = None
+
+    def walk(self, notes: Sequence[Notes]) -> list[Draft]:
+        for note in notes:
+            days = self._days(note)
+            self._documents(note)
+            self._statement(note, days)
+            for family, triggers in self._families(note).items():
+                self._place(note, family, triggers, days)
+            self._harm_only(note, days)
+            if days:
+                self.last_day = (note, *days[-1])
+        return self.drafts
+
+    # -- dates
+
+    def _days(self, note: Notes) -> list[tuple[DateMention, Day]]:
+        said = [a.said_on for a in note.attributions if a.said_on]
+        before = self.calendar.day(said[0]).start if said else None
+        if before is None and self.last_day:
+            before = self.last_day[2].start
+        out = [(d, self.calendar.day(d, before=before)) for d in note.event_dates()]
+        return [(d, day) for d, day in out if day.edtf]
+
+    @staticmethod
+    def _nearest(
+        trigger: Trigger, days: Sequence[tuple[DateMention, Day]], text: str
+    ) -> tuple[DateMention, Day] | None:
+        """Choose the date of a trigger: the nearest, one in its own clause first."""
+        if not days:
+            return None
+
+        def cost(pair: tuple[DateMention, Day]) -> int:
+            a, b = sorted((pair[0].start, trigger.start))
+            breaks = text[a:b].count(";") * 200 + text[a:b].count(", and ") * 80
+            return b - a + breaks
+
+        return min(days, key=cost)
+
+    # -- families
+
+    def _families(self, note: Notes) -> dict[str, list[Trigger]]:
+        out: dict[str, list[Trigger]] = {}
+        for t in note.triggers:
+            diplomatic = t.family in {"talks", "mediation", "protest"}
+            if t.family == "statement" or t.modality in {"negated", "hypothetical", "exercise"}:
+                continue
+            if t.reference and diplomatic:
+                continue
+            if t.type == "accusation" and any(a.form == "blame" for a in note.attributions):
+                continue
+            out.setdefault(t.family, []).append(t)
+        if "mediation" in out:
+            out.pop("talks", None)
+        if "violence" in out or any(n.harm for n in (note,)):
+            for side in SIDE_FAMILIES:
+                out.pop(side, None)
+        return out
+
+    def _place(
+        self,
+        note: Notes,
+        family: str,
+        triggers: list[Trigger],
+        days: Sequence[tuple[DateMention, Day]],
+    ) -> None:
+        """Put a sentence's triggers of one family where they belong."""
+        if family in SIDE_FAMILIES and not days and self._current("violence"):
+            self._attach_side(note)
+            return
+        by_day: dict[str, tuple[tuple[DateMention, Day] | None, list[Trigger]]] = {}
+        for t in triggers:
+            near = self._nearest(t, days, note.text)
+            by_day.setdefault(near[1].edtf if near else "", (near, []))[1].append(t)
+        for near, group in by_day.values():
+            draft = self._draft_for(note, family, group, near)
+            if draft is not None:
+                draft.add(note, group)
+
+    def _attach_side(self, note: Notes) -> None:
+        current = self._current("violence")
+        if current:
+            current.add(note)
+
+    def _draft_for(
+        self,
+        note: Notes,
+        family: str,
+        triggers: Sequence[Trigger],
+        near: tuple[DateMention, Day] | None,
+    ) -> Draft | None:
+        history = any(t.history or (t.narrated and not note.attributions) for t in triggers)
+        aggregate = any(t.modality == "aggregate" for t in triggers)
+        if near is None and self._moved_on(note, family):
+            _, mention, day = self.last_day or (None, None, None)
+            near = (mention, day) if mention and day else None
+        if near is None:
+            return self._undated(note, family, history=history, aggregate=aggregate)
+        mention, day = near
+        if aggregate or (day.prec or 1) >= 5:
+            return self._open(family, note, mention, day, aggregate=True)
+        found = None if history else self._on_day(family, day)
+        if found is not None and found.day is None:
+            found.date(note, mention, day)
+        return found or self._open(family, note, mention, day, history=history)
+
+    def _moved_on(self, note: Notes, family: str) -> bool:
+        """Tell whether an undated sentence goes on from the date named last."""
+        current = self._current(family)
+        if self.last_day is None or (note.attributions and (current or not note.times)):
+            return False
+        last, _, day = self.last_day
+        if current is None:
+            taken = any(d.day and d.day.edtf == day.edtf for d in self.drafts)
+            same = last.sentence.paragraph == note.sentence.paragraph
+            return not taken and (same or last.number == note.number - 1)
+        later = day.start is not None and current.start is not None and day.start > current.start
+        return later and bool(note.times or self.resumed.search(note.text))
+
+    def _undated(self, note: Notes, family: str, *, history: bool, aggregate: bool) -> Draft | None:
+        current = self._current(family)
+        if history or aggregate:
+            if not note.harm:
+                return None
+            return self._open(family, note, None, None, history=history, aggregate=aggregate)
+        if current is not None:
+            return current
+        return self._open(family, note, None, None)
+
+    def _current(self, family: str) -> Draft | None:
+        """Give the event of a family that is being told."""
+        live = [d for d in self.drafts if d.family == family and not (d.history or d.aggregate or d.document)]
+        return live[-1] if live else None
+
+    def _on_day(self, family: str, day: Day) -> Draft | None:
+        for d in reversed(self.drafts):
+            if d.family != family or d.history or d.aggregate or d.document:
+                continue
+            if d.day is None or d.day.edtf == day.edtf or _overlap(d.day, day):
+                return d
+        return None
+
+    def _open(
+        self,
+        family: str,
+        note: Notes,
+        mention: DateMention | None,
+        day: Day | None,
+        *,
+        history: bool = False,
+        aggregate: bool = False,
+    ) -> Draft:
+        existing = self._on_day(family, day) if day and not (history or aggregate) else None
+        draft = existing or Draft(family=family, history=history, aggregate=aggregate)
+        if mention and day and draft.day is None:
+            draft.date(note, mention, day)
+        if existing is None:
+            self.drafts.append(draft)
+        return draft
+
+    # -- what is not told by a trigger
+
+    def _documents(self, note: Notes) -> None:
+        """Keep a dated paper that the text refers to as background."""
+        for mention in note.dates:
+            if mention.role != "document" or not mention.day:
+                continue
+            day = self.calendar.day(mention)
+            draft = Draft(family="document", document=True, history=True)
+            draft.date(note, mention, day)
+            draft.add(note)
+            self.drafts.append(draft)
+
+    def _statement(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
+        """Open or go on with an outsider's statement ("the UN called on both sides")."""
+        for a in note.attributions:
+            open_statement = next((d for d in reversed(self.drafts) if d.family == "statement"), None)
+            goes_on = open_statement is not None and open_statement.notes[-1].number >= note.number - 1
+            outside = is_third_party(note, a, self.pair)
+            if a.form not in {"appeal", "act"} or not (outside or (goes_on and a.pronoun)):
+                continue
+            if any(t.family in MAIN_FAMILIES for t in note.triggers if t.modality == "told" and t.start < a.start):
+                continue
+            draft = open_statement if goes_on else None
+            if draft is None:
+                draft = Draft(family="statement", speaker=(note, a))
+                self.drafts.append(draft)
+            draft.add(note)
+            if days and draft.day is None:
+                draft.date(note, *days[0])
+
+    def _harm_only(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
+        """Put a sentence with casualties and no trigger to the violence being told."""
+        if not note.harm or any(note in d.notes for d in self.drafts if d.family != "statement"):
+            return
+        if any(t.modality in {"hypothetical", "exercise"} for t in note.triggers):
+            return
+        draft = None
+        if days:
+            mention, day = days[0]
+            draft = self._on_day("violence", day) or self._open("violence", note, mention, day)
+        else:
+            draft = self._current("violence") or self._open("violence", note, None, None)
+        draft.add(note)
+
+
+def _overlap(a: Day, b: Day) -> bool:
+    if not (a.start and a.end and b.start and b.end):
+        return False
+    return a.start <= b.end and b.start <= a.end
+
+
+def _mark_background(drafts: Sequence[Draft]) -> None:
+    """Tell history from news: what lies before the main event and is told in passing."""
+    told = [d for d in drafts if d.family == "violence" and not d.aggregate]
+    live = [d for d in told if not d.history]
+    main = max(live, key=lambda d: (len(d.notes), -d.first), default=None)
+    for d in drafts:
+        if d.document or d.aggregate:
+            d.background = True
+        elif d.family == "violence" and main is not None and d is not main:
+            d.background = _is_history(d, main, live)
+    if main is None:
+        for d in told:
+            d.background = False
+
+
+def _is_history(d: Draft, main: Draft, live: Sequence[Draft]) -> bool:
+    if d.start is None or main.start is None:
+        return d.history
+    if d.history:
+        return d.start <= main.start
+    early = (main.start - d.start).days > HISTORY_DAYS
+    return early and len(d.notes) <= PASSING and d.first > main.first and not _is_roundup(live)
+
+
+def _is_roundup(live: Sequence[Draft]) -> bool:
+    """Tell a chronicle: three or more dated events in the order of their days."""
+    days = [d.start for d in sorted(live, key=lambda d: d.first) if d.start]
+    return len(days) >= 3 and days == sorted(days)
+
+
+def join_events(
+    notes: Sequence[Notes], lang: str, calendar: ReportCalendar, pair: Pair | None
+) -> list[Draft]:
+    """Join a report's sentences into events.
+
+    Parameters
+    ----------
+    notes : sequence of Notes
+        The sentences, in order.
+    lang : str
+        ISO 639-1 code of a reading table.
+    calendar : ReportCalendar
+        Works out the days.
+    pair : tuple of str or None
+        The two sides of the conflict, ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    list of Draft
+        In the order in which the text tells them.
+
+    Examples
+    --------
+    >>> from geomap.extract.notes import annotate
+    >>> text = "A clash erupted on 3 May 2021. Two men died. On 5 May 2021 officials met at the border."
+    >>> notes = annotate(text, "en")
+    >>> calendar = ReportCalendar([d for n in notes for d in n.dates], published=None)
+    >>> [(d.type, str(d.start)) for d in join_events(notes, "en", calendar, None)]
+    [('armed_clash', '2021-05-03'), ('talks', '2021-05-05')]
+    """
+    drafts = _Joiner(lang, calendar, pair).walk(notes)
+    _mark_background(drafts)
+    return sorted(drafts, key=lambda d: d.first)

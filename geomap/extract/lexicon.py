@@ -1,0 +1,173 @@
+"""Reading tables: one TOML file a language, compiled to patterns once.
+
+A third language is a data file: nothing in the code names a word. Every
+pattern is bounded (no unlimited repetition next to another), so that no text
+can make matching slow.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from geomap.errors import UsageError
+
+__all__ = ["Lexicon", "available_languages", "compile_words", "guess_language", "load_lexicon"]
+
+SPACE = r"[ \t\r\n\u00a0\u202f]{1,4}"
+Pattern = re.Pattern[str]
+
+
+def _to_regex(words: str) -> str:
+    """Turn a table entry into a regular expression."""
+    body = re.sub(r"(?<=\w)\*", r"\\w{0,20}", words).replace(" ", SPACE)
+    return body.replace("…", rf"(?:[\w'’-]{{1,30}}{SPACE}){{0,5}}")
+
+
+def compile_words(entries: list[str], *, flags: re.RegexFlag = re.IGNORECASE) -> Pattern:
+    """Compile table entries into one pattern that keeps to word bounds.
+
+    Parameters
+    ----------
+    entries : list of str
+        Words and phrases; ``*`` ends a stem, a space is any white space.
+    flags : re.RegexFlag
+        Flags of :func:`re.compile`.
+
+    Returns
+    -------
+    re.Pattern
+        Longer entries win. An empty list never matches.
+
+    Examples
+    --------
+    >>> compile_words(["clash*", "open(ed)? fire"]).findall("They opened fire.")
+    ['ed']
+    >>> compile_words([]).search("anything") is None
+    True
+    """
+    if not entries:
+        return re.compile(r"(?!)")
+    body = "|".join(_to_regex(e) for e in sorted(entries, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", flags)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmWords:
+    """Patterns for one kind of harm, by the grammar they are used in."""
+
+    predicate: Pattern
+    participle: Pattern
+    active: Pattern
+    adjective: Pattern
+    noun: Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """The compiled table of one language.
+
+    ``raw`` is the table as read; the patterns are grouped as in the file.
+    """
+
+    lang: str
+    raw: dict[str, Any]
+    harm: dict[str, HarmWords]
+    triggers: dict[str, Pattern]
+    words: dict[str, Pattern]
+
+    def word(self, path: str) -> Pattern:
+        """Give the pattern of one list of the table (``"speech.verbs"``)."""
+        return self.words[path]
+
+
+def _pattern_lists(table: dict[str, Any], prefix: str = "") -> dict[str, Pattern]:
+    out: dict[str, Pattern] = {}
+    for key, value in table.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            out |= _pattern_lists(value, f"{path}.")
+            if all(isinstance(v, int | str) for v in value.values()):
+                out[path] = compile_words(list(value))
+        elif isinstance(value, list) and all(isinstance(v, str) for v in value) and key != "clock":
+            out[path] = compile_words(value)
+    return out
+
+
+@cache
+def available_languages() -> tuple[str, ...]:
+    """List the languages that have a reading table.
+
+    Examples
+    --------
+    >>> "en" in available_languages()
+    True
+    """
+    folder = resources.files("geomap") / "data" / "lang"
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+@cache
+def load_lexicon(lang: str) -> Lexicon:
+    """Load and compile the reading table of a language.
+
+    Parameters
+    ----------
+    lang : str
+        ISO 639-1 code.
+
+    Raises
+    ------
+    UsageError
+        No table for that language.
+
+    Examples
+    --------
+    >>> bool(load_lexicon("en").triggers["armed_clash"].search("a gun battle"))
+    True
+    """
+    if lang not in available_languages():
+        known = ", ".join(available_languages())
+        raise UsageError(f"no reading table for language {lang!r}; there is one for: {known}")
+    file = resources.files("geomap") / "data" / "lang" / f"{lang}.toml"
+    raw = tomllib.loads(file.read_text("utf-8"))
+    harm = {
+        kind: HarmWords(**{slot: compile_words(entries) for slot, entries in slots.items()})
+        for kind, slots in raw["casualties"].items()
+    }
+    triggers = {kind: compile_words(entries) for kind, entries in raw["triggers"].items()}
+    return Lexicon(lang=lang, raw=raw, harm=harm, triggers=triggers, words=_pattern_lists(raw))
+
+
+def guess_language(text: str) -> str | None:
+    """Guess which reading table fits a text, by its most common small words.
+
+    Parameters
+    ----------
+    text : str
+        The text; its first 20,000 characters are looked at.
+
+    Returns
+    -------
+    str or None
+        Language code, or None where no table fits.
+
+    Examples
+    --------
+    >>> guess_language("The army said that two of the men were wounded.")
+    'en'
+    >>> guess_language("12 34 56") is None
+    True
+    """
+    head = text[:20_000]
+    words = len(re.findall(r"\w+", head)) or 1
+    share = {
+        lang: len(load_lexicon(lang).word("stopwords").findall(head)) / words
+        for lang in available_languages()
+    }
+    best = max(share, key=lambda lang: share[lang])
+    return best if share[best] > 0.04 else None  # running English has 0.25, Russian 0.15

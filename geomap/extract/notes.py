@@ -1,0 +1,113 @@
+"""Everything read from one sentence, before any of it is joined to an event.
+
+Spans are relative to the sentence; :meth:`Notes.absolute` turns them into
+spans of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gazetteer import countries
+from geomap.extract.attribution import Attribution, find_attributions
+from geomap.extract.dates import DateMention, TimeMention, find_dates, find_times
+from geomap.extract.harm import HarmFigure, find_harm
+from geomap.extract.segment import Sentence, sentences
+from geomap.extract.tokens import Nation
+from geomap.extract.triggers import Trigger, find_triggers
+
+__all__ = ["Notes", "annotate", "find_nations"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notes:
+    """One sentence with all that was found in it."""
+
+    number: int
+    sentence: Sentence
+    nations: tuple[Nation, ...]
+    dates: tuple[DateMention, ...]
+    times: tuple[TimeMention, ...]
+    harm: tuple[HarmFigure, ...]
+    attributions: tuple[Attribution, ...]
+    triggers: tuple[Trigger, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence's text."""
+        return self.sentence.text
+
+    def absolute(self, start: int, end: int) -> tuple[int, int]:
+        """Turn a span of the sentence into a span of the report."""
+        return self.sentence.start + start, self.sentence.start + end
+
+    def event_dates(self) -> list[DateMention]:
+        """Dates of things that happened: not of sayings, deadlines or documents."""
+        said = {a.said_on.start for a in self.attributions if a.said_on and a.form != "act"}
+        return [d for d in self.dates if d.role == "event" and d.start not in said]
+
+
+def find_nations(text: str, lang: str) -> list[Nation]:
+    """Find the countries that a text names, in any form.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    lang : str
+        ISO 639-1 code.
+
+    Returns
+    -------
+    list of Nation
+
+    Examples
+    --------
+    >>> [(n.text, n.iso3) for n in find_nations("Kyrgyz guards left Tajikistan.", "en")]
+    [('Kyrgyz', 'KGZ'), ('Tajikistan', 'TJK')]
+    """
+    return [
+        Nation(m.start, m.end, m.text, m.iso3, m.kind) for m in countries.mentions(text, lang=lang)
+    ]
+
+
+def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
+    text = sentence.text
+    nations = find_nations(text, lang)
+    dates, times = find_dates(text, lang), find_times(text, lang)
+    skip: Sequence[tuple[int, int]] = [(m.start, m.end) for m in (*dates, *times)]
+    return Notes(
+        number=number,
+        sentence=sentence,
+        nations=tuple(nations),
+        dates=tuple(dates),
+        times=tuple(times),
+        harm=tuple(find_harm(text, lang, nations, skip)),
+        attributions=tuple(find_attributions(text, lang, nations, dates)),
+        triggers=tuple(find_triggers(text, lang)),
+    )
+
+
+def annotate(text: str, lang: str) -> list[Notes]:
+    """Read every sentence of a report on its own.
+
+    Parameters
+    ----------
+    text : str
+        The report's text.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    list of Notes
+        One a sentence, in order.
+
+    Examples
+    --------
+    >>> notes = annotate("Two guards were killed in a clash on May 3.", "en")
+    >>> [(t.type, h.kind) for n in notes for t in n.triggers for h in n.harm]
+    [('armed_clash', 'killed')]
+    """
+    return [_annotate_sentence(k, s, lang) for k, s in enumerate(sentences(text, lang))]

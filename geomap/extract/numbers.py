@@ -1,0 +1,355 @@
+"""Quantities of people: numbers in words and digits, with hedges and their nouns.
+
+English number words are read by ``text2num``; a language that it lacks brings
+a table (``numbers.words``). A quantity is the number, its hedge and the noun
+phrase behind it ("at least ten Tajik border guards").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from text_to_num import text2num
+
+from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.tokens import Nation, Token
+
+__all__ = ["Quantity", "find_quantities"]
+
+MAX_NOUN_PHRASE = 7  # words after a number that may still be its noun phrase
+MAX_PEOPLE = 10_000_000  # more is not a count of casualties
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """A number of people as written.
+
+    Parameters
+    ----------
+    start, end : int
+        Span from the hedge or number to the end of its noun phrase.
+    first, last : int
+        Token indexes: of the number, and one past the noun phrase.
+    min, max : int or None
+        Bounds; both None for "dozens".
+    hedge : str or None
+        "at least", "up to", "dozens" …
+    group : str or None
+        The noun phrase's people, as written.
+    side : str or None
+        ISO 3166-1 alpha-3 named in the phrase.
+    article : bool
+        "a", "an", "one", "another": one person, if a person at all.
+    people : bool
+        The noun is known to be people.
+    refers : str or None
+        ``own`` (its, their), ``them``, ``other`` or ``elided`` (no noun).
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    min: int | None
+    max: int | None
+    hedge: str | None = None
+    group: str | None = None
+    side: str | None = None
+    article: bool = False
+    people: bool = False
+    refers: str | None = None
+    nations: tuple[Nation, ...] = field(default=())
+
+
+@cache
+def _word_value(lang: str, word: str) -> int | None:
+    table: dict[str, int] = load_lexicon(lang).raw["numbers"].get("words", {})
+    if table:
+        return table.get(word)
+    try:
+        return int(text2num(word, lang))
+    except ValueError:
+        return None
+
+
+def _digits(token: Token) -> int | None:
+    plain = token.text.replace(",", "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    if not plain.isdecimal() or len(plain) > 8 or ("," in token.text and len(plain) < 4):
+        return None
+    value = int(plain)
+    return value if value <= MAX_PEOPLE else None
+
+
+def _value(token: Token, lang: str) -> int | None:
+    return _digits(token) if token.text[0].isdigit() else _word_value(lang, token.low)
+
+
+def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] | None:
+    """Read a number that starts at token ``i``: ``(value, one past its last token)``."""
+    value = _value(tokens[i], lang)
+    if value is None:
+        return None
+    j = i + 1
+    while not tokens[i].text[0].isdigit() and j < len(tokens):
+        skip = 2 if tokens[j].low == "and" and j + 1 < len(tokens) else 1
+        phrase = " ".join(t.low for t in tokens[i : j + skip])
+        if _value(tokens[j + skip - 1], lang) is None or (
+            combined := _combined(lang, phrase)
+        ) is None:
+            break
+        value, j = combined, j + skip
+    return value, j
+
+
+@cache
+def _combined(lang: str, phrase: str) -> int | None:
+    """Read several number words as one number ("two hundred and five")."""
+    if not load_lexicon(lang).raw["numbers"].get("words"):
+        return _word_value(lang, phrase)
+    values = [_word_value(lang, w) or 0 for w in phrase.split()]
+    falling = all(a > b * 9 > 0 for a, b in zip(values, values[1:], strict=False))
+    return sum(values) if falling else None
+
+
+def _hedge_before(text: str, start: int, lexicon: Lexicon) -> tuple[str, str, int] | None:
+    """Find a hedge that ends right before a number: ``(kind, words, start)``."""
+    left = text[max(0, start - 30) : start]
+    offset = max(0, start - 30)
+    for kind in ("at_least", "at_most", "about"):
+        for m in lexicon.word(f"numbers.{kind}").finditer(left):
+            if not left[m.end() :].strip():
+                return kind, m[0], offset + m.start()
+    return None
+
+
+def _bounds(
+    low: int, high: int, hedge: tuple[str, str, int] | None
+) -> tuple[int | None, int | None, str | None]:
+    match hedge:
+        case ("at_least", words, _):
+            return low, None, words
+        case ("at_most", words, _):
+            return None, high, words
+        case (_, words, _):
+            return low, high, words
+        case _:
+            return low, high, None
+
+
+class _Reader:
+    """Reads the quantities of one sentence."""
+
+    def __init__(
+        self, text: str, tokens: Sequence[Token], lang: str, nations: Sequence[Nation]
+    ) -> None:
+        self.text, self.tokens, self.lang, self.nations = text, tokens, lang, nations
+        self.lexicon = load_lexicon(lang)
+        self.stop = self.lexicon.word("grammar.stop")
+        asked = self.lexicon.word("numbers.asked")
+        self.fuzzy = {
+            m.start(): m
+            for m in self.lexicon.word("numbers.fuzzy").finditer(text)
+            if not asked.search(text, max(0, m.start() - 6), m.start())
+        }
+
+    def quantities(self, skip: Sequence[tuple[int, int]]) -> Iterator[Quantity]:
+        i = 0
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            if any(a <= token.start < b for a, b in skip):
+                i += 1
+                continue
+            found = self._quantity_at(i)
+            if found is not None and self._counts_people(found):
+                yield found
+                i = max(found.last if found.people else i + 1, i + 1)
+            else:
+                i += 1
+
+    def _quantity_at(self, i: int) -> Quantity | None:
+        token = self.tokens[i]
+        if token.start in self.fuzzy:
+            match = self.fuzzy[token.start]
+            after = next(
+                (k for k in range(i, len(self.tokens)) if self.tokens[k].start >= match.end()),
+                len(self.tokens),
+            )
+            follows_number = (
+                after < len(self.tokens) and _value(self.tokens[after], self.lang) is not None
+            )
+            if not follows_number:
+                return self._with_noun(i, after, (None, None, match[0]), token.start)
+        run = _number_run(self.tokens, i, self.lang)
+        if run:
+            return self._plain(i, *run)
+        if self.lexicon.word("numbers.one").fullmatch(token.low):
+            noun = self._with_noun(i, i + 1, (1, 1, None), token.start)
+            return replace(noun, article=True)
+        return None
+
+    def _plain(self, i: int, value: int, after: int) -> Quantity:
+        low = high = value
+        if after + 1 < len(self.tokens) and self._is_range(i, after):
+            second = _number_run(self.tokens, after + 1, self.lang)
+            if second and second[0] > low:
+                high, after = second
+        hedge = _hedge_before(self.text, self.tokens[i].start, self.lexicon)
+        start = hedge[2] if hedge else self.tokens[i].start
+        found = self._with_noun(i, after, _bounds(low, high, hedge), start)
+        one = value == 1 and bool(self.lexicon.word("numbers.one").fullmatch(self.tokens[i].low))
+        return replace(found, article=one)
+
+    def _is_range(self, i: int, after: int) -> bool:
+        """Tell "3 to 5", "three or four", "between 3 and 5"."""
+        link = self.tokens[after].low
+        if self.lexicon.word("numbers.range").fullmatch(link):
+            return True
+        between = self.lexicon.word("numbers.between")
+        joined = self.lexicon.word("grammar.and").fullmatch(link)
+        return i > 0 and bool(joined and between.fullmatch(self.tokens[i - 1].low))
+
+    def _noun_end(self, after: int) -> int:
+        """Find one past the last token of the noun phrase."""
+        j = after
+        of = self.lexicon.word("grammar.of")
+        if j < len(self.tokens) and self.tokens[j].low in {"of", "из"}:
+            j += 2 if j + 1 < len(self.tokens) else 1
+        while j < len(self.tokens) and j - after < MAX_NOUN_PHRASE:
+            t = self.tokens[j]
+            possessive = t.text in {"'", "’"} or (t.text == "s" and self.tokens[j - 1].text in "'’")
+            if not possessive and (not t.text[0].isalnum() or self.stop.fullmatch(t.low)):
+                break
+            if of.fullmatch(t.low) or (j > after and _value(t, self.lang) is not None):
+                break
+            j += 1
+        return j
+
+    def _trim_to_people(self, after: int, end: int) -> tuple[int, bool]:
+        """Cut the phrase behind its last noun for people."""
+        if end <= after:
+            return end, False
+        phrase = self.text[self.tokens[after].start : self.tokens[end - 1].end]
+        offset = self.tokens[after].start
+        last = None
+        for m in self.lexicon.word("people.group").finditer(phrase):
+            last = m
+        if last is None:
+            return end, False
+        stop = offset + last.end()
+        return next(k for k in range(after, end + 1) if k == end or self.tokens[k].start >= stop), True
+
+    def _with_noun(
+        self,
+        first: int,
+        after: int,
+        bounds: tuple[int | None, int | None, str | None],
+        start: int,
+    ) -> Quantity:
+        end = self._noun_end(after)
+        end, people = self._trim_to_people(after, end)
+        stop = self.tokens[end - 1].end if end > after else self.tokens[after - 1].end
+        noun_start = self.tokens[after].start if end > after else stop
+        nations = tuple(n for n in self.nations if noun_start <= n.start and n.end <= stop)
+        tail = self._modifier(stop)
+        side = nations[0].iso3 if nations else (tail.iso3 if tail else None)
+        return Quantity(
+            start=start,
+            end=stop,
+            first=first,
+            last=end,
+            min=bounds[0],
+            max=bounds[1],
+            hedge=bounds[2],
+            group=self._group(noun_start, stop),
+            side=side,
+            people=people or bool(nations),
+            refers=self._refers(first, after, end),
+            nations=nations,
+        )
+
+    def _group(self, start: int, stop: int) -> str | None:
+        """Give the people as named, without "of its" before them or "killed" alone."""
+        words = self.text[start:stop].split()
+        light = ("grammar.of", "grammar.determiner", "grammar.them")
+        while words and any(self.lexicon.word(w).fullmatch(words[0]) for w in light):
+            words.pop(0)
+        name = " ".join(words)
+        harms = self.lexicon.harm.values()
+        if any(p.fullmatch(name) for h in harms for p in (h.participle, h.adjective, h.predicate)):
+            return None
+        return name or None
+
+    def _modifier(self, stop: int) -> Nation | None:
+        """Find a country right behind the phrase ("… on the Tajik side")."""
+        for n in self.nations:
+            if not 0 <= n.start - stop <= 24:
+                continue
+            between = self.text[stop : n.start].split()
+            of, the = self.lexicon.word("grammar.of"), self.lexicon.word("grammar.determiner")
+            if not between and self.lang != "en":
+                return n  # a genitive needs no preposition: «граждан Таджикистана»
+            if between and of.fullmatch(between[0]) and all(the.fullmatch(w) for w in between[1:]):
+                return n
+        return None
+
+    def _refers(self, first: int, after: int, end: int) -> str | None:
+        words = [t.low for t in self.tokens[first:end]]
+        for kind in ("own", "them", "other"):
+            if any(self.lexicon.word(f"grammar.{kind}").fullmatch(w) for w in words):
+                return kind
+        return "elided" if end <= after else None
+
+    def _counts_people(self, q: Quantity) -> bool:
+        words = (q.group or "").split()
+        bad = self.lexicon.word("people.not_people")
+        if words and bad.fullmatch(words[-1]):
+            return False
+        after = self.tokens[q.last].low if q.last < len(self.tokens) else ""
+        if not words and (bad.fullmatch(after) or after == "%"):
+            return False
+        return not self._is_age(q)
+
+    def _is_age(self, q: Quantity) -> bool:
+        """Tell an age between commas: "a driver, 58, died"."""
+        before = self.tokens[q.first - 1].text if q.first else ""
+        after = self.tokens[q.last].text if q.last < len(self.tokens) else ""
+        return q.refers == "elided" and before == "," and after in {",", ")"}
+
+
+def find_quantities(
+    text: str,
+    tokens: Sequence[Token],
+    lang: str,
+    nations: Sequence[Nation],
+    skip: Sequence[tuple[int, int]] = (),
+) -> list[Quantity]:
+    """Find the quantities in a sentence that may count people.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    tokens : sequence of Token
+        Its tokens.
+    lang : str
+        ISO 639-1 code of a reading table.
+    nations : sequence of Nation
+        Countries named in it, spans in the sentence.
+    skip : sequence of (int, int)
+        Spans that are dates or times.
+
+    Returns
+    -------
+    list of Quantity
+        In order.
+
+    Examples
+    --------
+    >>> from geomap.extract.tokens import tokenize
+    >>> text = "At least ten others, including 6 border guards, and two hundred and five people fled"
+    >>> [(q.min, q.max, q.group) for q in find_quantities(text, tokenize(text), "en", [])]
+    [(10, None, 'others'), (6, 6, 'border guards'), (205, 205, 'people')]
+    """
+    return list(_Reader(text, tokens, lang, nations).quantities(skip))

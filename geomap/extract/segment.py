@@ -1,0 +1,102 @@
+"""Paragraphs and sentences, as spans of the report's own text.
+
+Sentence bounds come from ``sentencex``; what is added here is what news text
+needs: hard-wrapped lines, headlines without a full stop, and "5 p.m." before
+a capital or a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sentencex
+
+__all__ = ["Sentence", "sentences"]
+
+_CLOCK_END = re.compile(r"\d\s?[ap]\.m\.\s*$", re.IGNORECASE)
+_LINE = re.compile(r"[^\n]+")
+_FULL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+WRAP_MIN, WRAP_MAX = 50, 110  # columns between which mail and terminals wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its span, its text and its paragraph's number."""
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Tell hard-wrapped text: most lines end in mid-sentence at a like width."""
+    body = [line for line in lines[:-1] if line.strip()]
+    if len(body) < 4:  # too few lines to tell
+        return False
+    inside = [ln for ln in body if WRAP_MIN <= len(ln) <= WRAP_MAX and not _FULL_STOP.search(ln)]
+    return len(inside) >= 0.5 * len(body)
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    wrapped = _is_wrapped(text.split("\n"))
+    spans: list[tuple[int, int]] = []
+    previous_end = -1
+    for match in _LINE.finditer(text):
+        if not match[0].strip():
+            continue
+        glue = wrapped and spans and not text[previous_end : match.start()].count("\n") > 1
+        if glue:
+            spans[-1] = (spans[-1][0], match.end())
+        else:
+            spans.append((match.start(), match.end()))
+        previous_end = match.end()
+    return spans
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def _bounds(paragraph: str, lang: str) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for cut in sentencex.get_sentence_boundaries(lang, paragraph):
+        start, end = cut["start_index"], cut["end_index"]
+        if out and _CLOCK_END.search(paragraph[out[-1][0] : out[-1][1]]):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def sentences(text: str, lang: str) -> list[Sentence]:
+    """Split a report into sentences.
+
+    Parameters
+    ----------
+    text : str
+        The report's text, newlines as in the file.
+    lang : str
+        ISO 639-1 code.
+
+    Returns
+    -------
+    list of Sentence
+        In order; ``text[s.start:s.end] == s.text``, trimmed of white space.
+
+    Examples
+    --------
+    >>> [s.text for s in sentences("It began at 5 p.m. Two men fled.\\nA ceasefire followed.", "en")]
+    ['It began at 5 p.m. Two men fled.', 'A ceasefire followed.']
+    >>> sentences("", "en")
+    []
+    """
+    found: list[Sentence] = []
+    for number, (p_start, p_end) in enumerate(_paragraphs(text)):
+        for start, end in _bounds(text[p_start:p_end], lang):
+            a, b = _trim(text, p_start + start, p_start + end)
+            if b > a:
+                found.append(Sentence(a, b, text[a:b], number))
+    return found

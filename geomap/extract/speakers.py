@@ -1,0 +1,130 @@
+"""Keep track of who is speaking: pronouns, acronyms, short names, words that go on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geomap.extract.attribution import Attribution
+from geomap.extract.notes import Notes
+from geomap.extract.parties import Pair, side_of_span
+
+__all__ = ["Speaker", "SpeakerLog"]
+
+_ACRONYM = re.compile(r"\((?P<short>[A-ZА-ЯЁ]{2,8})\)")
+_INTRODUCED = re.compile(
+    r"(?P<name>(?:[^\W\d_][\w'’-]{0,30}[ ]){1,3}[^\W\d_][\w'’-]{0,30}), (?P<what>(?:an?|the|an)\s[^,]{5,200}),"
+)
+MAX_CONTINUED = 4  # sentences without a speaker that may still be the last speaker's
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Speaker:
+    """A claimant; the span is in the report, where the name was written."""
+
+    name: str
+    start: int
+    end: int
+    side: str | None
+    via: str = ""
+
+
+class SpeakerLog:
+    """Remembers the speakers of one report.
+
+    Parameters
+    ----------
+    notes : sequence of Notes
+        The report's sentences.
+    pair : tuple of str or None
+        The two sides of the conflict.
+    """
+
+    def __init__(self, notes: Sequence[Notes], pair: Pair | None) -> None:
+        self.pair = pair
+        self.last: Speaker | None = None
+        self._last_note = -99
+        self._paragraph = -1
+        self._acronyms: dict[str, str | None] = {}
+        self._people: dict[str, Speaker] = {}
+        for note in notes:
+            self._learn(note)
+
+    def _learn(self, note: Notes) -> None:
+        within = self.pair or ()
+        for m in _ACRONYM.finditer(note.text):
+            head = max(0, m.start() - 80)
+            self._acronyms.setdefault(m["short"], side_of_span(note, head, m.start(), within))
+        for m in _INTRODUCED.finditer(note.text):
+            start, end = note.absolute(m.start("name"), m.end("what"))
+            whole = note.text[m.start("name") : m.end("what")]
+            side = side_of_span(note, m.start("what"), m.end("what"))
+            self._people[m["name"]] = Speaker(name=whole, start=start, end=end, side=side)
+
+    def identify(self, note: Notes, a: Attribution) -> Speaker:
+        """Give the speaker of an attribution and remember them.
+
+        Parameters
+        ----------
+        note : Notes
+            The sentence.
+        a : Attribution
+            Who is written as saying it.
+
+        Returns
+        -------
+        Speaker
+            Of a pronoun: the one who spoke before.
+        """
+        if a.pronoun and self.last is not None:
+            speaker = Speaker(
+                name=self.last.name,
+                start=self.last.start,
+                end=self.last.end,
+                side=self.last.side,
+                via=a.via,
+            )
+        else:
+            speaker = self._known_person(a) or self._as_written(note, a)
+        self._remember(note, speaker)
+        return speaker
+
+    def _as_written(self, note: Notes, a: Attribution) -> Speaker:
+        start, end = note.absolute(a.claimant_start, a.claimant_end)
+        side = None
+        if not a.mutual:
+            side = side_of_span(note, a.claimant_start, a.claimant_end, self.pair or ())
+        if side is None:
+            words = re.findall(r"\w+", a.claimant)
+            side = next((self._acronyms[w] for w in words if w in self._acronyms), None)
+        return Speaker(name=a.claimant, start=start, end=end, side=side, via=a.via)
+
+    def _known_person(self, a: Attribution) -> Speaker | None:
+        """Give the full introduction of somebody named again by part of the name."""
+        words = set(a.claimant.split())
+        for name, speaker in self._people.items():
+            if words <= set(name.split()) and len(words) <= 3:
+                return speaker
+        return None
+
+    def _remember(self, note: Notes, speaker: Speaker) -> None:
+        self.last, self._last_note = speaker, note.number
+        self._paragraph = note.sentence.paragraph
+
+    def going_on(self, note: Notes) -> Speaker | None:
+        """Give the speaker whose words a sentence without one goes on with, if any.
+
+        Parameters
+        ----------
+        note : Notes
+            A sentence without an attribution of its own.
+
+        Returns
+        -------
+        Speaker or None
+        """
+        near = note.number - self._last_note <= MAX_CONTINUED
+        if self.last is None or not near or note.sentence.paragraph != self._paragraph:
+            return None
+        return self.last

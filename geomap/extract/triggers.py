@@ -1,0 +1,157 @@
+"""Words that tell of an event, and whether they tell of one that happened.
+
+"May attack", "no clash", "an exercise" and "the clashes of recent years" hold
+the words of an event without the event: each trigger carries its modality.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from geomap.extract.lexicon import Lexicon, load_lexicon
+
+__all__ = ["Trigger", "event_table", "family_of", "find_triggers"]
+
+WINDOW = 60  # characters before a trigger in which a "no" or "may" still governs it
+_CLAUSE_MARK = re.compile(r"[;:()“”«»]|,(?!\d)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trigger:
+    """A trigger with its modality; spans in the sentence.
+
+    ``modality`` is ``told``, or why it is no event: ``negated``,
+    ``hypothetical``, ``exercise``, ``aggregate``. ``history`` marks words
+    that speak of an earlier event; ``narrated`` the same by tense alone ("had
+    clashed"), which indirect speech uses too. ``reference`` marks a noun that only
+    points to an event ("after talks").
+    """
+
+    type: str
+    start: int
+    end: int
+    text: str
+    modality: str = "told"
+    history: bool = False
+    narrated: bool = False
+    reference: bool = False
+
+    @property
+    def family(self) -> str:
+        """Family of its type: events of one family on one day are one incident."""
+        return family_of(self.type)
+
+
+@cache
+def event_table() -> dict[str, dict[str, Any]]:
+    """Load the incident types with their ACLED, UCDP, CAMEO and PLOVER codes.
+
+    Returns
+    -------
+    dict
+        Type to ``family``, ``acled``, ``ucdp``, ``cameo`` and ``plover``.
+
+    Examples
+    --------
+    >>> event_table()["armed_clash"]["acled"]
+    'Battles/Armed clash'
+    """
+    file = resources.files("geomap") / "data" / "events.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def family_of(incident_type: str) -> str:
+    """Give the family of an incident type.
+
+    Examples
+    --------
+    >>> family_of("shelling"), family_of("unknown")
+    ('violence', 'violence')
+    """
+    return str(event_table().get(incident_type, {"family": "violence"})["family"])
+
+
+def _raw_triggers(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    found = [
+        (m.start(), m.end(), kind)
+        for kind, pattern in lexicon.triggers.items()
+        for m in pattern.finditer(text)
+    ]
+    found.sort(key=lambda f: (f[0], -f[1]))
+    out: list[tuple[int, int, str]] = []
+    for start, end, kind in found:
+        if out and start < out[-1][1]:
+            if end - start > out[-1][1] - out[-1][0]:
+                out[-1] = (start, end, kind)
+            continue
+        out.append((start, end, kind))
+    return out
+
+
+def _clause_before(text: str, start: int) -> str:
+    left = text[max(0, start - WINDOW) : start]
+    marks = [m.end() for m in _CLAUSE_MARK.finditer(left)]
+    return left[marks[-1] :] if marks else left
+
+
+def _close(pattern: re.Pattern[str], clause: str, words: int) -> bool:
+    """Tell whether a word of the pattern stands within so many words before the end."""
+    return any(len(clause[m.end() :].split()) <= words for m in pattern.finditer(clause))
+
+
+def _modality(text: str, start: int, end: int, lexicon: Lexicon) -> str:
+    before = _clause_before(text, start)
+    if _close(lexicon.word("modality.negated"), before, 4):
+        return "negated"
+    if _close(lexicon.word("modality.hypothetical"), before, 5):
+        return "hypothetical"
+    around = text[max(0, start - 40) : end + 30]
+    if lexicon.word("modality.exercise").search(around):
+        return "exercise"
+    if lexicon.word("modality.aggregate").search(text):
+        return "aggregate"
+    return "told"
+
+
+def find_triggers(text: str, lang: str) -> list[Trigger]:
+    """Find the words of a sentence that tell of an event.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    list of Trigger
+        In order, without overlaps; the longer phrase wins.
+
+    Examples
+    --------
+    >>> [(t.type, t.modality) for t in find_triggers("A clash broke out; more may attack the post.", "en")]
+    [('armed_clash', 'told'), ('armed_clash', 'hypothetical')]
+    """
+    lexicon = load_lexicon(lang)
+    history = bool(lexicon.word("modality.background").search(text))
+    narrated = bool(lexicon.word("modality.narrated").search(text))
+    after = lexicon.word("modality.after")
+    return [
+        Trigger(
+            type=kind,
+            start=start,
+            end=end,
+            text=text[start:end],
+            modality=_modality(text, start, end, lexicon),
+            history=history,
+            narrated=narrated,
+            reference=_close(after, _clause_before(text, start), 2),
+        )
+        for start, end, kind in _raw_triggers(text, lexicon)
+    ]
