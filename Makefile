@@ -72,8 +72,8 @@ $(SCRIPTS): $(PACKAGES) tools/layers/vendor.py layers/package-lock.json
 	$(BIN)/python tools/layers/vendor.py
 	@touch $@
 
-$(INDEX): $(PACKAGES)
-	$(BIN)/geomap gazetteer build
+$(INDEX): $(PACKAGES) $(wildcard gazetteer/data/*.tsv* gazetteer/data/*.csv gazetteer/index_*.py gazetteer/names.py gazetteer/generic.py gazetteer/sources/*.py)
+	$(BIN)/python -c 'from gazetteer.store import *; build_world(packaged_index())'
 	@touch $@
 
 browser:

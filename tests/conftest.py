@@ -55,12 +55,10 @@ def shared() -> Path:
 def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the user's own data and caches out of the tests."""
     home = tmp_path_factory.getbasetemp() / "home"
-    for variable, folder in (
-        ("XDG_DATA_HOME", "data"),
-        ("XDG_CACHE_HOME", "cache"),
-        ("XDG_CONFIG_HOME", "config"),
-    ):
-        monkeypatch.setenv(variable, str(home / folder))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    # Kept between runs: without a packaged index the world is compiled into it.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(ROOT / ".pytest_cache" / "home"))
 
 
 @pytest.fixture(scope="session")
