@@ -1,4 +1,4 @@
-"""Countries: names, codes, adjectives and demonyms, and where a text mentions them.
+"""Countries: names, codes, adjectives, time zones, and where a text mentions them.
 
 The data are CLDR's and two MIT-licensed tables' (``data/SOURCES.md``). Codes
 are ISO 3166-1 alpha-3 throughout (Kosovo: XKX).
@@ -9,58 +9,143 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from gazetteer.country_data import CountryRow, country_rows, country_words
+from gazetteer.country_mentions import CountryMention, find_mentions
 from gazetteer.names import fold
 
-__all__ = ["find_country", "name"]
+__all__ = ["CountryMention", "adjective", "find_country", "mentions", "name", "row", "zones"]
 
 
 @cache
-def _rows() -> dict[str, list[str]]:
-    table = files("gazetteer").joinpath("data", "countries.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines()[1:])
-    return {row[0]: row for row in rows}
-
-
-@cache
-def _iso2() -> dict[str, str]:
-    return {row[1]: iso3 for iso3, row in _rows().items()}
+def _by_iso2() -> dict[str, str]:
+    return {row.iso2: iso3 for iso3, row in country_rows().items()}
 
 
 @cache
 def _by_key() -> dict[str, str]:
     keys: dict[str, str] = {}
-    rows = sorted(_rows().values(), key=lambda row: -int(row[5]))
-    for row in rows:
-        for entry in row[10].split("|"):
-            keys.setdefault(fold(entry.partition("=")[2]), row[0])
+    for word in country_words():
+        if word.kind in ("name", "code"):
+            keys.setdefault(fold(word.word), word.iso3)
+    for row in sorted(country_rows().values(), key=lambda row: -row.population):
+        for _, text in row.names:
+            keys.setdefault(fold(text), row.iso3)
     return keys
 
 
 def find_country(word: str) -> str | None:
-    """Return the code of a country given its code or name in any language.
+    """Return the code of a country given its code or its name in any language.
+
+    Parameters
+    ----------
+    word : str
+        ISO 3166-1 alpha-2 or alpha-3 in any case, a name, or an abbreviation.
+
+    Returns
+    -------
+    str or None
+        ISO 3166-1 alpha-3; None where no country has that name.
 
     Examples
     --------
-    >>> find_country("KG"), find_country("Кыргызстан"), find_country("Narnia")
-    ('KGZ', 'KGZ', None)
+    >>> find_country("KG"), find_country("Кыргызстан"), find_country("U.S.")
+    ('KGZ', 'KGZ', 'USA')
+    >>> find_country("Narnia"), find_country("")
+    (None, None)
     """
     code = word.strip().upper()
-    if code in _rows():
+    if code in country_rows():
         return code
-    return _iso2().get(code) or _by_key().get(fold(word))
+    return _by_iso2().get(code) or _by_key().get(fold(word)) if fold(word) else None
+
+
+def row(iso3: str) -> CountryRow | None:
+    """Return everything that is known of a country, None for an unknown code.
+
+    Examples
+    --------
+    >>> row("KGZ").radius_km, row("XXX")
+    (494.0, None)
+    """
+    return country_rows().get(iso3)
 
 
 def name(iso3: str, lang: str = "en") -> str:
-    """Return a country's name in a language, in English where that is not known.
+    """Return a country's name in a language; in English where that is not known.
 
     Examples
     --------
-    >>> name("KGZ"), name("KGZ", "ru"), name("KGZ", "tlh")
-    ('Kyrgyzstan', 'Киргизия', 'Kyrgyzstan')
+    >>> name("KGZ"), name("KGZ", "ky"), name("KGZ", "tlh"), name("XXX")
+    ('Kyrgyzstan', 'Кыргызстан', 'Kyrgyzstan', 'XXX')
     """
-    row = _rows().get(iso3)
-    if row is None:
+    found = country_rows().get(iso3)
+    if found is None:
         return iso3
-    prefix = f"{lang}="
-    names = (entry for entry in row[10].split("|") if entry.startswith(prefix))
-    return next(names, f"={row[3]}").partition("=")[2]
+    return next((text for code, text in found.names if code == lang), found.name)
+
+
+@cache
+def _adjectives() -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for word in country_words():
+        if word.kind == "adjective":
+            found.setdefault((word.iso3, word.lang), word.word)
+    return found
+
+
+def adjective(iso3: str, lang: str = "en") -> str:
+    """Return the adjective of a country, its name where none is known.
+
+    Examples
+    --------
+    >>> adjective("TJK"), adjective("KGZ", "ru"), adjective("XXX")
+    ('Tajik', 'кыргызский', 'XXX')
+    """
+    return _adjectives().get((iso3, lang)) or name(iso3, lang)
+
+
+@cache
+def _zones() -> dict[str, tuple[str, ...]]:
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    zones: dict[str, tuple[str, ...]] = {}
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            iso2, _, zone, *_ = line.split("\t")
+            iso3 = _by_iso2().get(iso2, iso2)
+            zones[iso3] = (*zones.get(iso3, ()), zone)
+    return zones
+
+
+def zones(iso3: str) -> tuple[str, ...]:
+    """Return a country's IANA time zones, the most populous first (``tzdata`` zone.tab).
+
+    Examples
+    --------
+    >>> zones("KGZ"), zones("XXX")
+    (('Asia/Bishkek',), ())
+    """
+    return _zones().get(iso3, ())
+
+
+def mentions(text: str, lang: str = "en") -> list[CountryMention]:
+    """Return the countries that a text mentions, in order of place.
+
+    Parameters
+    ----------
+    text : str
+        Running text.
+    lang : str
+        BCP 47 code of its language; adjectives and demonyms are known in
+        English and Russian, adjectives in German, Spanish, French, Italian
+        and Dutch, names in some 60 languages.
+
+    Examples
+    --------
+    >>> [(m.text, m.iso3, m.kind) for m in mentions("Tajikistan's army fired at Kyrgyz guards.")]
+    [('Tajikistan', 'TJK', 'name'), ('Kyrgyz', 'KGZ', 'adjective')]
+    >>> [m.iso3 for m in mentions("таджикские пограничники и Киргизии", lang="ru")]
+    ['TJK', 'KGZ']
+    >>> mentions("")
+    []
+    """
+    return find_mentions(text, lang)

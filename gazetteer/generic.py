@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 
-__all__ = ["ClassWord", "NameSplit", "class_word", "class_words", "split_class"]
+__all__ = ["ClassWord", "NameSplit", "class_word", "class_words", "meets_cue", "split_class"]
 
 
 class ClassWord(NamedTuple):
@@ -96,3 +96,28 @@ def split_class(key: str) -> list[NameSplit]:
         if (word := table.get(head)) and word.before:
             found.append(NameSplit(" ".join(words[count:]), word.feature_class, head))
     return found
+
+
+_UNITS = frozenset({"adm1", "adm2", "adm3", "exclave"})
+_SETTLED = frozenset({"populated place", "locality", "exclave"})
+_KIN: dict[str, frozenset[str]] = {
+    # Which level a district or a region is differs between countries and
+    # sources: Natural Earth has Azerbaijan's districts as adm1.
+    **dict.fromkeys(_UNITS, _UNITS),
+    "adm3": _UNITS | {"populated place"},
+    "populated place": _SETTLED | {"adm3"},
+    "locality": _SETTLED,
+}
+
+
+def meets_cue(feature_class: str, cue: str) -> bool:
+    """Return whether a place of that class may be what a class word asks for.
+
+    Examples
+    --------
+    >>> meets_cue("adm1", "adm2"), meets_cue("populated place", "area")
+    (True, True)
+    >>> meets_cue("populated place", "adm1"), meets_cue("adm1", "border post")
+    (False, False)
+    """
+    return cue in ("area", feature_class) or feature_class in _KIN.get(cue, ())

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
-import ducer
+import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
 from gazetteer.errors import IndexUnusableError
 from gazetteer.index_build import CLASSES
@@ -30,7 +30,7 @@ from gazetteer.index_format import (
     IndexFile,
     cell_of,
 )
-from gazetteer.place import FeatureClass, Name, Place
+from gazetteer.place import FeatureClass, Name, Place, Tenure
 
 __all__ = ["Core", "Index"]
 
@@ -105,17 +105,17 @@ class Index:
     def ordinal(self, place_id: str) -> int | None:
         """Return the number of a place, or None."""
         value = self._keys.get(IDENT + place_id.encode())
-        return None if value is None else value >> 3
+        return None if value is None else value >> 4
 
     def _read_postings(self, value: int | None) -> list[tuple[int, int]]:
         if value is None:
             return []
         if value & 1:
-            return [(value >> 3, value >> 1 & 3)]
+            return [(value >> 4, value >> 1 & 7)]
         offset = value >> 1
         part = self._part["postings"]
         (count,) = struct.unpack_from("<I", part, offset)
-        return [(p >> 2, p & 3) for p in struct.unpack_from(f"<{count}I", part, offset + 4)]
+        return [(p >> 3, p & 7) for p in struct.unpack_from(f"<{count}I", part, offset + 4)]
 
     def core(self, ordinal: int) -> Core:
         """Return the fixed part of a place."""
@@ -153,6 +153,10 @@ class Index:
         core = self.core(ordinal)
         place_id, name, extras = self._detail(core.detail)
         source, licence = self._sources[core.source]
+        tenures = tuple(
+            Tenure(iso3=iso3, valid_from=begun, valid_to=ended)
+            for iso3, begun, ended in extras.pop("tenures", ())
+        )
         return Place(
             place_id=place_id,
             name=name,
@@ -166,6 +170,7 @@ class Index:
             population=core.population,
             source=source,
             licence=licence,
+            tenures=tenures,
             **extras,
         )
 

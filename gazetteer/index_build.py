@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, get_args
 
-import ducer
+import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
 from gazetteer.generic import split_class
 from gazetteer.index_format import (
@@ -35,19 +35,21 @@ from gazetteer.index_format import (
 )
 from gazetteer.names import MAX_NAME_LENGTH, fold, loosen
 from gazetteer.place import FeatureClass, Name
-from gazetteer.sources import Row
+from gazetteer.sources import CODE, Row
 
 __all__ = ["CLASSES", "KINDS", "build_index"]
 
 CLASSES: Final[tuple[str, ...]] = get_args(FeatureClass)
-KINDS: Final = ("name", "other name", "short name", "former name")
+KINDS: Final = ("name", "other name", "short name", "former name", "code")
 """How a key relates to its place; the position is the posting's kind."""
 
+CODE_KIND: Final = 4
 RUN_LENGTH: Final = 3_000_000
 """Keys sorted in memory at a time: about 500 MB of Python objects."""
 
 _SPLIT_CLASSES = frozenset(CLASSES) - {"populated place", "country"}
-_U32 = struct.Struct("<I")
+EXTRAS: Final = ("valid_from", "valid_to", "note", "derived")
+"""Fields that few places have: kept as JSON beside their label."""
 
 
 class _KeySpool:
@@ -122,16 +124,14 @@ class _Writer:
         if row.lon is not None and row.lat is not None:
             self.cells.append(cell_of(row.lon, row.lat) << 32 | ordinal)
         for key, kind in row_keys(row).items():
-            self.spool.add(key.encode(), ordinal << 2 | kind)
-            self.spool.add(LOOSE + loosen(key).encode(), ordinal << 2 | kind)
-        self.spool.add(IDENT + row.place_id.encode(), ordinal << 2)
+            self.spool.add(key.encode(), ordinal << 3 | kind)
+            self.spool.add(LOOSE + loosen(key).encode(), ordinal << 3 | kind)
+        self.spool.add(IDENT + row.place_id.encode(), ordinal << 3)
 
     def _write_core(self, row: Row) -> None:
-        extras = {
-            name: getattr(row, name)
-            for name in ("valid_from", "valid_to", "note", "derived")
-            if getattr(row, name)
-        }
+        extras = {name: getattr(row, name) for name in EXTRAS if getattr(row, name)}
+        if row.tenures:
+            extras["tenures"] = [(t.iso3, t.valid_from, t.valid_to) for t in row.tenures]
         flags = CLASSES.index(row.feature_class)
         flags |= FLAG_CAPITAL * row.capital | FLAG_DETAILED * bool(extras)
         flags |= FLAG_CURATED * row.place_id.startswith("borderland:")
@@ -220,9 +220,7 @@ def _dump(out: BinaryIO, numbers: array[int]) -> None:
     out.write(numbers.tobytes())
 
 
-def _grouped(
-    pairs: Iterator[tuple[bytes, int]], postings: BinaryIO
-) -> Iterator[tuple[bytes, int]]:
+def _grouped(pairs: Iterator[tuple[bytes, int]], postings: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Yield one (key, value) for each key, writing postings of several places."""
     position, current, group = 0, b"", list[int]()
     for key, posting in pairs:
@@ -233,7 +231,7 @@ def _grouped(
             group = []
         current = key
         # Pairs are sorted, so the best kind of a place comes first.
-        if not group or group[-1] >> 2 != posting >> 2:
+        if not group or group[-1] >> 3 != posting >> 3:
             group.append(posting)
     if group:
         yield current, _post(group, position, postings)[0]
@@ -257,16 +255,26 @@ def row_keys(row: Row) -> dict[str, int]:
     """Return the keys of a row's names, each with the best kind of its names."""
     keys: dict[str, int] = {}
     for position, name in enumerate((row.name, *row.names)):
-        text, ended = (name, None) if isinstance(name, str) else (name.text, name.valid_to)
-        kind = 0 if position == 0 else 3 if ended else 1
+        text = name if isinstance(name, str) else name.text
+        kind = _kind(name, position)
         key = fold(text[:MAX_NAME_LENGTH])
         if not key:
             continue
-        keys[key] = min(kind, keys.get(key, 3))
-        if row.feature_class in _SPLIT_CLASSES:
+        keys[key] = min(kind, keys.get(key, kind))
+        if row.feature_class in _SPLIT_CLASSES and kind != CODE_KIND:
             for split in split_class(key):
-                keys.setdefault(split.key, 3 if ended else 2)
+                keys.setdefault(split.key, max(2, kind))
     return keys
+
+
+def _kind(name: Name | str, position: int) -> int:
+    """Return the position in ``KINDS``. Capitals alone are an airport's or a post's code."""
+    if isinstance(name, str):
+        short = len(name) <= 4 and name.isascii() and name.isalpha() and name.isupper()
+        return 0 if position == 0 else CODE_KIND if short else 1
+    if name.lang == CODE:
+        return CODE_KIND
+    return 3 if name.valid_to else 1
 
 
 def build_index(

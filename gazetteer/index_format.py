@@ -10,10 +10,10 @@ Sections:
 ``keys``
     Finite-state transducer (``ducer``) from key to posting. Keys of names
     start with a letter or digit; ``LOOSE`` and ``IDENT`` set loose keys and
-    place ids apart. Value: ``ordinal << 3 | kind << 1 | 1`` for one place,
+    place ids apart. Value: ``ordinal << 4 | kind << 1 | 1`` for one place,
     ``offset << 1`` into ``postings`` for several.
 ``postings``
-    At each offset: count u32, then count times ``ordinal << 2 | kind``.
+    At each offset: count u32, then count times ``ordinal << 3 | kind``.
 ``core``
     ``CORE`` records of 32 bytes, one a place, by ordinal.
 ``details``, ``names``, ``name_blocks``
@@ -156,7 +156,7 @@ def _map(path: Path) -> mmap.mmap:
 
 
 def _read_header(path: Path, view: memoryview) -> tuple[dict[str, Any], int]:
-    if len(view) < _PREFIX.size or view[:8] != MAGIC:
+    if len(view) < _PREFIX.size or bytes(view[:8]) != MAGIC:
         raise IndexUnusableError(f"{path} is not a gazetteer index (its first bytes differ)")
     _, version, length, crc = _PREFIX.unpack_from(view)
     if version != FORMAT_VERSION:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from gazetteer.countries import find_country
 from gazetteer.errors import GazetteerDataError
-from gazetteer.generic import split_class
+from gazetteer.generic import meets_cue, split_class
 from gazetteer.index import Core, Index, distance_km
 from gazetteer.index_build import KINDS
 from gazetteer.names import MAX_NAME_LENGTH, fold, loosen
@@ -43,7 +43,7 @@ class _Hit(NamedTuple):
     reason: str
 
 
-_KIND_QUALITY = (1.0, 0.95, 0.9, 0.9)
+_KIND_QUALITY = (1.0, 0.95, 0.9, 0.9, 0.6)
 _LOOSE_FACTOR = 0.8
 
 
@@ -81,7 +81,7 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._index)
 
-    def find(
+    def find(  # noqa: PLR0913 - one look-up, its filters by name
         self,
         name: str,
         *,
@@ -156,7 +156,7 @@ class Gazetteer:
             hits += (
                 hit._replace(reason=hit.reason + cue)
                 for hit in self._by_key(split.key, 0.95)
-                if self._index.core(hit.ordinal).feature_class == split.cue
+                if meets_cue(self._index.core(hit.ordinal).feature_class, split.cue)
             )
         return hits + self._by_loose(key)
 
@@ -223,7 +223,9 @@ class Gazetteer:
     def _ordinal(self, place_id: str) -> int:
         ordinal = self._index.ordinal(place_id)
         if ordinal is None:
-            raise GazetteerDataError(f"no place has the id {place_id!r}; ids look like geonames:1528735")
+            raise GazetteerDataError(
+                f"no place has the id {place_id!r}; ids look like geonames:1528735"
+            )
         return ordinal
 
     def nearest(self, lon: float, lat: float, limit: int = 5) -> list[Candidate]:

@@ -18,8 +18,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
-__all__ = ["MAX_NAME_LENGTH", "fold", "loosen", "tokens"]
+from gazetteer.russian import base_forms
+
+__all__ = ["MAX_NAME_LENGTH", "Token", "fold", "loosen", "tokens"]
 
 MAX_NAME_LENGTH = 200
 """Characters. The longest name of GeoNames cities500 has 128."""
@@ -78,7 +81,7 @@ def _fold_beyond_ascii(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return the key of a name.
+    r"""Return the key of a name.
 
     Parameters
     ----------
@@ -94,13 +97,11 @@ def fold(name: str) -> str:
     --------
     >>> fold("Khojai A’lo"), fold("Ак-Сай"), fold("Chorkŭh")
     ('khojai alo', 'ak say', 'chorkuh')
-    >>> fold("  \\u202eБаткен\\u202c "), fold("...")
+    >>> fold("  \u202eБаткен\u202c "), fold("...")
     ('batken', '')
     """
-    if name.isascii():
-        text = name.translate(_ASCII_DROPPED).lower()
-    else:
-        text = _fold_beyond_ascii(name)
+    plain = name.isascii()
+    text = name.translate(_ASCII_DROPPED).lower() if plain else _fold_beyond_ascii(name)
     return _BREAKS.sub(" ", text).strip()
 
 
@@ -126,27 +127,51 @@ def loosen(key: str) -> str:
     return _DOUBLED.sub(r"\1", text)
 
 
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield ``(key, start, end)`` for each word of a running text.
+class Token(NamedTuple):
+    """A word of a text.
+
+    ``bases`` are other keys that the word may stand for, each with the end of
+    its characters: the word without a possessive ``'s``, the nominatives of a
+    Russian form.
+    """
+
+    key: str
+    start: int
+    end: int
+    bases: tuple[tuple[str, int], ...] = ()
+
+
+_LETTER = rf"[\w\u0300-\u036f\u064b-\u0652{_VOWEL_SIGNS}]"
+_WORD = re.compile(rf"{_LETTER}+(?:['’‘ʻʼ`´]{_LETTER}+)*")
+_POSSESSIVE = ("'s", "’s", "ʼs", "'S", "’S")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a running text with their keys and spans.
 
     A word is a run of letters, digits and marks, with apostrophes inside it.
     Words that fold to nothing are left out.
 
     Examples
     --------
-    >>> list(tokens("in Khojai A'lo."))
+    >>> [(t.key, t.start, t.end) for t in tokens("in Khojai A'lo.")]
     [('in', 0, 2), ('khojai', 3, 9), ('alo', 10, 14)]
+    >>> next(tokens("Tajikistan's")).bases
+    (('tajikistan', 10),)
     """
     for match in _WORD.finditer(text):
-        key = _fold_token(match.group())
+        start, end = match.span()
+        key, bases = _fold_token(match.group())
         if key:
-            yield key, match.start(), match.end()
-
-
-_LETTER = rf"[\w\u0300-\u036f\u064b-\u0652{_VOWEL_SIGNS}]"
-_WORD = re.compile(rf"{_LETTER}+(?:['’‘ʻʼ`´]{_LETTER}+)*")
+            yield Token(key, start, end, tuple((base, end - cut) for base, cut in bases))
 
 
 @lru_cache(maxsize=65536)
-def _fold_token(word: str) -> str:
-    return fold(word)
+def _fold_token(word: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    key = fold(word)
+    if word.endswith(_POSSESSIVE):
+        return key, ((fold(word[:-2]), 2),)
+    if not word.isascii() and len(word) > 2 and "\u0400" <= word[-1] <= "\u04ff":
+        bases = dict.fromkeys(fold(base) for base in base_forms(word))
+        return key, tuple((base, 0) for base in bases if base and base != key)
+    return key, ()

@@ -19,6 +19,7 @@ __all__ = [
     "Relation",
     "Resolution",
     "Status",
+    "Tenure",
     "Toponym",
 ]
 
@@ -65,6 +66,23 @@ class Name:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Tenure:
+    """The time during which a state held a place.
+
+    Parameters
+    ----------
+    iso3 : str
+        ISO 3166-1 alpha-3.
+    valid_from, valid_to : str or None
+        EDTF dates, where known. None is open: since ever, or until today.
+    """
+
+    iso3: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """One place of the gazetteer.
 
@@ -98,6 +116,9 @@ class Place:
     source, licence, note : str
         Where the row comes from, under which licence, and what a reader of
         a map must be told (how a derived point was derived, for one).
+    tenures : tuple of Tenure
+        Which state held the place when, for places that changed hands;
+        empty for all others.
     """
 
     place_id: str
@@ -116,6 +137,41 @@ class Place:
     source: str = ""
     licence: str = ""
     note: str = ""
+    tenures: tuple[Tenure, ...] = ()
+
+    def countries_on(self, day: str | None) -> tuple[str, ...]:
+        """Return the states that held the place on a day.
+
+        Parameters
+        ----------
+        day : str or None
+            ISO 8601 date. None returns ``countries``: all of them. So does a
+            day in a year in which the place changed hands and only the year
+            is known: both states had it.
+
+        Examples
+        --------
+        >>> held = (Tenure(iso3="KGZ", valid_to="2025"), Tenure(iso3="TJK", valid_from="2025"))
+        >>> place = Place(
+        ...     place_id="x:1", name="Dostuk", feature_class="populated place",
+        ...     countries=("TJK", "KGZ"), tenures=held,
+        ... )
+        >>> place.countries_on("2022-09-16"), place.countries_on("2026-01-01")
+        (('KGZ',), ('TJK',))
+        >>> place.countries_on("2025-03-01"), place.countries_on(None)
+        (('KGZ', 'TJK'), ('TJK', 'KGZ'))
+        """
+        if day is None or not self.tenures:
+            return self.countries
+        return tuple(t.iso3 for t in self.tenures if _covers(t, day)) or self.countries
+
+
+def _covers(tenure: Tenure, day: str) -> bool:
+    """Compare as far as the shorter date goes: "2025" covers all of 2025."""
+    begun, ended = tenure.valid_from, tenure.valid_to
+    return (begun is None or day[: len(begun)] >= begun) and (
+        ended is None or day[: len(ended)] <= ended
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

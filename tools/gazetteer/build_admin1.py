@@ -17,7 +17,10 @@ import shapely
 
 from tools.gazetteer.common import DATA, centre_and_radius, clean, encode_area, write_table
 
-LANGS = "ar bn de el en es fa fr he hi hu id it ja ko nl pl pt ru sv tr uk ur vi zh zht".split()
+LANGS = [
+    "ar", "bn", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko",
+    "nl", "pl", "pt", "ru", "sv", "tr", "uk", "ur", "vi", "zh", "zht",
+]  # fmt: skip
 # Natural Earth's own country codes where they are not ISO 3166-1. Units that
 # more than one state claims, or that a state claims and does not hold, name
 # all of them: the claim is not ours to settle.
@@ -70,7 +73,10 @@ def row(props: dict[str, Any], shape: shapely.Geometry) -> list[str]:
     ]
 
 
-HEADER = "code iso3166_2 iso3 name type lon lat radius_km wikidata names note".split()
+HEADER = [
+    "code", "iso3166_2", "iso3", "name", "type", "lon", "lat", "radius_km", "wikidata",
+    "names", "note",
+]  # fmt: skip
 
 
 def main(node_modules: Path) -> None:

