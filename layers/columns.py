@@ -1,0 +1,104 @@
+"""Columns: what a layer needs of a frame, checked before anything is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layers.errors import FrameError, MissingColumnsError
+
+__all__ = ["column", "is_missing", "numbers", "require", "rows_of"]
+
+_CRS = "EPSG:4326"
+
+
+def require(frame: gpd.GeoDataFrame, columns: Sequence[str], layer: str) -> None:
+    """Check that a frame has the columns and the CRS that a layer needs.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Incidents, CRS EPSG:4326.
+    columns : sequence of str
+        Names of the columns, ``geometry`` included where it is drawn.
+    layer : str
+        Name of the layer, for the message.
+
+    Raises
+    ------
+    MissingColumnsError
+        Columns are missing; the message names all of them.
+    FrameError
+        The CRS is not EPSG:4326.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> require(gpd.GeoDataFrame({"type": []}, geometry=[], crs=4326), ["type"], "IncidentLayer")
+    """
+    present = tuple(str(name) for name in frame.columns)
+    missing = tuple(name for name in columns if name not in present)
+    if missing:
+        raise MissingColumnsError(layer, missing, present)
+    if "geometry" in columns and frame.crs is not None and frame.crs.to_epsg() != 4326:
+        raise FrameError(
+            f"{layer} draws longitudes and latitudes ({_CRS}), but the frame is in "
+            f"{frame.crs.to_string()}; call frame.to_crs(4326) first"
+        )
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a cell is empty: None, NaN or NA, never an empty list.
+
+    Examples
+    --------
+    >>> is_missing(float("nan")), is_missing(None), is_missing([]), is_missing(0)
+    (True, True, False, False)
+    """
+    missing = value is None or value is pd.NA or value is pd.NaT
+    return missing or (isinstance(value, float) and math.isnan(value))
+
+
+def column(frame: pd.DataFrame, name: str, default: Any = None) -> list[Any]:
+    """Read a column as a list in which every empty cell is ``default``.
+
+    Examples
+    --------
+    >>> column(pd.DataFrame({"a": [1.5, float("nan")]}), "a")
+    [1.5, None]
+    >>> column(pd.DataFrame({"a": [1]}), "b", "")
+    ['']
+    """
+    if name not in frame.columns:
+        return [default] * len(frame)
+    return [default if is_missing(value) else value for value in frame[name].tolist()]
+
+
+def numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    """Read a column of numbers; an empty cell is NaN.
+
+    Examples
+    --------
+    >>> numbers(pd.DataFrame({"a": [1, None]}, dtype=object), "a").tolist()
+    [1.0, nan]
+    """
+    return np.array([np.nan if v is None else float(v) for v in column(frame, name)], dtype=float)
+
+
+def rows_of(cell: object) -> list[dict[str, Any]]:
+    """Read a nested cell as a list of dicts; an empty cell is an empty list.
+
+    Examples
+    --------
+    >>> rows_of(None), rows_of(({"a": 1},))
+    ([], [{'a': 1}])
+    """
+    if is_missing(cell) or not isinstance(cell, Iterable) or isinstance(cell, str | bytes | dict):
+        return []
+    return [dict(item) for item in cell if isinstance(item, dict)]

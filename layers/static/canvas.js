@@ -1,0 +1,67 @@
+// A canvas over the whole map, drawn anew after each move and carried along
+// while the map zooms. Used for labels and for many marks.
+
+import { el } from "./dom.js";
+
+export function makeCanvasLayer(L) {
+  return L.Layer.extend({
+    initialize(paint, options) {
+      L.setOptions(this, options);
+      this._paint = paint;
+    },
+
+    getEvents() {
+      const events = { moveend: this.redraw, viewreset: this.redraw, resize: this.redraw };
+      if (this._map.options.zoomAnimation) events.zoomanim = this._onZoomAnimation;
+      return events;
+    },
+
+    beforeAdd(map) {
+      this._map = map;
+    },
+
+    onAdd(map) {
+      this._canvas = el("canvas", { class: "gm-canvas leaflet-zoom-animated", "aria-hidden": "true" });
+      map.getPane(this.options.pane).append(this._canvas);
+      this.redraw();
+    },
+
+    onRemove() {
+      this._canvas.remove();
+    },
+
+    redraw() {
+      if (!this._map || !this._canvas) return this;
+      const map = this._map;
+      const size = map.getSize();
+      const ratio = window.devicePixelRatio || 1;
+      this._corner = map.containerPointToLayerPoint([0, 0]);
+      this._cornerLatLng = map.containerPointToLatLng([0, 0]);
+      L.DomUtil.setPosition(this._canvas, this._corner);
+      this._canvas.width = size.x * ratio;
+      this._canvas.height = size.y * ratio;
+      this._canvas.style.width = `${size.x}px`;
+      this._canvas.style.height = `${size.y}px`;
+      const context = this._canvas.getContext("2d");
+      context.scale(ratio, ratio);
+      this._paint(context, map, size);
+      return this;
+    },
+
+    _onZoomAnimation(event) {
+      const map = this._map;
+      const scale = map.getZoomScale(event.zoom);
+      const offset = map._latLngToNewLayerPoint(this._cornerLatLng, event.zoom, event.center);
+      L.DomUtil.setTransform(this._canvas, offset, scale);
+    },
+  });
+}
+
+export function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+// Calls back whenever the reader's system turns dark or light.
+export function onScheme(callback) {
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
+}

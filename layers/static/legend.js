@@ -1,0 +1,57 @@
+// Layer tree and legend.
+
+import { t } from "./data.js";
+import { bdi, el, svg } from "./dom.js";
+import { listSign, signOf, stackSign } from "./signs.js";
+
+export function layerTree(map, entries) {
+  const groups = new Map();
+  for (const entry of entries) {
+    const layer = window[entry.variable];
+    if (!layer || typeof layer.addTo !== "function") continue;
+    if (!groups.has(entry.group)) groups.set(entry.group, []);
+    groups.get(entry.group).push(row(map, layer, entry));
+  }
+  return el("div", { class: "gm-layers" }, [...groups].map(([group, rows]) => el("fieldset", {}, el("legend", {}, t(group)), rows)));
+}
+
+function row(map, layer, entry) {
+  const box = el("input", { type: "checkbox", checked: map.hasLayer(layer), on: { change: () => (box.checked ? layer.addTo(map) : layer.remove()) } });
+  layer.on("add remove", () => { box.checked = map.hasLayer(layer); });
+  return el("label", { class: "gm-check" }, box, entry.kind ? listSign(entry.kind) : null, el("span", {}, bdi(entry.name)));
+}
+
+function line(className) {
+  return svg("svg", { width: 30, height: 12, viewBox: "0 0 30 12", "aria-hidden": "true" }, svg("path", { d: "M1 6H29", class: className }));
+}
+
+export function legend(options) {
+  const item = (sign, text) => el("li", {}, sign, el("span", {}, text));
+  const swatch = (name) => el("span", { class: `gm-swatch ${name}`, "aria-hidden": "true" });
+  return el(
+    "ul", { class: "gm-legend" },
+    options.kinds.map((kind) => item(listSign(kind), t(`type.${kind}`))),
+    item(signOf(options.kinds[0] || "unknown", true), t("legend.point")),
+    item(signOf(options.kinds[0] || "unknown", false), t("legend.vague")),
+    item(stackSign(7, false), t("legend.stack")),
+    item(swatch("gm-swatch-area"), t("legend.area")),
+    item(swatch("gm-swatch-derived"), t("legend.derived")),
+    options.places ? item(swatch("gm-swatch-place"), t("legend.place")) : null,
+    options.borders.map((b) => item(line(`gm-border gm-border-${b.tone}`), bdi(b.name))),
+    options.borders.length ? item(line("gm-border gm-border-1 gm-border-disputed"), t("legend.border_disputed")) : null,
+    item(line("gm-hairline"), t("legend.basemap_border")),
+  );
+}
+
+export function about(options) {
+  const list = (items) => el("ul", {}, items.map((item) => el("li", {}, bdi(item))));
+  const made = [options.generated && t("about.generated", { date: options.generated }), options.tool && t("about.tool", { tool: options.tool })].filter(Boolean);
+  return el(
+    "div", { class: "gm-about" },
+    el("h3", {}, t("about.disclaimer_title")), el("p", {}, t("about.disclaimer")),
+    el("p", {}, t("about.claims")), el("p", {}, t("about.uncertainty")),
+    el("h3", {}, t("about.credits")), list(options.credits),
+    el("h3", {}, t("about.software")), made.length ? el("p", {}, bdi(made.join(" "))) : null, list(options.software),
+    el("details", {}, el("summary", {}, t("about.licences")), options.licences.map((text) => el("pre", {}, text))),
+  );
+}

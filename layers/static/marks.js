@@ -1,0 +1,200 @@
+// Marks: one handle an incident, drawn by one board a map so that incidents at
+// one place are fanned out together whatever their kind. Marks in view are
+// buttons of the document while they are few, else they are painted.
+
+import { t } from "./data.js";
+import { el } from "./dom.js";
+import { paintSign, SIGN_SIZE, signOf, stackSign } from "./signs.js";
+import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
+import { preparePanes } from "./basemap.js";
+
+const FEW = 300; // marks in view that are buttons
+const FAN = 6; // incidents at one place that are fanned out; more are a number
+const REACH = 14; // pixels round a painted mark that answer a click
+
+export function makeBoards(L, show) {
+  const boards = new WeakMap();
+  const Canvas = makeCanvasLayer(L);
+  return (map) => {
+    if (!boards.has(map)) boards.set(map, new Board(L, map, Canvas, show));
+    return boards.get(map);
+  };
+}
+
+class Board {
+  constructor(L, map, Canvas, show) {
+    this.L = L;
+    this.map = map;
+    this.show = show;
+    this.layers = new Map();
+    this.stores = new Set();
+    this.buttons = new Map();
+    this.painted = [];
+    preparePanes(map);
+    this.canvas = new Canvas((context) => this.paint(context), { pane: "gm-marks" }).addTo(map);
+    map.on("moveend", () => this.render());
+    map.on("click", (event) => this.hit(event.containerPoint));
+    onScheme(() => this.render());
+  }
+
+  add(layer, store, positions) {
+    this.layers.set(layer, { store, positions });
+    if (!this.stores.has(store)) {
+      this.stores.add(store);
+      store.onChoice(() => this.render());
+    }
+    this.later();
+  }
+
+  remove(layer) {
+    this.layers.delete(layer);
+    this.later();
+  }
+
+  // Layers are added one after another at the start: draw once for all.
+  later() {
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      this.grouped = null;
+      this.render();
+    });
+  }
+
+  choose(store, positions) {
+    if (positions.length) this.show(this.map, store, positions);
+  }
+
+  groups() {
+    const found = new Map();
+    for (const { store, positions } of this.layers.values()) {
+      const c = store.columns;
+      for (const i of positions) {
+        if (!store.passes(i) || c.lon[i] === null) continue;
+        const exact = c.mode[i] === "point";
+        const key = `${exact}|${c.lon[i]}|${c.lat[i]}`;
+        if (!found.has(key)) found.set(key, { key, store, exact, at: this.L.latLng(c.lat[i], c.lon[i]), members: [] });
+        found.get(key).members.push(i);
+      }
+    }
+    for (const group of found.values()) {
+      group.members.sort((a, b) => (group.store.columns.sort[a] < group.store.columns.sort[b] ? -1 : 1));
+    }
+    return [...found.values()];
+  }
+
+  render() {
+    const view = this.map.getBounds().pad(0.1);
+    const seen = this.groups().filter((group) => view.contains(group.at));
+    const few = seen.reduce((n, g) => n + (g.members.length > FAN ? 1 : g.members.length), 0) <= FEW;
+    this.renderButtons(few ? seen : []);
+    this.painted = few ? [] : seen;
+    this.canvas.redraw();
+  }
+
+  renderButtons(groups) {
+    const wanted = new Map();
+    for (const group of groups) {
+      if (group.members.length > FAN) wanted.set(`${group.key}|${group.members.length}`, () => this.stackButton(group));
+      else group.members.forEach((i, n) => wanted.set(`${group.key}|${i}|${n}/${group.members.length}`, () => this.button(group, i, n)));
+    }
+    for (const [key, marker] of this.buttons) {
+      if (!wanted.has(key)) {
+        marker.remove();
+        this.buttons.delete(key);
+      }
+    }
+    for (const [key, make] of wanted) {
+      if (!this.buttons.has(key)) this.buttons.set(key, make());
+    }
+  }
+
+  button(group, i, n) {
+    const { columns } = group.store;
+    const offset = fanOffset(n, group.members.length);
+    const name = markName(group.store, i);
+    const content = [signOf(columns.kind[i], group.exact)];
+    if (offset.x || offset.y) content.unshift(leader(offset));
+    const marker = this.place(group.at, content, offset, name, () => this.choose(group.store, [i]));
+    marker.getElement().dataset.incident = columns.id[i];
+    marker.getElement().dataset.mode = columns.mode[i];
+    return marker;
+  }
+
+  stackButton(group) {
+    const name = `${t("panel.at_one_place", { n: group.members.length })}: ${group.store.columns.place[group.members[0]]}`;
+    return this.place(group.at, [stackSign(group.members.length, group.exact)], { x: 0, y: 0 }, name, () => this.choose(group.store, group.members));
+  }
+
+  place(at, content, offset, name, act) {
+    const L = this.L;
+    const half = SIGN_SIZE / 2;
+    const icon = L.divIcon({
+      className: "gm-mark", iconSize: [SIGN_SIZE, SIGN_SIZE], iconAnchor: [half - offset.x, half - offset.y],
+      html: el("span", { class: "gm-mark-body" }, content),
+    });
+    const marker = L.marker(at, { icon, pane: "gm-marks", keyboard: true, riseOnHover: true }).addTo(this.map);
+    marker.on("click", () => { marker.closeTooltip(); act(); });
+    marker.bindTooltip(el("span", {}, name), { offset: [offset.x, offset.y - half], direction: "top", className: "gm-tooltip" });
+    const node = marker.getElement();
+    node.setAttribute("role", "button");
+    node.setAttribute("aria-label", name);
+    L.DomEvent.on(node, "keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      L.DomEvent.stop(event);
+      act();
+    });
+    return marker;
+  }
+
+  paint(context) {
+    const colours = { halo: colour("--gm-halo"), paper: colour("--gm-paper"), ink: colour("--gm-ink") };
+    for (const group of this.painted) {
+      const { x, y } = this.map.latLngToContainerPoint(group.at);
+      context.save();
+      context.translate(x, y);
+      paintSign(context, group.store.columns.kind[group.members[0]], group.exact, group.members.length, colours);
+      context.restore();
+    }
+  }
+
+  hit(point) {
+    let best = null;
+    let nearest = REACH;
+    for (const group of this.painted) {
+      const distance = this.map.latLngToContainerPoint(group.at).distanceTo(point);
+      if (distance < nearest) [best, nearest] = [group, distance];
+    }
+    if (best) this.choose(best.store, best.members);
+  }
+}
+
+export function markName(store, i) {
+  const c = store.columns;
+  const how = { point: "place.exact", disc: "place.radius", area: "place.area", vague: "place.extent_unknown" }[c.mode[i]];
+  const radius = c.radius_m[i] === null ? "?" : distance(c.radius_m[i]);
+  return [t(`type.${c.kind[i]}`), c.day[i], c.place[i], how && t(how, { radius })].filter(Boolean).join(" · ");
+}
+
+export function distance(metres) {
+  if (metres < 1000) return t("unit.m", { n: Math.round(metres) });
+  const km = metres / 1000;
+  return t("unit.km", { n: km < 10 ? Number(km.toFixed(1)) : Math.round(km) });
+}
+
+export function fanOffset(n, count) {
+  if (count < 2) return { x: 0, y: 0 };
+  const radius = count < 4 ? 24 : 32;
+  const angle = (2 * Math.PI * n) / count - Math.PI / 2;
+  return { x: Math.round(radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle)) };
+}
+
+// A line from a fanned-out mark back to its true place.
+function leader(offset) {
+  const line = el("span", { class: "gm-leader" });
+  const length = Math.hypot(offset.x, offset.y);
+  line.style.width = `${length}px`;
+  line.style.transform = `rotate(${Math.atan2(-offset.y, -offset.x)}rad)`;
+  return line;
+}

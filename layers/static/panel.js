@@ -1,0 +1,131 @@
+// The panel: the list and the evidence, layers and legend, about.
+
+import { storeOf, t } from "./data.js";
+import { el, replaceChildren } from "./dom.js";
+import { evidenceOf } from "./evidence.js";
+import { Filters } from "./filters.js";
+import { about, layerTree, legend } from "./legend.js";
+import { IncidentList } from "./list.js";
+
+const panels = new WeakMap();
+
+export function panelOf(map) {
+  return panels.get(map);
+}
+
+export function makePanel(L, map, options) {
+  const panel = new Panel(L, map, options);
+  panels.set(map, panel);
+  return panel;
+}
+
+class Panel {
+  constructor(L, map, options) {
+    this.L = L;
+    this.map = map;
+    this.store = storeOf(options.block);
+    this.detail = el("div", { class: "gm-detail", hidden: true });
+    this.list = new IncidentList(this.store, (positions) => this.open(positions, true));
+    this.filters = new Filters(this.store, () => this.list.render());
+    this.main = el("div", { class: "gm-main-list" }, this.filters.node, this.list.node);
+    const tabs = [
+      ["panel.incidents", [this.main, this.detail]],
+      ["panel.layers", [layerTree(map, options.layers), el("h3", {}, t("panel.legend")), legend(options)]],
+      ["panel.about", [about(options)]],
+    ];
+    this.node = el("div", { class: "gm-panel" }, this.tabs(tabs, options.id));
+    this.mount(options.id);
+    this.filters.apply();
+  }
+
+  mount(id) {
+    const side = document.getElementById(`${id}-side`);
+    if (side) return side.append(this.node);
+    const Control = this.L.Control.extend({ onAdd: () => {
+      const box = el("div", { class: "gm-panel-control leaflet-bar" }, this.node);
+      this.L.DomEvent.disableClickPropagation(box);
+      this.L.DomEvent.disableScrollPropagation(box);
+      return box;
+    } });
+    return new Control({ position: "topright" }).addTo(this.map);
+  }
+
+  tabs(tabs, id) {
+    this.buttons = tabs.map(([key], n) => el("button", {
+      type: "button", role: "tab", id: `${id}-tab-${n}`, "aria-controls": `${id}-page-${n}`,
+      on: { click: () => this.turn(n), keydown: (event) => this.onTabKey(event, n) },
+    }, t(key)));
+    this.pages = tabs.map(([, content], n) => el("div", {
+      role: "tabpanel", id: `${id}-page-${n}`, "aria-labelledby": `${id}-tab-${n}`, class: "gm-page-part", tabindex: "0",
+    }, content));
+    this.turn(0);
+    return [el("div", { class: "gm-tabs", role: "tablist", "aria-label": t("panel.label") }, this.buttons), this.pages];
+  }
+
+  onTabKey(event, n) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = (n + step + this.buttons.length) % this.buttons.length;
+    this.turn(next);
+    this.buttons[next].focus();
+  }
+
+  turn(n) {
+    this.buttons.forEach((button, k) => {
+      button.setAttribute("aria-selected", String(k === n));
+      button.tabIndex = k === n ? 0 : -1;
+      this.pages[k].hidden = k !== n;
+    });
+  }
+
+  open(positions, move) {
+    this.came = document.activeElement;
+    const back = el("button", { type: "button", class: "gm-back", on: { click: () => this.close() } }, "← ", t("panel.back"));
+    const several = positions.length > 1 ? el("h2", {}, t("panel.at_one_place", { n: positions.length })) : null;
+    const items = positions.length > 1
+      ? el("ol", { class: "gm-list" }, positions.map((i) => this.list.item(i)))
+      : evidenceOf(this.store, positions[0]);
+    replaceChildren(this.detail, back, several, items);
+    this.main.hidden = true;
+    this.detail.hidden = false;
+    this.turn(0);
+    this.pages[0].scrollTop = 0;
+    this.node.closest(".gm-side")?.classList.add("gm-open");
+    back.focus({ preventScroll: true });
+    if (move && positions.length === 1) this.show(positions[0]);
+    this.mark(positions);
+  }
+
+  close() {
+    this.detail.hidden = true;
+    this.main.hidden = false;
+    this.mark([]);
+    const to = this.came && document.contains(this.came) && this.came !== document.body ? this.came : this.buttons[0];
+    to.focus({ preventScroll: false });
+  }
+
+  show(i) {
+    const c = this.store.columns;
+    if (!this.store.isDrawn(i)) return;
+    const at = this.L.latLng(c.lat[i], c.lon[i]);
+    const reach = c.radius_m[i] ? at.toBounds(Math.min(c.radius_m[i], 2e6) * 2) : null;
+    if (!this.map.getBounds().pad(-0.1).contains(at)) {
+      if (reach) this.map.fitBounds(reach.pad(1.5), { maxZoom: 11 });
+      else this.map.panTo(at);
+    }
+  }
+
+  // A ring round what is being read.
+  mark(positions) {
+    this.ring?.remove();
+    this.ring = null;
+    const i = positions[0];
+    if (i === undefined || !this.store.isDrawn(i)) return;
+    const c = this.store.columns;
+    const options = { pane: "gm-areas", className: "gm-chosen", interactive: false, fill: false, renderer: this.L.svg({ pane: "gm-areas" }) };
+    this.ring = c.radius_m[i] && c.mode[i] === "disc"
+      ? this.L.circle([c.lat[i], c.lon[i]], { ...options, radius: c.radius_m[i] })
+      : this.L.circleMarker([c.lat[i], c.lon[i]], { ...options, radius: 20 });
+    this.ring.addTo(this.map);
+  }
+}

@@ -1,0 +1,102 @@
+// Signs: how a kind of incident looks, as SVG and on a canvas.
+// A filled circle is an exact place; a hollow diamond in a dashed ring is the
+// handle of an area and is not a place.
+
+import { svg } from "./dom.js";
+import { readBlock } from "./data.js";
+
+export const SIGN_SIZE = 30;
+let kinds = {};
+
+export function useKinds(id) {
+  kinds = { ...kinds, ...readBlock(id) };
+}
+
+export function kindOf(name) {
+  return kinds[name] || kinds.unknown;
+}
+
+export function kindNames() {
+  return Object.keys(kinds);
+}
+
+export function signOf(name, exact) {
+  const kind = kindOf(name);
+  const shape = exact
+    ? svg("circle", { r: 10, class: "gm-sign-body", fill: kind.colour })
+    : [
+        svg("circle", { r: 13, class: "gm-sign-ring", fill: "none", stroke: kind.colour }),
+        svg("path", { d: "M0-10.5L10.5 0L0 10.5L-10.5 0Z", class: "gm-sign-hollow", stroke: kind.colour }),
+      ];
+  const glyph = svg("path", { d: kind.sign, class: exact ? "gm-sign-glyph" : "gm-sign-glyph gm-sign-dark" });
+  if (!exact) glyph.setAttribute("transform", "scale(.78)");
+  return frame(shape, glyph);
+}
+
+// Of an incident that is not on the map: a square, which is nothing on the map.
+export function listSign(name) {
+  const kind = kindOf(name);
+  return frame(
+    svg("rect", { x: -10, y: -10, width: 20, height: 20, rx: 4, class: "gm-sign-hollow", stroke: kind.colour }),
+    svg("path", { d: kind.sign, class: "gm-sign-glyph gm-sign-dark" }),
+  );
+}
+
+export function signFor(store, i) {
+  const c = store.columns;
+  return store.isDrawn(i) ? signOf(c.kind[i], c.mode[i] === "point") : listSign(c.kind[i]);
+}
+
+export function stackSign(count, exact) {
+  const shape = exact
+    ? svg("circle", { r: 12, class: "gm-stack gm-stack-exact" })
+    : svg("path", { d: "M0-14L14 0L0 14L-14 0Z", class: "gm-stack" });
+  return frame(shape, svg("text", { class: "gm-stack-text", "text-anchor": "middle", y: 4 }, String(count)));
+}
+
+function frame(...children) {
+  return svg(
+    "svg",
+    { viewBox: "-15 -15 30 30", width: SIGN_SIZE, height: SIGN_SIZE, "aria-hidden": "true", class: "gm-sign" },
+    ...children,
+  );
+}
+
+export function paintSign(context, name, exact, count, colours) {
+  const kind = kindOf(name);
+  context.lineWidth = 1.5;
+  context.setLineDash([]);
+  if (exact) {
+    context.beginPath();
+    context.arc(0, 0, 10, 0, 2 * Math.PI);
+    context.fillStyle = kind.colour;
+    context.strokeStyle = colours.halo;
+    context.fill();
+    context.stroke();
+  } else {
+    context.strokeStyle = kind.colour;
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.arc(0, 0, 13, 0, 2 * Math.PI);
+    context.stroke();
+    context.setLineDash([]);
+    context.fillStyle = colours.paper;
+    const diamond = new Path2D("M0-10.5L10.5 0L0 10.5L-10.5 0Z");
+    context.fill(diamond);
+    context.lineWidth = 2;
+    context.stroke(diamond);
+  }
+  if (count > 1) return paintCount(context, count, exact ? "#fff" : colours.ink);
+  context.strokeStyle = exact ? "#fff" : colours.ink;
+  context.lineWidth = 1.7;
+  if (!exact) context.scale(0.78, 0.78);
+  context.stroke(new Path2D(kind.sign));
+}
+
+function paintCount(context, count, colour) {
+  context.fillStyle = colour;
+  context.font = "bold 11px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(count > 999 ? "1k+" : String(count), 0, 0.5);
+}

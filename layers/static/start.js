@@ -1,0 +1,64 @@
+// What the page's scripts call. `L` is Leaflet.
+
+import { makeBasemap, preparePanes } from "./basemap.js";
+import { makeBorders } from "./borders.js";
+import { makeIncidents, makeUncertainty } from "./areas.js";
+import { makeBoards } from "./marks.js";
+import { makePanel, panelOf } from "./panel.js";
+import { makePlaces } from "./places.js";
+import { evidenceOf } from "./evidence.js";
+import { readBlock, storeOf, t, useTexts } from "./data.js";
+import { useKinds } from "./signs.js";
+
+function showEvidence(map, store, positions) {
+  const panel = panelOf(map);
+  if (panel && panel.store === store) return panel.open(positions, false);
+  const c = store.columns;
+  return L.popup({ maxWidth: 420, maxHeight: 400 })
+    .setLatLng([c.lat[positions[0]], c.lon[positions[0]]])
+    .setContent(popupContent(store, positions))
+    .openOn(map);
+}
+
+function popupContent(store, positions) {
+  const box = document.createElement("div");
+  box.className = "gm-popup";
+  for (const i of positions) box.append(evidenceOf(store, i));
+  return box;
+}
+
+let boardOf = null;
+
+function boards() {
+  boardOf ||= makeBoards(L, showEvidence);
+  return boardOf;
+}
+
+function makeMap(options) {
+  const map = L.map(options.id, {
+    zoomControl: false, attributionControl: false, minZoom: 1, maxZoom: 17, zoomSnap: 0.5,
+    maxBounds: [[-89.9, -270], [89.9, 270]], ...options.leaflet,
+  });
+  L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
+  L.control.scale({ maxWidth: 140 }).addTo(map);
+  preparePanes(map);
+  const [west, south, east, north] = options.bounds;
+  map.fitBounds([[south, west], [north, east]], { maxZoom: options.maxZoom, padding: [24, 24] });
+  return map;
+}
+
+const api = {
+  texts: useTexts,
+  kinds: useKinds,
+  map: makeMap,
+  basemap: (options) => makeBasemap(L, options),
+  incidents: (options) => makeIncidents(L, boards(), options),
+  uncertainty: (options) => makeUncertainty(L, options),
+  borders: (options) => makeBorders(L, options),
+  places: (options) => makePlaces(L, options),
+  panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }),
+  ready: () => { document.documentElement.dataset.geomap = "ready"; },
+  storeOf,
+};
+
+export { api };
