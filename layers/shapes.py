@@ -106,10 +106,11 @@ def _centres(
     geometry: NDArray[Any], lon: NDArray[np.float64], lat: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Take a point's own place, and where no centre is given one inside the geometry."""
-    points = shapely.get_type_id(geometry) == 0
-    lon = np.where(points, shapely.get_x(geometry), lon)
-    lat = np.where(points, shapely.get_y(geometry), lat)
-    unknown = (np.isnan(lon) | np.isnan(lat)) & ~_nothing(geometry)
+    nothing = _nothing(geometry)
+    lon, lat = lon.copy(), lat.copy()
+    points = (shapely.get_type_id(geometry) == 0) & ~nothing
+    lon[points], lat[points] = shapely.get_x(geometry[points]), shapely.get_y(geometry[points])
+    unknown = (np.isnan(lon) | np.isnan(lat)) & ~nothing
     if unknown.any():
         inside = shapely.point_on_surface(geometry[unknown])
         lon[unknown], lat[unknown] = shapely.get_x(inside), shapely.get_y(inside)

@@ -329,6 +329,29 @@ def talks() -> dict[str, Any]:
     )
 
 
+def statement() -> dict[str, Any]:
+    """A statement at a place of which there are two."""
+    return incident(
+        "statement",
+        "statement",
+        title="Statement",
+        **day("2022-01-31"),
+        place_as_written="Kok-Tash",
+        place_status="ambiguous",
+        places=[
+            place(
+                "Kok-Tash",
+                status="ambiguous",
+                name="",
+                candidates=(
+                    {"name": "Kok-Tash", "countries": ("KGZ",), "why": "in Batken"},
+                    {"name": "Kok-Tash", "countries": ("KGZ",), "why": "in Jalal-Abad"},
+                ),
+            )
+        ],
+    )
+
+
 def batken() -> gpd.GeoDataFrame:
     """Everything that one real article gives: placed, unplaced, background."""
     return frame(
@@ -347,25 +370,7 @@ def batken() -> gpd.GeoDataFrame:
             **day("2022-01-27", time_local="night"),
             problems=["No place is told."],
         ),
-        incident(
-            "statement",
-            "statement",
-            title="Statement",
-            **day("2022-01-31"),
-            place_as_written="Kok-Tash",
-            place_status="ambiguous",
-            places=[
-                place(
-                    "Kok-Tash",
-                    status="ambiguous",
-                    name="",
-                    candidates=(
-                        {"name": "Kok-Tash", "countries": ("KGZ",), "why": "in Batken"},
-                        {"name": "Kok-Tash", "countries": ("KGZ",), "why": "in Jalal-Abad"},
-                    ),
-                )
-            ],
-        ),
+        statement(),
         incident(
             "protocol",
             "agreement",

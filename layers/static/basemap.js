@@ -54,8 +54,9 @@ async function fill(L, group, options) {
     const [west, south, size] = cell.box;
     add(L.rectangle([[south, west], [south + size, west + size]], { ...base, stroke: false, fillOpacity: 1 }), "--gm-water");
   }
+  // The land of a cell laps over its neighbours: all land before any line.
+  for (const cell of data.cells) add(land(cell.land, data.scale), "--gm-land");
   for (const cell of data.cells) {
-    add(land(cell.land, data.scale), "--gm-land");
     add(lines(cell.admin1, data.scale, 0.5), "--gm-hairline-faint");
     add(lines(cell.borders, data.scale, 0.9), "--gm-hairline");
   }

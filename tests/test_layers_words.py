@@ -1,0 +1,177 @@
+"""Dates, figures and quotes in words: nothing completed, nothing merged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.columns import require
+from layers.dates import clock_words, date_words, day_words, sort_key, utc_words
+from layers.errors import FrameError, LanguageError, MissingColumnsError
+from layers.evidence import claim_columns, describe
+from layers.figures import amount_words, figure_words
+from layers.quotes import Span, mark
+from layers.ui import languages, read_ui
+from tests.layers_frames import batken, claim, clash, figure, statement, talks
+
+EN = read_ui("en")
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2022-01-28", "28 January 2022"),
+        ("XXXX-01-27", "27 January, year unknown"),
+        ("2022-01", "January 2022"),
+        ("2022-01-XX", "January 2022"),
+        ("2022", "2022"),
+        ("2022-01~", "about January 2022"),
+        ("2022-01-28?", "28 January 2022 (uncertain)"),
+        ("2021-04-28/2021-05-01", "28 April 2021 – 1 May 2021"),
+        ("2022-13-40", "2022-13-40"),
+        ("../2022", "../2022"),
+        ("gibberish {0}", "gibberish {0}"),
+        ("", "date unknown"),
+    ],
+)
+def test_a_date_says_no_more_than_it_knows(edtf: str, words: str) -> None:
+    assert day_words(edtf, EN) == words
+
+
+def test_the_local_day_is_shown_and_utc_stands_beside_it() -> None:
+    when = describe(talks(), "disc", EN)["when"]
+    assert when["local"] == "28 January 2022, 01:00"
+    assert when["clocks"] == [
+        ["Tajikistan", "28 January 2022, 01:00", "UTC+05:00"],
+        ["Kyrgyzstan", "28 January 2022, 02:00", "UTC+06:00"],
+    ]
+    assert when["utc"] == "27 January 2022, 20:00 UTC"
+
+
+def test_a_range_of_days_is_a_range() -> None:
+    assert date_words("2021-04-28", "2021-05-01", "", None, EN) == "28 April 2021 – 1 May 2021"
+
+
+def test_words_that_are_no_moment_stay_words() -> None:
+    assert clock_words("at dawn", EN) == ("at dawn", "")
+    assert utc_words("at dawn", EN) == "at dawn"
+
+
+def test_unknown_days_come_last() -> None:
+    days = [("2022-01-28", None), ("", None), ("XXXX-01-27", None), ("2022-01-27", "23:00")]
+    ordered = sorted(days, key=lambda d: sort_key(None, d[0], d[1]))
+    assert [day for day, _ in ordered[:2]] == ["2022-01-27", "2022-01-28"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "hedge", "words"),
+    [
+        (2, 2, None, "2"),
+        (0, 0, None, "0"),
+        (10, None, "at least", "at least 10"),
+        (None, 5, "up to", "at most 5"),
+        (10, 12, None, "10 to 12"),
+        (2, 2, "reportedly", "2 (“reportedly”)"),
+        (None, None, "dozens", "“dozens”, no number"),
+        (None, None, None, "number not stated"),
+        (float("nan"), None, None, "number not stated"),
+    ],
+)
+def test_a_figure_says_what_was_said(
+    low: int | None, high: int | None, hedge: str | None, words: str
+) -> None:
+    assert amount_words({"min": low, "max": high, "hedge": hedge}, EN) == words
+
+
+def test_parts_are_named_and_never_added() -> None:
+    assert figure_words(clash()["claims"][:1], "wounded", EN) == (
+        "people of Tajikistan: at least 10, of them 6 border guards, 4 civilians"
+    )
+
+
+def test_parts_without_a_total_say_so() -> None:
+    parts = [figure("killed", 6, 6, group="guards", part_of_total=True)]
+    assert figure_words([claim("c", "TJK", "", casualties=parts)], "killed", EN) == (
+        "of a total not stated: 6 guards"
+    )
+
+
+def test_each_side_has_its_column_and_silence_is_not_zero() -> None:
+    columns = claim_columns(clash()["claims"], EN)
+    assert columns["sides"] == ["Tajikistan", "Kyrgyzstan", "The report itself"]
+    killed, wounded = columns["rows"]
+    assert killed["said"] == ["people of Tajikistan: 2", "not stated", "not stated"]
+    assert wounded["said"][1] == "people of Kyrgyzstan: 11"
+    assert [len(claims) for claims in columns["claims"]] == [2, 2, 1]
+    assert columns["claims"][1][1]["hedge"] == "reportedly"
+
+
+def test_two_claims_of_one_side_stay_two() -> None:
+    twice = [
+        claim(f"c{n}", "TJK", "", about="casualties", casualties=[figure("killed", n, n)])
+        for n in (2, 3)
+    ]
+    assert claim_columns(twice, EN)["rows"][0]["said"] == ["2; 3"]
+
+
+def test_a_replaced_claim_is_kept_and_marked() -> None:
+    told = [claim("c1", "TJK", "two"), claim("c2", "TJK", "three", supersedes="c1")]
+    first, second = claim_columns(told, EN)["claims"][0]
+    assert (first["replaced"], second["replaces"]) == (True, True)
+
+
+@given(
+    st.text(max_size=40), st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)), max_size=5)
+)
+def test_the_runs_of_a_sentence_are_the_sentence(text: str, pairs: list[tuple[int, int]]) -> None:
+    spans = [Span(start=7 + a, end=7 + b, text=text[a:b], label="f") for a, b in pairs]
+    runs, outside = mark(text, 7, spans)
+    assert "".join(run for run, _ in runs) == text
+    marked = {label for _, labels in runs for label in labels}
+    assert bool(marked) == (bool(text) and len(outside) < len(spans))
+
+
+def test_a_span_whose_words_are_not_there_is_told_beside() -> None:
+    span = Span(start=0, end=3, text="One", label="killed")
+    assert mark("Two died.", 0, [span]) == ([("Two died.", ())], [span])
+
+
+def test_characters_beyond_the_first_plane_do_not_shift_marks() -> None:
+    runs, _ = mark("🟥🟥 two", 0, [Span(start=3, end=6, text="two", label="killed")])
+    assert runs == [("🟥🟥 ", ()), ("two", ("killed",))]
+
+
+def test_a_place_shows_its_other_candidates() -> None:
+    where = describe(statement(), "none", EN)["where"][0]
+    assert where["status"] == "ambiguous"
+    assert where["candidates"] == [
+        "Kok-Tash (Kyrgyzstan) — in Batken",
+        "Kok-Tash (Kyrgyzstan) — in Jalal-Abad",
+    ]
+
+
+def test_every_language_has_every_text_and_its_places() -> None:
+    for lang in languages():
+        for key, text in EN.texts.items():
+            other = read_ui(lang).texts[key]
+            assert set(_places(other)) == set(_places(text)), (lang, key)
+
+
+def _places(text: str) -> list[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]]
+
+
+def test_an_unknown_language_is_named_with_the_known_ones() -> None:
+    with pytest.raises(LanguageError, match="'xx'; there is: en"):
+        read_ui("xx")
+
+
+def test_all_missing_columns_are_named_together() -> None:
+    with pytest.raises(MissingColumnsError, match="IncidentLayer requires the columns a, b,"):
+        require(batken(), ["a", "type", "b"], "IncidentLayer")
+
+
+def test_another_crs_is_refused() -> None:
+    with pytest.raises(FrameError, match="to_crs"):
+        require(batken().to_crs(3857), ["geometry"], "IncidentLayer")
