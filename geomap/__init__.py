@@ -1,0 +1,71 @@
+"""Turn reports of border incidents into maps that can be defended.
+
+>>> import geomap
+>>> sorted(geomap.__all__)[:3]
+['GeomapError', 'Incident', 'NoInputError']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geomap.api import draw, read
+    from geomap.errors import (
+        GeomapError,
+        NoInputError,
+        ReadError,
+        SchemaError,
+        UsageError,
+        WriteError,
+    )
+    from geomap.export import write
+    from geomap.frame import to_frame, to_incidents, validate
+    from geomap.incident import Incident, Report
+
+__version__ = "0.1.0"
+__all__ = [
+    "GeomapError",
+    "Incident",
+    "NoInputError",
+    "ReadError",
+    "Report",
+    "SchemaError",
+    "UsageError",
+    "WriteError",
+    "draw",
+    "read",
+    "to_frame",
+    "to_incidents",
+    "validate",
+    "write",
+]
+
+_HOME = {
+    **dict.fromkeys(("draw", "read"), "geomap.api"),
+    "write": "geomap.export",
+    **dict.fromkeys(("to_frame", "to_incidents", "validate"), "geomap.frame"),
+    **dict.fromkeys(("Incident", "Report"), "geomap.incident"),
+    **dict.fromkeys(
+        (
+            "GeomapError",
+            "NoInputError",
+            "ReadError",
+            "SchemaError",
+            "UsageError",
+            "WriteError",
+        ),
+        "geomap.errors",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'geomap' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -253,7 +253,10 @@ class PlaceMention(Record):
     as_written, start, end
         The characters of the report.
     role : str
-        ``"where"`` for the place of the incident, ``"mentioned"`` otherwise.
+        ``where`` for the place of the incident as told, ``within`` for a
+        unit that holds it, ``mentioned`` otherwise.
+    claimant : str
+        Who places the incident there; ``""`` where the report says it itself.
     status : str
         ``resolved``, ``ambiguous`` or ``unresolved``.
     name, place_id, feature_class, countries, parents, source, licence, note
@@ -278,7 +281,8 @@ class PlaceMention(Record):
     start: Offset | None = None
     end: Offset | None = None
     doc_id: str = ""
-    role: Literal["where", "mentioned"] = "where"
+    role: Literal["where", "within", "mentioned"] = "where"
+    claimant: str = ""
     status: Literal["resolved", "ambiguous", "unresolved"] = "unresolved"
     name: str = ""
     place_id: str = ""

@@ -90,12 +90,10 @@ class _Assembler:
         fits = [k for k in own if (self.drafts[k].family != "violence") == diplomatic]
         if fits:
             return fits[0]
-        if own and diplomatic:
-            return own[0]
-        if claim.about == "appeal":
-            near = [k for k, d in enumerate(self.drafts) if self._continues(d, claim)]
-            return near[-1] if near else self._current(claim)
-        return self._current(claim)
+        near = [k for k, d in enumerate(self.drafts) if self._continues(d, claim)]
+        if claim.about == "appeal" and near:
+            return near[-1]
+        return own[0] if own and diplomatic else self._current(claim)
 
     @staticmethod
     def _continues(draft: Draft, claim: DraftClaim) -> bool:

@@ -254,6 +254,8 @@ class _Finder:
 
     def _colon(self, clause: _Span) -> Attribution | None:
         colon = self._next_mark(clause.start, clause.end, ":")
+        if self.text[colon + 1 : colon + 2].isdigit():
+            return None
         if colon == clause.end or not self._has_content(colon + 1, clause.end):
             return None
         who = _Span(clause.start, colon)
@@ -293,7 +295,7 @@ class _Finder:
     def _last_break(self, start: int, end: int) -> int:
         """Find the clause that the verb closes: behind ", and", ", but", a closing quote."""
         breaks = [m.end() for m in self.lexicon.word("speech.breaks").finditer(self.text, start, end)]
-        closing = [k + 1 for k in range(start, end) if self.text[k] in "”»" and k + 1 < end]
+        closing = [q.end for q in self.quoted if start <= q.end < end]
         inside = [b for b in breaks + closing if self._is_agent(_Span(b, end))]
         return max(inside, default=start)
 
@@ -332,6 +334,7 @@ class _Finder:
         lead = self.lexicon.word("speech.claimant_lead").match(self.text, who.start, who.end)
         if lead and lead.end() < who.end:
             who = _tidy(self.text, _Span(lead.end(), who.end))
+        who = _tidy(self.text, who, QUOTES)
         name = self.text[who.start : who.end]
         if not name or content.end <= content.start or not self._is_agent(who):
             return None
@@ -345,7 +348,7 @@ class _Finder:
             end=content.end,
             form=form,
             via=via,
-            said_on=self._said_on(around, content, verb),
+            said_on=None if form == "appeal" else self._said_on(around, content, verb),
             denies=deny,
             pronoun=bool(self.lexicon.word("speech.pronouns").fullmatch(name)),
             mutual=bool(self.lexicon.word("speech.mutual").search(name)),
@@ -382,8 +385,8 @@ def _quoted_spans(text: str) -> list[_Span]:
     return [q for q in out if len(text[q.start : q.end].split()) > 4]  # a short one is a name
 
 
-def _tidy(text: str, span: _Span) -> _Span:
-    strip = " \t\r\n,:;—–"
+def _tidy(text: str, span: _Span, more: str = "") -> _Span:
+    strip = " \t\r\n,:;—–" + more
     start, end = span.start, span.end
     while start < end and text[start] in strip:
         start += 1

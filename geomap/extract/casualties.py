@@ -20,7 +20,7 @@ from geomap.extract.parties import Pair
 from geomap.extract.tokens import Nation
 from geomap.incident import Casualties
 
-__all__ = ["to_casualties"]
+__all__ = ["break_down", "is_breakdown", "to_casualties"]
 
 
 def _side_named_in_sentence(note: Notes, lexicon: Lexicon) -> Nation | None:
@@ -126,11 +126,73 @@ def to_casualties(
         added up, marked ``derived``, with each figure kept as a part.
     """
     named = _side_named_in_sentence(note, lexicon)
+    listed = {h.quantity.side for h in harm if h.quantity.side}
+    only = listed.pop() if len(listed) == 1 else None
     grouped: dict[tuple[str, str | None], list[Casualties]] = {}
     for h in harm:
         q = replace(h.quantity)
         side, basis = _infer_side(q, named, claimant_side, attacker, pair)
+        if side is None and only:
+            side, basis = only, "listed together with people of that side"
         parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
         record = msgspec.structs.replace(_to_record(note, q, h.kind, side, basis), parts=parts)
         grouped.setdefault((h.kind, side), []).append(record)
     return tuple(_sum(figures) for figures in grouped.values())
+
+
+def is_breakdown(note: Notes, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence splits up people told of before ("Three of them … 17 others").
+
+    Parameters
+    ----------
+    note : Notes
+        The sentence.
+    lexicon : Lexicon
+        The language's table.
+
+    Returns
+    -------
+    bool
+    """
+    of_them = lexicon.word("people.of_them").search(note.text)
+    return bool(of_them) and bool(note.harm)
+
+
+def break_down(
+    totals: Sequence[Casualties], figures: Sequence[Casualties]
+) -> tuple[Casualties, ...] | None:
+    """Put figures that follow a total under it, where they cannot exceed it.
+
+    Parameters
+    ----------
+    totals : sequence of Casualties
+        What the speaker gave before.
+    figures : sequence of Casualties
+        What the speaker goes on with.
+
+    Returns
+    -------
+    tuple of Casualties or None
+        The totals with the figures as parts; None where they do not fit.
+
+    Examples
+    --------
+    >>> total = Casualties(kind="killed", side="IND", min=20, max=20)
+    >>> part = Casualties(kind="wounded", side="IND", min=17, max=17)
+    >>> [len(t.parts) for t in break_down([total], [part])]
+    [1]
+    >>> break_down([], [part]) is None
+    True
+    """
+    out = list(totals)
+    for figure in figures:
+        fits = [
+            k
+            for k, total in enumerate(out)
+            if total.side == figure.side and (figure.min or 0) <= (total.min or total.max or 0)
+        ]
+        if not fits:
+            return None
+        k = fits[0]
+        out[k] = msgspec.structs.replace(out[k], parts=(*out[k].parts, figure))
+    return tuple(out) if out and figures else None

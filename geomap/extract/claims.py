@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from geomap.extract.attribution import Attribution
-from geomap.extract.casualties import to_casualties
+from geomap.extract.casualties import break_down, is_breakdown, to_casualties
 from geomap.extract.days import ReportCalendar
 from geomap.extract.harm import HarmFigure
 from geomap.extract.lexicon import Lexicon, load_lexicon
@@ -79,8 +79,21 @@ class ClaimReader:
     ) -> None:
         self.lexicon: Lexicon = load_lexicon(lang)
         self.calendar, self.pair = calendar, pair
-        self.speakers = SpeakerLog(notes, pair)
-        self.claims = [c for note in notes for c in self._in_sentence(note)]
+        self.speakers = SpeakerLog(notes, pair, self.lexicon)
+        self.claims: list[DraftClaim] = []
+        for note in notes:
+            for claim in self._in_sentence(note):
+                self._keep(claim)
+
+    def _keep(self, claim: DraftClaim) -> None:
+        """Add a claim, unless its figures only break down the total given just before."""
+        previous = self.claims[-1] if self.claims else None
+        if previous is not None and is_breakdown(claim.note, self.lexicon):
+            merged = break_down(previous.casualties, claim.casualties)
+            if merged and previous.note.number >= claim.note.number - 1:
+                self.claims[-1] = replace(previous, casualties=merged)
+                claim = replace(claim, casualties=())
+        self.claims.append(claim)
 
     # -- who vouches for which words
 
@@ -171,6 +184,8 @@ class ClaimReader:
                 if m is None:
                     continue
                 before = note.text[max(content.start, m.start() - 40) : m.start()]
+                if self.lexicon.word("numbers.asked").search(before):
+                    continue
                 none = bool(self.lexicon.word("numbers.none").search(before))
                 start = content.start + (len(note.text[content.start : m.start()]) - len(before))
                 start = m.start() if not none else start

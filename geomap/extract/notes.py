@@ -85,7 +85,7 @@ def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
         times=tuple(times),
         harm=tuple(find_harm(text, lang, nations, skip)),
         attributions=tuple(find_attributions(text, lang, nations, dates)),
-        triggers=tuple(find_triggers(text, lang)),
+        triggers=tuple(find_triggers(text, lang, [(d.start, d.end) for d in dates])),
     )
 
 

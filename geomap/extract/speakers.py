@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomap.extract.attribution import Attribution
+from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair, side_of_span
 
@@ -39,10 +40,12 @@ class SpeakerLog:
         The report's sentences.
     pair : tuple of str or None
         The two sides of the conflict.
+    lexicon : Lexicon
+        The language's table.
     """
 
-    def __init__(self, notes: Sequence[Notes], pair: Pair | None) -> None:
-        self.pair = pair
+    def __init__(self, notes: Sequence[Notes], pair: Pair | None, lexicon: Lexicon) -> None:
+        self.pair, self.lexicon = pair, lexicon
         self.last: Speaker | None = None
         self._last_note = -99
         self._paragraph = -1
@@ -57,10 +60,20 @@ class SpeakerLog:
             head = max(0, m.start() - 80)
             self._acronyms.setdefault(m["short"], side_of_span(note, head, m.start(), within))
         for m in _INTRODUCED.finditer(note.text):
+            if not self._is_person(m["name"], m["what"]):
+                continue
             start, end = note.absolute(m.start("name"), m.end("what"))
             whole = note.text[m.start("name") : m.end("what")]
             side = side_of_span(note, m.start("what"), m.end("what"))
             self._people[m["name"]] = Speaker(name=whole, start=start, end=end, side=side)
+
+    def _is_person(self, name: str, what: str) -> bool:
+        """Tell an introduction ("Ann Lee, a spokeswoman of …") from two clauses."""
+        words = name.split()
+        capital = all(w[:1].isupper() for w in words) and not any("'" in w or "’" in w for w in words)
+        verbs = ("hostile.words", "grammar.finite")
+        acts = any(self.lexicon.word(v).search(what) for v in verbs)
+        return capital and not acts and bool(self.lexicon.word("speech.agents").search(what))
 
     def identify(self, note: Notes, a: Attribution) -> Speaker:
         """Give the speaker of an attribution and remember them.

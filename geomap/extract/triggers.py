@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -118,7 +119,16 @@ def _modality(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     return "told"
 
 
-def find_triggers(text: str, lang: str) -> list[Trigger]:
+def _masked(text: str, skip: Sequence[tuple[int, int]]) -> str:
+    """Blank out spans, so that the month of May is not the verb."""
+    for start, end in skip:
+        text = text[:start] + "_" * (end - start) + text[end:]
+    return text
+
+
+def find_triggers(
+    text: str, lang: str, skip: Sequence[tuple[int, int]] = ()
+) -> list[Trigger]:
     """Find the words of a sentence that tell of an event.
 
     Parameters
@@ -127,6 +137,8 @@ def find_triggers(text: str, lang: str) -> list[Trigger]:
         The sentence.
     lang : str
         ISO 639-1 code of a reading table.
+    skip : sequence of (int, int)
+        Spans that are dates: their words are no verbs.
 
     Returns
     -------
@@ -138,7 +150,8 @@ def find_triggers(text: str, lang: str) -> list[Trigger]:
     >>> [(t.type, t.modality) for t in find_triggers("A clash broke out; more may attack the post.", "en")]
     [('armed_clash', 'told'), ('armed_clash', 'hypothetical')]
     """
-    lexicon = load_lexicon(lang)
+    lexicon, words = load_lexicon(lang), text
+    text = _masked(text, skip)
     history = bool(lexicon.word("modality.background").search(text))
     narrated = bool(lexicon.word("modality.narrated").search(text))
     after = lexicon.word("modality.after")
@@ -147,7 +160,7 @@ def find_triggers(text: str, lang: str) -> list[Trigger]:
             type=kind,
             start=start,
             end=end,
-            text=text[start:end],
+            text=words[start:end],
             modality=_modality(text, start, end, lexicon),
             history=history,
             narrated=narrated,

@@ -1,0 +1,189 @@
+"""The verbs of geomap for Python: read, draw (and :func:`geomap.write`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap.errors import NoInputError, ReadError
+from geomap.pipeline import Outcome, run
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers import IncidentMap
+
+__all__ = ["draw", "frame_of", "read"]
+
+MARGIN_DEG = 0.4  # of border lines round the incidents, about 40 km
+MAX_CITIES = 14  # names for orientation; more would hide the incidents
+BIG_RADIUS_M = 400_000.0  # a wider area does not set which border lines are drawn
+
+
+def frame_of(outcome: Outcome) -> gpd.GeoDataFrame:
+    """Turn the outcome of a run into a frame that remembers its reports.
+
+    Parameters
+    ----------
+    outcome : Outcome
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``attrs["doc_ids"]`` lists the reports, ``attrs["rejected"]`` what
+        could not be read.
+    """
+    from geomap.frame import to_frame
+
+    frame = to_frame(outcome.incidents, outcome.rejected)
+    frame.attrs["doc_ids"] = [r.doc_id for r in outcome.reports]
+    return frame
+
+
+def read(
+    paths: str | Path | Sequence[str | Path],
+    *,
+    published: str | None = None,
+    lang: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Read reports into a GeoDataFrame of incidents.
+
+    Parameters
+    ----------
+    paths : str, Path or sequence of them
+        Report files or folders.
+    published : str or None
+        ISO day of publication, where the texts do not say.
+    lang : str or None
+        ISO 639-1 code; default: found from the words.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, columns as in ``docs/schema.md``. What could not be read is
+        in ``attrs["rejected"]``, each with the reason.
+
+    Raises
+    ------
+    NoInputError
+        No such file, or a folder without reports.
+    ReadError
+        None of the files could be read.
+    UsageError
+        ``published`` is no day, or no reading table for ``lang``.
+    """
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    outcome = run(listed, published=published, lang=lang)
+    if not outcome.reports:
+        reasons = "; ".join(r.reason for r in outcome.rejected) or "no report was given"
+        missing = all("no such file" in r.reason for r in outcome.rejected)
+        raise (NoInputError if missing else ReadError)(reasons)
+    return frame_of(outcome)
+
+
+def _bounds(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
+    """Give the box round what is placed, vague areas aside where there are better."""
+    placed = frame[frame.geometry.notna() & ~frame["background"].astype(bool)]
+    if placed.empty:
+        return None
+    near = placed[placed["radius_m"].fillna(0).astype(float) <= BIG_RADIUS_M]
+    west, south, east, north = (near if len(near) else placed).total_bounds
+    return (
+        max(-180.0, west - MARGIN_DEG),
+        max(-89.0, south - MARGIN_DEG),
+        min(180.0, east + MARGIN_DEG),
+        min(89.0, north + MARGIN_DEG),
+    )
+
+
+def _borders(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
+    from gazetteer import borders
+
+    box = _bounds(frame)
+    if box is None:
+        return []
+    days = [d for d in frame.loc[~frame["background"].astype(bool), "date_start"] if d]
+    return borders.lines_in(box, on_date=min(days) if days else None)
+
+
+def _cities(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """List towns near the incidents, for orientation."""
+    from geomap.locate import open_gazetteer
+
+    box = _bounds(frame)
+    if box is None:
+        return []
+    west, south, east, north = box
+    found = open_gazetteer().nearest((west + east) / 2, (south + north) / 2, limit=400)
+    inside = [
+        c.place
+        for c in found
+        if c.place.lon is not None
+        and c.place.lat is not None
+        and west <= c.place.lon <= east
+        and south <= c.place.lat <= north
+        and c.place.population
+    ]
+    inside.sort(key=lambda p: -p.population)
+    return [
+        {"name": p.name, "lon": p.lon, "lat": p.lat, "rank": n}
+        for n, p in enumerate(inside[:MAX_CITIES])
+    ]
+
+
+def draw(
+    frame: gpd.GeoDataFrame,
+    *,
+    title: str | None = None,
+    lang: str = "en",
+    generated_at: str | None = None,
+    borders: Iterable[dict[str, object]] | None = None,
+) -> IncidentMap:
+    """Draw incidents on a folium map that is one file and needs no network.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Incidents (``docs/schema.md``).
+    title : str or None
+        Title of the page.
+    lang : str
+        Language of the map's own words.
+    generated_at : str or None
+        When the map was made, as shown; default: now, to the minute, in UTC.
+    borders : iterable of dict or None
+        Border lines as GeoJSON features; default: the packaged ones round
+        the incidents, as they stood on the first incident's day.
+
+    Returns
+    -------
+    layers.IncidentMap
+        Shows itself in Jupyter; ``.save("map.html")`` writes the file.
+
+    Raises
+    ------
+    SchemaError
+        The frame does not follow the schema.
+    layers.LayerError
+        The map cannot be made (its scripts are missing, say).
+    """
+    import datetime as dt
+
+    from geomap import __version__
+    from geomap.export import CREDITS
+    from geomap.frame import validate
+    from layers import IncidentMap
+
+    validate(frame)
+    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return IncidentMap(
+        frame,
+        borders=_borders(frame) if borders is None else borders,
+        cities=_cities(frame),
+        credits=CREDITS,
+        title=title,
+        generated_at=generated_at or now,
+        tool_version=f"geomap {__version__}",
+        lang=lang,
+    )

@@ -1,0 +1,207 @@
+"""The command line: ``geomap map``, ``extract``, ``place``, ``gazetteer``.
+
+Results go to standard output, notices to standard error. Exit status: 0 all
+well, 1 problems found (some input could not be read, told no incident or
+could not be placed), 2 misuse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gazetteer.errors import GazetteerError
+from geomap import __version__
+from geomap.errors import GeomapError, UsageError
+
+if TYPE_CHECKING:
+    from geomap.incident import Report
+    from geomap.pipeline import Outcome
+
+__all__ = ["main"]
+
+OK, PROBLEMS, MISUSE = 0, 1, 2
+
+
+def _notice(message: str) -> None:
+    sys.stderr.write(f"geomap: {message}\n")
+
+
+def _track(reports: Iterable[Report]) -> Iterable[Report]:
+    """Show progress on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return reports
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(list(reports), "reading reports", console=Console(stderr=True), transient=True)
+
+
+def _run(args: argparse.Namespace) -> Outcome:
+    from geomap.pipeline import run
+
+    return run(args.reports, published=args.published, lang=args.lang, track=_track)
+
+
+def _report_problems(outcome: Outcome) -> int:
+    """Say what could not be read, was silent or unplaced; give the exit status."""
+    for r in outcome.rejected:
+        _notice(r.reason)
+    for report in outcome.silent:
+        name = report.path or report.doc_id
+        _notice(f"{name}: no incident was found in this report; it is in no output but counted here")
+    unplaced = 0
+    for doc in {d for i in outcome.incidents for d in i.doc_ids}:
+        live = [i for i in outcome.incidents if doc in i.doc_ids and not i.background]
+        tried = [p for i in live for p in i.places if p.role == "where"]
+        if tried and not any(p.lon is not None or p.geojson for i in live for p in i.places):
+            unplaced += 1
+            why = next((p for i in live for p in i.problems if "“" in p), "no place was found")
+            _notice(f"{doc}: none of its incidents could be placed: {why}")
+    bad = outcome.rejected or outcome.silent or unplaced
+    return PROBLEMS if bad else OK
+
+
+def _map(args: argparse.Namespace) -> int:
+    from geomap.api import draw, frame_of
+    from geomap.export import write
+    from geomap.table import print_table
+
+    target = Path(args.output)
+    if target.suffix.lower() not in {".html", ".htm"}:
+        raise UsageError(f"-o {target}: a map is an .html file; name it so")
+    outcome = _run(args)
+    status = _report_problems(outcome)
+    if not outcome.reports:
+        _notice("nothing could be read, nothing was written")
+        return PROBLEMS
+    frame = frame_of(outcome)
+    from geomap.files import write_whole
+
+    page = draw(frame, title=args.title, lang=args.map_lang).get_root().render()
+    beside = write(frame, target.with_suffix(".geojson"))
+    write_whole(target, page.encode("utf-8"))
+    print_table(outcome.incidents)
+    _notice(f"wrote {target} and {beside}")
+    return status
+
+
+def _extract(args: argparse.Namespace) -> int:
+    from geomap.api import frame_of
+    from geomap.export import dumps, write
+
+    outcome = _run(args)
+    status = _report_problems(outcome)
+    if not outcome.reports:
+        _notice("nothing could be read, nothing was written")
+        return PROBLEMS
+    frame = frame_of(outcome)
+    if args.output in {None, "-"}:
+        sys.stdout.buffer.write(dumps(frame, args.format or "jsonl"))
+    else:
+        _notice(f"wrote {write(frame, args.output, args.format)}")
+    return status
+
+
+def _place(args: argparse.Namespace) -> int:
+    from geomap.placing import answer
+
+    text, found = answer(args.name, country=args.country, near=args.near, as_json=args.json)
+    sys.stdout.write(text)
+    return OK if found else PROBLEMS
+
+
+def _gazetteer(args: argparse.Namespace) -> int:
+    from geomap.placing import build, info
+
+    sys.stdout.write(build() if args.action == "build" else info())
+    return OK
+
+
+def _add_reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "reports", nargs="+", metavar="REPORT", help="report files, folders, or - for standard input"
+    )
+    parser.add_argument(
+        "--published",
+        metavar="DAY",
+        help="day of publication (2022-02-01), for reports that do not give their date",
+    )
+    parser.add_argument(
+        "--lang", metavar="CODE", help="language of the reports (en, ru); default: found from the words"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="geomap",
+        description="Turn reports of border incidents into maps that can be defended.",
+        epilog="Exit status: 0 all well, 1 problems found, 2 misuse.",
+    )
+    parser.add_argument("--version", action="version", version=f"geomap {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    one = commands.add_parser("map", help="draw reports on a map: map.html and map.geojson")
+    _add_reports(one)
+    one.add_argument("-o", "--output", default="map.html", metavar="FILE", help="default: map.html")
+    one.add_argument("--title", help="title of the page")
+    one.add_argument(
+        "--map-lang", default="en", metavar="CODE", help="language of the map's own words (en, ru)"
+    )
+    one.set_defaults(run=_map)
+
+    one = commands.add_parser("extract", help="write the incidents of reports to a file")
+    _add_reports(one)
+    one.add_argument("-f", "--format", choices=("jsonl", "geojson", "csv"))
+    one.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    one.set_defaults(run=_extract)
+
+    one = commands.add_parser("place", help="look up a place name, with reasons")
+    one.add_argument("name", help="as written: “Surkh jamoat”, “Баткен”")
+    one.add_argument("--country", help="ISO code or name")
+    one.add_argument("--near", metavar="PLACE", help="prefer places near this one")
+    one.add_argument("--json", action="store_true", help="one JSON object")
+    one.set_defaults(run=_place)
+
+    one = commands.add_parser("gazetteer", help="the index of place names")
+    one.add_argument("action", choices=("info", "build"))
+    one.set_defaults(run=_gazetteer)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv : sequence of str or None
+        Arguments; default: the process's own.
+
+    Returns
+    -------
+    int
+        Exit status: 0 all well, 1 problems found, 2 misuse.
+    """
+    args = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return command(args)
+    except UsageError as error:
+        _notice(str(error))
+        return MISUSE
+    except (GeomapError, GazetteerError) as error:
+        _notice(str(error))
+        return PROBLEMS
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        _notice("stopped; no file was left half written")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

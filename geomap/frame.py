@@ -1,0 +1,313 @@
+"""Incidents as a GeoDataFrame and back; the columns are in ``docs/schema.md``.
+
+EPSG:4326. The geometry is what is known of the place: a point only where it
+is exact, else its disc, area, line or corridor, else nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from geomap.errors import SchemaError
+from geomap.incident import SCHEMA_VERSION, Incident, PlaceMention, Rejected
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["COLUMNS", "geometry_of", "to_frame", "to_incidents", "validate"]
+
+POINT_RADIUS_M = 50.0  # a place known better than this is drawn as a point
+DRAWN = frozenset({1, 2, 3, 4, 5})  # a whole country or the world is no place to draw
+COLUMNS: tuple[str, ...] = (
+    "type",
+    "title",
+    "status",
+    "scale",
+    "background",
+    "date_start",
+    "date_end",
+    "date_edtf",
+    "date_prec",
+    "date_basis",
+    "year_basis",
+    "time_local",
+    "time_zone",
+    "datetime_utc",
+    "clocks",
+    "place_as_written",
+    "place_name",
+    "place_status",
+    "place_derived",
+    "place_note",
+    "where_prec",
+    "radius_m",
+    "lon",
+    "lat",
+    "confidence",
+    "places",
+    "countries",
+    "border_pair",
+    "distance_to_border_km",
+    "actors",
+    "claims",
+    "evidence",
+    "sentence",
+    "sentence_start",
+    "sentence_end",
+    "sources",
+    "doc_ids",
+    "problems",
+    "extra",
+)
+_PLACE_COLUMNS = frozenset(
+    {
+        "place_as_written",
+        "place_name",
+        "place_status",
+        "place_derived",
+        "place_note",
+        "where_prec",
+        "radius_m",
+        "lon",
+        "lat",
+        "confidence",
+    }
+)
+
+
+def _shape(place: PlaceMention) -> Any:
+    """Give the geometry of one place, or None."""
+    import shapely
+    from shapely.geometry import shape
+
+    if place.where_prec not in DRAWN:
+        return None
+    if place.geojson:
+        return shape(place.geojson)
+    if place.lon is None or place.lat is None:
+        return None
+    if place.where_prec == 1 and (place.radius_m or POINT_RADIUS_M) < POINT_RADIUS_M:
+        return shapely.Point(place.lon, place.lat)
+    if not place.radius_m:
+        return None
+    from gazetteer.shapes import disc
+
+    return shape(disc(place.lon, place.lat, place.radius_m))
+
+
+def _shown(incident: Incident) -> list[PlaceMention]:
+    """Choose the places that an incident is drawn at.
+
+    Its own places where one of them is found; else the smallest unit that the
+    report names round them.
+    """
+    where = [p for p in incident.places if p.role == "where"]
+    found = [p for p in where if _shape(p) is not None]
+    if found:
+        return found
+    within = [p for p in incident.places if p.role == "within" and _shape(p) is not None]
+    return within[:1] if where else []
+
+
+def geometry_of(incident: Incident) -> Any:
+    """Give the geometry that is known of an incident's place.
+
+    Parameters
+    ----------
+    incident : Incident
+
+    Returns
+    -------
+    shapely geometry or None
+        WGS 84, longitude first. Where two sides name two places it is both.
+
+    Examples
+    --------
+    >>> place = PlaceMention(as_written="X", lon=70.5, lat=40.0, radius_m=1000.0, where_prec=2,
+    ...                      status="resolved")
+    >>> geometry_of(Incident(incident_id="a", type="talks", doc_ids=("r",), places=(place,))).geom_type
+    'Polygon'
+    >>> geometry_of(Incident(incident_id="a", type="talks", doc_ids=("r",))) is None
+    True
+    """
+    import shapely
+
+    shapes = [s for s in (_shape(p) for p in _shown(incident)) if s is not None]
+    if not shapes:
+        return None
+    return shapes[0] if len(shapes) == 1 else shapely.unary_union(shapes)
+
+
+def _place_fields(incident: Incident) -> dict[str, Any]:
+    told = incident.place
+    shown = _shown(incident)
+    if told is None:
+        return {"place_status": "none", "confidence": 0.0, "place_derived": False, "place_note": ""}
+    place = shown[0] if shown else told
+    status = told.status if place.role == "where" else "enclosing"
+    single = len(shown) == 1
+    return {
+        "place_as_written": " / ".join(
+            dict.fromkeys(p.as_written for p in incident.places if p.role == "where")
+        ),
+        "place_name": " / ".join(dict.fromkeys(p.name for p in shown)) or None,
+        "place_status": status,
+        "place_derived": any(p.derived for p in shown),
+        "place_note": _note(told, place, shown),
+        "where_prec": max((p.where_prec or 7 for p in shown), default=None),
+        "radius_m": place.radius_m if single else _covering(incident),
+        "lon": place.lon if single else _centre(incident, 0),
+        "lat": place.lat if single else _centre(incident, 1),
+        "confidence": min((p.confidence for p in shown), default=0.0),
+    }
+
+
+def _note(told: PlaceMention, place: PlaceMention, shown: Sequence[PlaceMention]) -> str:
+    notes = [p.note for p in shown if p.note]
+    if shown and place.role == "within":
+        notes.insert(0, f"“{told.as_written}” itself is not in the gazetteer; shown is {place.name}")
+    if len(shown) > 1:
+        who = "; ".join(f"{p.as_written} ({p.claimant or 'the report'})" for p in shown)
+        notes.insert(0, f"Several places are told: {who}")
+    return " ".join(notes)
+
+
+def _centre(incident: Incident, axis: int) -> float | None:
+    geometry = geometry_of(incident)
+    return round(float(geometry.centroid.coords[0][axis]), 5) if geometry is not None else None
+
+
+def _covering(incident: Incident) -> float | None:
+    from gazetteer.shapes import covering_radius_m
+
+    geometry = geometry_of(incident)
+    lon, lat = _centre(incident, 0), _centre(incident, 1)
+    if geometry is None or lon is None or lat is None:
+        return None
+    return round(covering_radius_m(lon, lat, geometry.__geo_interface__), 0)
+
+
+def _row(incident: Incident) -> dict[str, Any]:
+    record: dict[str, Any] = msgspec.to_builtins(incident)
+    place = _place_fields(incident)
+    return {c: place.get(c) if c in _PLACE_COLUMNS else record[c] for c in COLUMNS}
+
+
+def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -> gpd.GeoDataFrame:
+    """Turn incidents into a GeoDataFrame.
+
+    Parameters
+    ----------
+    incidents : iterable of Incident
+    rejected : sequence of Rejected
+        Inputs that could not be read; kept in ``frame.attrs["rejected"]``.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, index ``incident_id``, columns as :data:`COLUMNS`; an empty
+        frame has them too.
+
+    Raises
+    ------
+    SchemaError
+        Two incidents of one id.
+
+    Examples
+    --------
+    >>> frame = to_frame([Incident(incident_id="a", type="talks", doc_ids=("r",))])
+    >>> frame.index.name, frame.crs.to_epsg(), frame.loc["a", "place_status"]
+    ('incident_id', 4326, 'none')
+    >>> len(to_frame([]))
+    0
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    listed = list(incidents)
+    index = pd.Index([i.incident_id for i in listed], name="incident_id", dtype=object)
+    if not index.is_unique:
+        twice = index[index.duplicated()][0]
+        raise SchemaError(f"two incidents have the id {twice!r}; ids must be unique")
+    data = {c: pd.Series([None] * len(listed), dtype=object) for c in COLUMNS}
+    rows = [_row(i) for i in listed]
+    for column in COLUMNS:
+        data[column] = pd.Series([row[column] for row in rows], dtype=object)
+    shapes = gpd.GeoSeries([geometry_of(i) for i in listed], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(data, geometry=shapes, crs="EPSG:4326").set_index(index)
+    frame.attrs["schema_version"] = SCHEMA_VERSION
+    frame.attrs["rejected"] = [msgspec.to_builtins(r) for r in rejected]
+    return frame
+
+
+def validate(frame: gpd.GeoDataFrame) -> None:
+    """Check that a frame follows the schema.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+
+    Raises
+    ------
+    SchemaError
+        With every fault found: column, row and what is wrong.
+
+    Examples
+    --------
+    >>> validate(to_frame([]))
+    """
+    faults = [f"column {c!r} is missing" for c in COLUMNS if c not in frame.columns]
+    if frame.crs is None or frame.crs.to_epsg() != 4326:
+        faults.append(f"the CRS must be EPSG:4326, not {frame.crs}; use frame.to_crs(4326)")
+    if not frame.index.is_unique:
+        faults.append("the index holds an incident_id twice")
+    if not faults:
+        faults = [f for f in (_fault(i, row) for i, row in _records(frame)) if f]
+    if faults:
+        raise SchemaError("not a frame of incidents: " + "; ".join(faults[:10]))
+
+
+def _records(frame: gpd.GeoDataFrame) -> Iterable[tuple[str, dict[str, Any]]]:
+    names = [c for c in COLUMNS if c not in _PLACE_COLUMNS]
+    for incident_id, values in zip(
+        frame.index, frame[names].itertuples(index=False, name=None), strict=True
+    ):
+        yield str(incident_id), dict(zip(names, values, strict=True))
+
+
+def _fault(incident_id: str, record: dict[str, Any]) -> str | None:
+    try:
+        msgspec.convert({"incident_id": incident_id, **record}, Incident)
+    except msgspec.ValidationError as error:
+        return f"row {incident_id!r}: {error}"
+    return None
+
+
+def to_incidents(frame: gpd.GeoDataFrame) -> list[Incident]:
+    """Turn a frame back into incidents.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        As :func:`to_frame` makes it.
+
+    Returns
+    -------
+    list of Incident
+
+    Raises
+    ------
+    SchemaError
+        The frame does not follow the schema.
+
+    Examples
+    --------
+    >>> one = Incident(incident_id="a", type="talks", doc_ids=("r",))
+    >>> to_incidents(to_frame([one])) == [one]
+    True
+    """
+    validate(frame)
+    return [msgspec.convert({"incident_id": i, **row}, Incident) for i, row in _records(frame)]

@@ -1,0 +1,229 @@
+"""Put places on incidents: toponyms of the report, resolved in its own context."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from gazetteer import Context, Gazetteer, Resolution, Toponym
+from geomap.clocks import clocks_at, zone_for
+from geomap.extract.assemble import EventText, Reading
+from geomap.incident import Incident, PlaceMention
+from geomap.roles import Placed, assign_roles
+
+__all__ = ["locate", "open_gazetteer"]
+
+MAX_CANDIDATES = 5  # other places of the name that a reader is shown
+NEAR_BORDER_KM = 100.0  # farther from its border an incident is not a border incident
+
+
+@cache
+def open_gazetteer() -> Gazetteer:
+    """Open the gazetteer once a process."""
+    return Gazetteer.open()
+
+
+def _candidate(resolution: Resolution) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "name": c.place.name,
+            "place_id": c.place.place_id,
+            "feature_class": c.place.feature_class,
+            "countries": list(c.place.countries),
+            "parents": list(c.place.parents),
+            "lon": c.place.lon,
+            "lat": c.place.lat,
+            "why": list(c.reasons),
+        }
+        for c in resolution.candidates[:MAX_CANDIDATES]
+    )
+
+
+def _mention(placed: Placed, doc_id: str) -> PlaceMention:
+    r = placed.resolution
+    place = r.place
+    return PlaceMention(
+        as_written=r.toponym.text,
+        start=r.toponym.start,
+        end=r.toponym.end,
+        doc_id=doc_id,
+        role=placed.role,  # type: ignore[arg-type]  # roles.py speaks the record's words
+        claimant=placed.claimant,
+        status=r.status,
+        name=place.name if place else "",
+        place_id=place.place_id if place else "",
+        feature_class=place.feature_class if place else (r.toponym.cue or ""),
+        countries=place.countries if place else (),
+        parents=place.parents if place else r.toponym.parents,
+        lon=r.lon,
+        lat=r.lat,
+        radius_m=r.radius_m,
+        where_prec=r.where_prec,
+        confidence=r.confidence,
+        derived=place.derived if place else False,
+        geojson=r.geojson,
+        candidates=_candidate(r),
+        reasons=r.reasons,
+        source=place.source if place else "",
+        licence=place.licence if place else "",
+        note=place.note if place else "",
+    )
+
+
+def _countries_of(reading: Reading) -> tuple[str, ...]:
+    """List the report's countries, the two sides first, then by how often they are named."""
+    counts = Counter(n.iso3 for e in reading.events for note in e.notes for n in note.nations)
+    pair = reading.pair or ()
+    return tuple(dict.fromkeys([*pair, *(iso3 for iso3, _ in counts.most_common())]))
+
+
+def _context(reading: Reading, toponyms: Sequence[Toponym]) -> Context:
+    units = [t.text for t in toponyms if t.cue in {"adm1", "adm2", "adm3"}]
+    days = [e.incident.date_start for e in reading.events if e.incident.date_start]
+    told = [
+        e.incident.date_start
+        for e in reading.events
+        if e.incident.date_start and not e.incident.background
+    ]
+    return Context(
+        countries=_countries_of(reading),
+        parents=tuple(dict.fromkeys(units)),
+        on_date=(told or days or [None])[0],
+    )
+
+
+def _border_fields(
+    pair: tuple[str, str] | None, event: EventText, places: Sequence[PlaceMention]
+) -> dict[str, Any]:
+    """Name the border of an incident and how far from the line its centre is."""
+    from gazetteer import borders
+
+    if pair is None or not borders.lines(*pair):
+        return {}
+    named = {n.iso3 for note in event.notes for n in note.nations}
+    where = next((p for p in places if p.role in {"where", "within"} and p.lon is not None), None)
+    distance = None
+    if where is not None and where.lon is not None and where.lat is not None:
+        distance = round(borders.distance_km(where.lon, where.lat, *pair), 2)
+        if distance > NEAR_BORDER_KM:
+            return {}
+    if not set(pair) & named and where is None:
+        return {}
+    precise = where is not None and (where.where_prec or 9) <= 2
+    return {
+        "border_pair": "-".join(pair),
+        "distance_to_border_km": distance if precise else None,
+    }
+
+
+def _clock_fields(
+    incident: Incident, event: EventText, places: Sequence[PlaceMention], pair: Iterable[str]
+) -> dict[str, Any]:
+    time = incident.time_local
+    if time is None or ":" not in time:
+        return {}
+    where = next((p for p in places if p.role in {"where", "within"} and p.status == "resolved"), None)
+    lon, lat = (where.lon, where.lat) if where else (None, None)
+    zone = zone_for(event.clock_side, where.countries if where else (), lon, lat)
+    if zone is None:
+        remark = "the report does not say on whose clock the time was read: no UTC is given"
+        return {"problems": (*incident.problems, remark)}
+    if incident.date_start is None:
+        return {"time_zone": zone}
+    utc, clocks = clocks_at(incident.date_start, time, zone, pair, lon, lat)
+    return {"time_zone": zone, "datetime_utc": utc, "clocks": clocks}
+
+
+def _countries(
+    event: EventText, places: Sequence[PlaceMention], pair: Sequence[str]
+) -> tuple[str, ...]:
+    found = [c for p in places if p.role == "where" for c in p.countries]
+    if not found and event.family == "violence":
+        named = [n.iso3 for note in event.notes for n in note.nations]
+        found = [iso3 for iso3 in pair if iso3 in named] or named[:1]
+    return tuple(dict.fromkeys(found))
+
+
+def _place_problems(places: Sequence[PlaceMention]) -> tuple[str, ...]:
+    where = [p for p in places if p.role == "where"]
+    if not where:
+        return ("no place is told for this event: it is kept unplaced",)
+    out = []
+    for p in where:
+        if p.status == "ambiguous":
+            names = "; ".join(
+                f"{c['name']} ({', '.join([*c['parents'][:1], *c['countries']])})" for c in p.candidates[:3]
+            )
+            out.append(f"“{p.as_written}” may mean several places: {names}")
+        elif p.lon is None:
+            out.append(f"“{p.as_written}” is not placed: {'; '.join(p.reasons) or 'not found'}")
+    return tuple(out)
+
+
+def _place_event(reading: Reading, event: EventText, found: Sequence[Resolution]) -> Incident:
+    report = reading.report
+    placed = assign_roles(event, found, report.lang)
+    places = tuple(_mention(p, report.doc_id) for p in placed)
+    pair = reading.pair
+    fields = {
+        "places": places,
+        "countries": _countries(event, places, pair or ()),
+        "problems": (*event.incident.problems, *_place_problems(places)),
+        "sources": (_source(reading),),
+        **_border_fields(pair, event, places),
+    }
+    incident = msgspec.structs.replace(event.incident, **fields)
+    clocks = _clock_fields(incident, event, places, pair or ())
+    return msgspec.structs.replace(incident, **clocks, title=_title(incident))
+
+
+def _source(reading: Reading) -> dict[str, Any]:
+    keep = (
+        "doc_id",
+        "path",
+        "url",
+        "publisher",
+        "title",
+        "published_on",
+        "published_basis",
+        "sha256",
+        "lang",
+    )
+    return {k: getattr(reading.report, k) for k in keep}
+
+
+def _title(incident: Incident) -> str:
+    """Make a line for lists: what, where as written, when."""
+    what = incident.type.replace("_", " ").capitalize()
+    place = incident.place
+    where = f" – {place.as_written}" if place else ""
+    day = incident.date_edtf or "undated"
+    return f"{what}{where}, {day}"
+
+
+def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Incident]:
+    """Resolve the places of a report and put them on its incidents.
+
+    Parameters
+    ----------
+    reading : Reading
+        The report's events (:func:`geomap.extract.assemble.read_events`).
+    gazetteer : Gazetteer or None
+        Default: the packaged world.
+
+    Returns
+    -------
+    list of Incident
+        All of them: one without a place keeps the reason in ``problems``.
+    """
+    from gazetteer.resolve import resolve
+    from gazetteer.spot import spot
+
+    gaz = gazetteer or open_gazetteer()
+    toponyms = spot(reading.report.text, gaz, lang=reading.report.lang)
+    found = resolve(toponyms, _context(reading, toponyms), gaz)
+    return [_place_event(reading, event, found) for event in reading.events]

@@ -1,0 +1,207 @@
+"""Which of the places a report names is the place of an incident.
+
+The finest place beside the words of the event wins; what encloses it is
+``within``; the rest is ``mentioned``. Where two sides place the event
+differently, both places stand, each with its claimant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gazetteer import Resolution
+from geomap.extract.assemble import EventText
+from geomap.extract.lexicon import load_lexicon
+from geomap.extract.notes import Notes
+
+__all__ = ["Placed", "assign_roles"]
+
+RANK = {  # finest first; an unknown class was named with a cue of its own
+    "structure": 0,
+    "border post": 0,
+    "populated place": 0,
+    "locality": 0,
+    "terrain": 0,
+    "water": 1,
+    "road": 1,
+    "exclave": 1,
+    "adm3": 2,
+    "adm2": 3,
+    "adm1": 4,
+    "area": 5,
+    "border": 6,
+    "country": 9,
+}
+UNITS = {"adm3", "adm2", "adm1", "exclave", "country", "area"}
+DIPLOMATIC = {"talks", "mediation", "statement", "protest", "document"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A resolved toponym of an incident with its role and who places it there."""
+
+    resolution: Resolution
+    role: str
+    claimant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    resolution: Resolution
+    note: Notes
+    speaker: str
+    told: bool
+
+    @property
+    def feature(self) -> str:
+        place = self.resolution.place
+        cue = self.resolution.toponym.cue
+        if self.resolution.toponym.relation is not None:
+            border = self.resolution.toponym.relation.kind.startswith("border")
+            return "border" if border else "locality"
+        return place.feature_class if place else (cue or "locality")
+
+    @property
+    def rank(self) -> int:
+        return RANK.get(self.feature, 0)
+
+
+def _speaker(note: Notes, position: int) -> str:
+    """Give whose words a position of a sentence is in, as written; "" for the report's."""
+    for a in note.attributions:
+        if a.start <= position < a.end and a.form not in {"blame", "act"}:
+            return a.claimant
+    return ""
+
+
+def _in_claimant(note: Notes, start: int) -> bool:
+    return any(a.claimant_start <= start < a.claimant_end for a in note.attributions)
+
+
+def _mentions(event: EventText, resolutions: Sequence[Resolution]) -> list[_Mention]:
+    out = []
+    for note in event.notes:
+        for r in resolutions:
+            start = r.toponym.start - note.sentence.start
+            if not 0 <= start < len(note.text) or _in_claimant(note, start):
+                continue
+            told = any(t.modality == "told" and t.family == event.family for t in note.triggers)
+            out.append(_Mention(r, note, _speaker(note, start), told))
+    return out
+
+
+def _is_locative(mention: _Mention, lang: str) -> bool:
+    """Tell "talks in X" from "the ministry of X": a preposition of place stands before."""
+    start = mention.resolution.toponym.start - mention.note.sentence.start
+    before = mention.note.text[max(0, start - 40) : start]
+    words = before.replace("’s", " ").replace("'s", " ").split()
+    locative = load_lexicon(lang).word("places.locative")
+    return any(locative.fullmatch(w.lower()) for w in words[-4:])
+
+
+def _eligible(event: EventText, mentions: Iterable[_Mention], lang: str) -> list[_Mention]:
+    if event.family not in DIPLOMATIC:
+        return [m for m in mentions if m.rank < RANK["country"]]
+    quoted = [m for m in mentions if m.rank < RANK["border"] and not _in_quotes(m)]
+    return [m for m in quoted if m.told and _is_locative(m, lang)]
+
+
+def _in_quotes(mention: _Mention) -> bool:
+    start = mention.resolution.toponym.start - mention.note.sentence.start
+    before = mention.note.text[:start]
+    return before.count("“") > before.count("”") or before.count("«") > before.count("»")
+
+
+def _best_of(group: Sequence[_Mention]) -> list[_Mention]:
+    """Choose the finest place of one speaker; places listed in one sentence stay together."""
+    best = min(group, key=lambda m: (m.rank, not m.told, m.resolution.toponym.start))
+    return [m for m in group if m.rank == best.rank and m.note is best.note]
+
+
+def _holds(outer: _Mention, inner: _Mention) -> bool:
+    """Tell whether one place encloses another, by the wording or the gazetteer."""
+    if outer.feature not in UNITS or outer.rank <= inner.rank:
+        return False
+    a, b = outer.resolution, inner.resolution
+    names = {outer.resolution.toponym.name.casefold(), outer.resolution.toponym.text.casefold()}
+    if any(p.casefold() in names for p in b.toponym.parents):
+        return True
+    if b.place is None or b.lon is None or b.lat is None:
+        return outer.note is inner.note
+    if a.place is None or a.lon is None or a.lat is None:
+        return False
+    from gazetteer.shapes import distance_m
+
+    return distance_m(a.lon, a.lat, b.lon, b.lat) <= (a.radius_m or 0) + (b.radius_m or 0)
+
+
+def _where(eligible: Sequence[_Mention]) -> list[_Mention]:
+    speakers = list(dict.fromkeys(m.speaker for m in eligible))
+    chosen = [
+        best
+        for speaker in speakers
+        for best in _best_of([m for m in eligible if m.speaker == speaker])
+    ]
+    finest = min(m.rank for m in chosen)
+    out: list[_Mention] = []
+    for m in chosen:
+        same = any(_same(m, o) for o in out)
+        holds = any(_holds(m, o) for o in chosen if o is not m)
+        vague = m.rank >= RANK["area"] and finest < RANK["area"]
+        if not (same or holds or vague):
+            out.append(m)
+    return out
+
+
+def _same(a: _Mention, b: _Mention) -> bool:
+    one, other = a.resolution.place, b.resolution.place
+    if one and other:
+        return one.place_id == other.place_id
+    return a.resolution.toponym.name.casefold() == b.resolution.toponym.name.casefold()
+
+
+def assign_roles(event: EventText, resolutions: Sequence[Resolution], lang: str) -> list[Placed]:
+    """Give each place that an event's sentences name its role.
+
+    Parameters
+    ----------
+    event : EventText
+        The incident with its sentences.
+    resolutions : sequence of Resolution
+        All places of the report, spans in the report.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    list of Placed
+        The incident's own places first (``where``), then what holds them
+        (``within``), then the others (``mentioned``). Countries are left out.
+    """
+    mentions = _mentions(event, resolutions)
+    eligible = _eligible(event, mentions, lang)
+    where = _where(eligible) if eligible else []
+    named = [m for m in mentions if m.rank < RANK["country"]]
+    within = [
+        m for m in named if not any(m is w or _same(m, w) for w in where) and any(_holds(m, w) for w in where)
+    ]
+    taken = [*where, *within]
+    rest = [m for m in named if not any(m is t or _same(m, t) for t in taken)]
+    ordered = [
+        *(Placed(resolution=m.resolution, role="where", claimant=m.speaker) for m in where),
+        *(
+            Placed(resolution=m.resolution, role="within", claimant=m.speaker)
+            for m in sorted(_unique(within), key=lambda m: m.rank)
+        ),
+        *(Placed(resolution=m.resolution, role="mentioned", claimant=m.speaker) for m in _unique(rest)),
+    ]
+    return ordered
+
+
+def _unique(mentions: Iterable[_Mention]) -> list[_Mention]:
+    out: list[_Mention] = []
+    for m in mentions:
+        if not any(_same(m, o) for o in out):
+            out.append(m)
+    return out

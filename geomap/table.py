@@ -1,0 +1,49 @@
+"""The table that ``geomap map`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geomap.frame import to_frame
+from geomap.incident import Incident
+from geomap.summary import claims_in_words, place_in_words, when_in_words
+
+__all__ = ["print_table"]
+
+
+def print_table(incidents: Sequence[Incident]) -> None:
+    """Print incidents to standard output, the unplaced ones and the history too.
+
+    Parameters
+    ----------
+    incidents : sequence of Incident
+        In the order to print.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_lines=True)
+    for name in ("incident", "local date and time", "place as written", "place found", "how sure", "claims"):
+        table.add_column(name, overflow="fold")
+    frame = to_frame(incidents)
+    for (incident_id, row), incident in zip(frame.iterrows(), incidents, strict=True):
+        kind = incident.type.replace("_", " ") + (" (background)" if incident.background else "")
+        cells = (
+            f"{incident_id}\n{kind}",
+            when_in_words(row),
+            row["place_as_written"] or "–",
+            row["place_name"] or "–",
+            place_in_words(row),
+            "\n".join(claims_in_words(row["claims"])) or "–",
+        )
+        table.add_row(*(Text(_plain(c)) for c in cells))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(table)
+
+
+def _plain(text: str) -> str:
+    """Drop control characters, which a terminal would obey."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
