@@ -73,7 +73,7 @@ $(SCRIPTS): $(PACKAGES) tools/layers/vendor.py layers/package-lock.json
 	@touch $@
 
 $(INDEX): $(PACKAGES) $(wildcard gazetteer/data/*.tsv* gazetteer/data/*.csv gazetteer/index_*.py gazetteer/names.py gazetteer/generic.py gazetteer/sources/*.py)
-	$(BIN)/python -c 'from gazetteer.store import *; build_world(packaged_index())'
+	$(BIN)/geomap gazetteer build
 	@touch $@
 
 browser:
