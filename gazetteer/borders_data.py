@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from gazetteer.borders_text import data_text
 from gazetteer.errors import GazetteerDataError
 
-__all__ = ["Topology", "Unit", "data_text", "load_topology", "units"]
+__all__ = ["Topology", "Unit", "load_topology", "units"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -47,11 +48,6 @@ class Unit:
     holder: str = ""
     name: str = ""
     note: str = ""
-
-
-def data_text(name: str) -> str:
-    """Give the text of a file of ``gazetteer/data``."""
-    return resources.files("gazetteer").joinpath("data", name).read_text("utf-8")
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,9 @@ from itertools import combinations
 import numpy as np
 import shapely
 
-from gazetteer.borders_data import Floats, data_text, load_topology, units
+from gazetteer.borders_data import Floats, load_topology, units
 from gazetteer.borders_status import BorderStatus, sorted_pair, statuses
+from gazetteer.borders_text import data_text
 from gazetteer.errors import GazetteerDataError
 from gazetteer.shapes import distance_m
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from gazetteer.borders_data import data_text
+from gazetteer.borders_text import data_text
 from gazetteer.errors import GazetteerDataError
 
 __all__ = ["BorderStatus", "LineStatus", "sorted_pair", "status", "statuses"]

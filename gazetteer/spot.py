@@ -1,0 +1,91 @@
+"""Find the names of places in running text, without a language model.
+
+Runs of capitalised words (``spot_runs``) are parsed against the index
+(``spot_parse``); evidence inside and round each run is weighed
+(``spot_evidence``), once alone and once knowing what else the text names;
+what is left becomes :class:`~gazetteer.place.Toponym` values with class
+words, parents, countries and relations (``spot_attach``,
+``spot_relations``).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gazetteer.place import Toponym
+from gazetteer.spot_attach import attach
+from gazetteer.spot_draft import Draft, Drafter
+from gazetteer.spot_evidence import THRESHOLD, WEIGHTS
+from gazetteer.spot_lexicon import lexicon
+from gazetteer.spot_parse import Index, Parser
+from gazetteer.spot_relations import relate
+
+__all__ = ["spot"]
+
+SURE = THRESHOLD + 1.2
+"""A place that is this likely on its own vouches for its other mentions."""
+
+
+@lru_cache(maxsize=8)
+def _parser(index: Index, lang: str) -> Parser:
+    return Parser(index, lexicon(lang))
+
+
+def spot(text: str, gazetteer: Index, lang: str = "en") -> list[Toponym]:
+    """Find the toponyms of a text.
+
+    Parameters
+    ----------
+    text : str
+        Running text.
+    gazetteer : Gazetteer
+        The index whose names are known.
+    lang : str
+        BCP 47 code of the text's language; ``en`` and ``ru`` have words of
+        their own, other languages are read with those of English.
+
+    Returns
+    -------
+    list of Toponym
+        In order, not overlapping; ``text[t.start:t.end] == t.text``. Names
+        that nobody knows are there too where the wording says that they are
+        places ("Naumin pass").
+
+    Examples
+    --------
+    >>> from gazetteer import Gazetteer
+    >>> g = Gazetteer.open()
+    >>> [t.text for t in spot("Fighting near the Naumin pass in Leilek district, said Marat Osh.", g)]
+    ['Naumin pass', 'Leilek district']
+    >>> spot("On Friday the Army and Kyrgyz border guards met.", g)
+    []
+    >>> spot("", g)
+    []
+    """
+    drafter = Drafter(text, _parser(gazetteer, lang))
+    drafts = drafter.drafts()
+    _remember(drafts, drafter.persons)
+    _second_thoughts(drafts)
+    kept = [d for d in drafts if d.score >= THRESHOLD]
+    return relate(text, attach(text, kept), lang)
+
+
+def _remember(drafts: list[Draft], persons: set[str]) -> None:
+    """Let sure places and persons vouch for other mentions of their names."""
+    sure = {d.key for d in drafts if d.score >= SURE}
+    for draft in drafts:
+        if draft.key in sure and draft.score < SURE and not draft.barred:
+            draft.score += WEIGHTS["elsewhere a place"]
+        elif draft.key in persons and not draft.firm and draft.key not in sure:
+            draft.score += WEIGHTS["elsewhere a person"]
+
+
+def _second_thoughts(drafts: list[Draft]) -> None:
+    """Let places in a list vouch for their neighbours."""
+    for left, right in zip(drafts, drafts[1:], strict=False):
+        if not right.listed:
+            continue
+        if left.score >= SURE and not right.barred:
+            right.score += WEIGHTS["in a list of places"]
+        elif right.score >= SURE and not left.barred:
+            left.score += WEIGHTS["in a list of places"]

@@ -1,0 +1,76 @@
+"""Turn drafts into toponyms and attach the larger places that the wording names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gazetteer.place import FeatureClass, Toponym
+from gazetteer.spot_draft import Draft
+
+__all__ = ["attach"]
+
+_IN = re.compile(
+    r"(?:,|,? in|,? of|,? within|,? inside|,? в|,? во)?[ \u00a0](?:the[ ])?"
+    r"(?:[a-zа-яё]{1,12}(?:ern|ral|ный|ной|ном)[ ])?"
+)
+_SHOWN = ("country", "border")
+_RANK: dict[str, int] = {"country": 9, "adm1": 8, "adm2": 7, "adm3": 6, "area": 5}
+
+
+def attach(text: str, drafts: list[Draft]) -> list[Toponym]:
+    """Give the toponyms of the drafts, in order and without overlap."""
+    kept = _without_overlap(drafts)
+    toponyms = [_toponym(text, draft) for draft in kept]
+    for i in range(len(kept) - 2, -1, -1):
+        toponyms[i] = _with_larger(text, kept[i], kept[i + 1], toponyms[i], toponyms[i + 1])
+    return toponyms
+
+
+def _without_overlap(drafts: list[Draft]) -> list[Draft]:
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (d.start, -d.end)):
+        if kept and draft.start < kept[-1].end:
+            if draft.score > kept[-1].score and draft.end > kept[-1].end:
+                kept[-1] = draft
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _toponym(text: str, draft: Draft) -> Toponym:
+    cue: FeatureClass | None = draft.cue
+    if cue is None and draft.known is not None and draft.known.feature_class in _SHOWN:
+        cue = draft.known.feature_class
+    return Toponym(
+        text=text[draft.start : draft.end],
+        start=draft.start,
+        end=draft.end,
+        name=draft.name or text[draft.name_start : draft.name_end],
+        cue=cue,
+        vague=draft.vague,
+        countries=draft.countries,
+    )
+
+
+def _with_larger(
+    text: str, draft: Draft, larger: Draft, toponym: Toponym, outer: Toponym
+) -> Toponym:
+    gap = text[draft.end : larger.start]
+    if len(gap) > 30 or not _IN.fullmatch(gap) or not gap.strip():
+        return toponym
+    known = larger.known
+    if known is not None and known.feature_class == "country":
+        return replace(toponym, countries=(*toponym.countries, known.iso3))
+    if _rank(larger) <= _rank(draft):
+        return toponym
+    countries = toponym.countries or outer.countries
+    return replace(toponym, parents=(outer.text, *outer.parents), countries=countries)
+
+
+def _rank(draft: Draft) -> int:
+    if draft.cue in _RANK:
+        return _RANK[draft.cue]
+    if draft.known is not None and draft.known.feature_class in _RANK:
+        return _RANK[draft.known.feature_class]
+    return 3 if draft.cue in (None, "populated place") else 2

@@ -1,0 +1,145 @@
+"""Words that place names stand with, one file a language (``data/spot_*.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from gazetteer.errors import GazetteerDataError
+from gazetteer.generic import ClassWord, class_words
+from gazetteer.names import fold
+
+__all__ = ["Lexicon", "languages", "lexicon"]
+
+_CLASS_LANGS = {"en": ("en",), "ru": ("ru",)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """The words of one language, as folded keys unless said otherwise.
+
+    Parameters
+    ----------
+    lang : str
+        BCP 47 code.
+    function, time, title, person_verbs, organisation, direction
+        Words that say what a capitalised word beside them is.
+    prep_strong, prep_weak
+        Prepositions before places; the weak ones stand before much else.
+    common : frozenset of str
+        Words of the language in lower case that are also names of places.
+    given : frozenset of str
+        Given names.
+    near, vague_before, vague_after
+        Wordings that make a place vague.
+    directions : dict
+        Wording to degrees clockwise from north.
+    units : dict
+        Wording to kilometres.
+    abbreviations : dict
+        Short form as written to the full name.
+    classes : dict
+        Class words of place names by key.
+    wording : dict
+        Regular expressions of relative places, and number words.
+    """
+
+    lang: str
+    function: frozenset[str]
+    time: frozenset[str]
+    title: frozenset[str]
+    person_verbs: frozenset[str]
+    organisation: frozenset[str]
+    direction: frozenset[str]
+    street: frozenset[str]
+    prep_strong: frozenset[str]
+    prep_weak: frozenset[str]
+    common: frozenset[str]
+    given: frozenset[str]
+    near: tuple[str, ...]
+    vague_before: tuple[str, ...]
+    vague_after: tuple[str, ...]
+    directions: dict[str, float]
+    units: dict[str, float]
+    abbreviations: dict[str, str]
+    classes: dict[str, ClassWord]
+    wording: dict[str, Any]
+
+
+def _data(name: str) -> str | None:
+    path = files("gazetteer").joinpath("data", name)
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+def languages() -> tuple[str, ...]:
+    """List the languages that have a file of words.
+
+    Examples
+    --------
+    >>> languages()
+    ('en', 'ru')
+    """
+    names = (p.name for p in files("gazetteer").joinpath("data").iterdir())
+    found = (re.fullmatch(r"spot_([a-z]{2,3})\.toml", n) for n in names)
+    return tuple(sorted(m[1] for m in found if m))
+
+
+def _keys(text: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in text)
+
+
+@cache
+def lexicon(lang: str = "en") -> Lexicon:
+    """Read the words of a language; those of English where it has no file.
+
+    Raises
+    ------
+    GazetteerDataError
+        Where the language's file lacks a table.
+
+    Examples
+    --------
+    >>> lexicon("en").directions["north"]
+    0
+    >>> lexicon("tlh").lang
+    'en'
+    """
+    text = _data(f"spot_{lang}.toml")
+    if text is None:
+        return lexicon("en")
+    data = tomllib.loads(text)
+    try:
+        words = {name: _keys(value.split()) for name, value in data["words"].items()}
+        cues = data["cues"]
+        return Lexicon(
+            lang=lang,
+            **words,
+            common=frozenset((_data(f"spot_common_{lang}.txt") or "").split()),
+            given=frozenset((_data("spot_given_names.txt") or "").split()),
+            near=tuple(cues["near"]),
+            vague_before=tuple(cues["vague_before"]),
+            vague_after=tuple(cues["vague_after"]),
+            directions=data["directions"],
+            units=data["units"],
+            abbreviations=data["abbreviations"],
+            classes=_classes(lang),
+            wording=data["wording"],
+        )
+    except (KeyError, TypeError) as error:
+        raise GazetteerDataError(
+            f"spot_{lang}.toml: {error}; compare it with spot_en.toml"
+        ) from error
+
+
+def _classes(lang: str) -> dict[str, ClassWord]:
+    wanted = _CLASS_LANGS.get(lang)
+    return {
+        key: word
+        for key, word in class_words().items()
+        if wanted is None or word.lang in wanted or lang == "en"
+    }

@@ -1,0 +1,286 @@
+"""Relative wording round toponyms: "20 km north of X", "between X and Y", roads, borders.
+
+Only short windows before and after each toponym are read, so that the work is
+linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from gazetteer.country_mentions import CountryMention, find_mentions
+from gazetteer.names import fold
+from gazetteer.place import Relation, Toponym
+from gazetteer.spot_lexicon import Lexicon, lexicon
+
+__all__ = ["relate"]
+
+BEFORE = 90
+AROUND = 80
+
+
+class _Patterns(NamedTuple):
+    offset: re.Pattern[str]
+    bearing: re.Pattern[str]
+    near: re.Pattern[str]
+    vague: re.Pattern[str]
+    between: re.Pattern[str]
+    joined: re.Pattern[str]
+    road_before: re.Pattern[str]
+    road_gap: re.Pattern[str]
+    road_after: re.Pattern[str]
+    border: re.Pattern[str]
+    section: re.Pattern[str]
+
+
+def _words(phrases: Iterable[str]) -> str:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(p).replace(r"\ ", r"[ \u00a0-]") for p in ordered)
+
+
+@cache
+def _patterns(lang: str) -> _Patterns:
+    lex = lexicon(lang)
+    raw = {name: re.compile(p, re.IGNORECASE) for name, p in _sources(lex).items()}
+    return _Patterns(**raw)
+
+
+def _sources(lex: Lexicon) -> dict[str, str]:
+    words = lex.wording
+    number = rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,3}})?|{_words(words['numbers'])})"
+    parts = {
+        "number": number,
+        "unit": f"(?P<unit>{_words(lex.units)})",
+        "dir": f"(?P<dir>{_words(lex.directions)})",
+    }
+    patterns = {
+        name: words[name]
+        .replace("{number}", parts["number"])
+        .replace("{unit}", parts["unit"])
+        .replace("{dir}", parts["dir"])
+        for name in _Patterns._fields
+        if name not in ("near", "vague")
+    }
+    patterns["near"] = rf"(?<!\w)(?:{_words(lex.near)})[ \u00a0](?:the[ ])?$"
+    patterns["vague"] = rf"(?<!\w)(?:{_words(lex.vague_before)})[ \u00a0](?:the[ ])?$"
+    return patterns
+
+
+def relate(text: str, toponyms: list[Toponym], lang: str = "en") -> list[Toponym]:
+    """Put relations on toponyms, and add the borders that the text names.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    toponyms : list of Toponym
+        As found, in order.
+    lang : str
+        BCP 47 code.
+
+    Examples
+    --------
+    >>> text = "a post 20 km north of Batken"
+    >>> batken = Toponym(text="Batken", start=22, end=28, name="Batken")
+    >>> found = relate(text, [batken])[0]
+    >>> found.text, found.relation.distance_km, found.relation.bearing_deg
+    ('20 km north of Batken', 20.0, 0)
+    """
+    patterns = _patterns(lexicon(lang).lang)
+    found = _pairs(text, toponyms, patterns)
+    found = [t if t.relation else _single(text, t, patterns, lang) for t in found]
+    return _with_borders(text, found, patterns, lang)
+
+
+# One place
+
+
+def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Toponym:
+    before = text[max(0, toponym.start - BEFORE) : toponym.start]
+    if match := patterns.offset.search(before):
+        return _widened(text, toponym, len(before) - match.start(), _offset(match, lang))
+    if match := patterns.bearing.search(before):
+        bearing = _bearing(match["dir"], lang)
+        return _widened(
+            text,
+            toponym,
+            len(before) - match.start("dir"),
+            Relation(kind="offset", bearing_deg=bearing),
+        )
+    if patterns.section.search(before):
+        return replace(toponym, relation=Relation(kind="border_in"))
+    if patterns.near.search(before):
+        return replace(toponym, relation=Relation(kind="near"))
+    if patterns.vague.search(before):
+        return replace(toponym, vague=True)
+    if toponym.cue == "road":
+        return _own_road(toponym)
+    return toponym
+
+
+def _widened(text: str, toponym: Toponym, back: int, relation: Relation) -> Toponym:
+    start = toponym.start - back
+    return replace(toponym, start=start, text=text[start : toponym.end], relation=relation)
+
+
+def _offset(match: re.Match[str], lang: str) -> Relation:
+    lex = lexicon(lang)
+    unit = lex.units[_one(match["unit"])]
+    number = match["number"].replace(",", ".")
+    value = lex.wording["numbers"].get(number.lower()) if number[0].isalpha() else float(number)
+    direction = match.groupdict().get("dir")
+    bearing = _bearing(direction, lang) if direction else None
+    kind = "near" if bearing is None else "offset"
+    return Relation(kind=kind, distance_km=round(value * unit, 3), bearing_deg=bearing)
+
+
+def _one(words: str) -> str:
+    return re.sub(r"[ \u00a0-]+", " ", words.lower())
+
+
+def _bearing(words: str, lang: str) -> float:
+    return lexicon(lang).directions[_one(words)]
+
+
+def _own_road(toponym: Toponym) -> Toponym:
+    """Part the two ends of a road that is a name of its own ("Isfara-Vorukh road")."""
+    ends = re.split(r"[ \u00a0]?[–—-][ \u00a0]?|[ ]to[ ]", toponym.name)
+    halves = [e for e in ends if len(fold(e)) > 3]
+    if len(halves) != 2:
+        return toponym
+    at = toponym.text.find(halves[1])
+    start = toponym.start + at
+    other = Toponym(text=halves[1], start=start, end=start + len(halves[1]), name=halves[1])
+    return replace(toponym, relation=Relation(kind="road", other=other))
+
+
+# Two places
+
+
+def _pairs(text: str, toponyms: list[Toponym], patterns: _Patterns) -> list[Toponym]:
+    found: list[Toponym] = []
+    i = 0
+    while i < len(toponyms):
+        joined = _joined(text, toponyms, i, patterns) if i + 1 < len(toponyms) else None
+        found.append(joined or toponyms[i])
+        i += 2 if joined else 1
+    return found
+
+
+def _joined(text: str, toponyms: list[Toponym], i: int, patterns: _Patterns) -> Toponym | None:
+    one, two = toponyms[i], toponyms[i + 1]
+    gap = text[one.end : two.start]
+    if len(gap) > 24 or "country" in (one.cue, two.cue):
+        return None
+    before = text[max(0, one.start - BEFORE) : one.start]
+    after = text[two.end : two.end + 24]
+    road_word = patterns.road_before.search(before) or one.cue == "road" or two.cue == "road"
+    if patterns.road_gap.fullmatch(gap) and (road_word or patterns.road_after.match(after)):
+        end = two.end + _length(patterns.road_after.match(after))
+        name = text[one.start : two.end]
+        return _double(text, one, two, "road", (one.start, end), name)
+    if patterns.between.search(before) and patterns.joined.fullmatch(gap):
+        kind = "road" if patterns.road_before.search(before) else "between"
+        return _double(text, one, two, kind, (one.start, two.end), text[one.start : two.end])
+    return None
+
+
+def _length(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+def _double(
+    text: str, one: Toponym, two: Toponym, kind: str, span: tuple[int, int], name: str
+) -> Toponym:
+    relation = Relation(kind="road" if kind == "road" else "between", other=two)
+    return replace(
+        one,
+        text=text[slice(*span)],
+        start=span[0],
+        end=span[1],
+        name=one.name,
+        cue="road" if kind == "road" else one.cue,
+        relation=relation,
+    )
+
+
+# Borders
+
+
+def _with_borders(
+    text: str, toponyms: list[Toponym], patterns: _Patterns, lang: str
+) -> list[Toponym]:
+    borders = _borders(text, patterns, lang)
+    if not borders:
+        return toponyms
+    kept = [
+        t
+        for t in toponyms
+        if not any(b.start < t.end and t.start < b.end for b in borders) or t.cue == "border"
+    ]
+    named = [t for t in kept if t.cue == "border"]
+    free = [b for b in borders if not any(n.start < b.end and b.start < n.end for n in named)]
+    return sorted([*kept, *free], key=lambda t: t.start)
+
+
+def _borders(text: str, patterns: _Patterns, lang: str) -> list[Toponym]:
+    found: list[Toponym] = []
+    for match in patterns.border.finditer(text):
+        window = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
+        nations = [_moved(m, window[0]) for m in find_mentions(text[slice(*window)], lang)]
+        border = _border(text, match, nations)
+        if border is not None and (not found or border.start >= found[-1].end):
+            found.append(border)
+    return found
+
+
+def _moved(mention: CountryMention, by: int) -> CountryMention:
+    return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+_BESIDE = re.compile(r"[ \u00a0]?(?:-|–|—|/|and|и)[ \u00a0]?")
+_LINE_WORDS = re.compile(
+    r"[ \u00a0](?:common[ ]|shared[ ]|mutual[ ]|state[ ]|disputed[ ]|государственн\w+[ ])?"
+)
+_BETWEEN = re.compile(r"[ \u00a0](?:between|of|с|между)?[ \u00a0]?(?:the[ ])?")
+_AND = re.compile(r"[ \u00a0](?:and|with|и|с|со)[ \u00a0](?:the[ ])?")
+_WITH = re.compile(r"[ \u00a0](?:with|с|со)[ \u00a0](?:the[ ])?")
+_OWN = re.compile(r"(?:['’ʼ]s?)?[ \u00a0](?:[a-z]{1,12}[ ])?")
+
+
+def _border(text: str, match: re.Match[str], nations: list[CountryMention]) -> Toponym | None:
+    before = [n for n in nations if n.end <= match.start()]
+    after = [n for n in nations if n.start >= match.end()]
+    if len(before) > 1:
+        one, two = before[-2:]
+        gap, rest = text[one.end : two.start], text[two.end : match.start()]
+        if _BESIDE.fullmatch(gap) and _LINE_WORDS.fullmatch(rest) and one.iso3 != two.iso3:
+            return _made(text, one.start, match.end(), one.iso3, two.iso3)
+    if len(after) > 1:
+        one, two = after[:2]
+        gap, rest = text[one.end : two.start], text[match.end() : one.start]
+        if _AND.fullmatch(gap) and _BETWEEN.fullmatch(rest) and one.iso3 != two.iso3:
+            return _made(text, match.start(), two.end, one.iso3, two.iso3)
+    if before and after:
+        one, two = before[-1], after[0]
+        owns = _OWN.fullmatch(text[one.end : match.start()])
+        if owns and _WITH.fullmatch(text[match.end() : two.start]) and one.iso3 != two.iso3:
+            return _made(text, one.start, two.end, one.iso3, two.iso3)
+    return None
+
+
+def _made(text: str, start: int, end: int, one: str, two: str) -> Toponym:
+    pair = (one, two) if one < two else (two, one)
+    return Toponym(
+        text=text[start:end],
+        start=start,
+        end=end,
+        name=text[start:end],
+        cue="border",
+        countries=pair,
+        relation=Relation(kind="border", pair=pair),
+    )

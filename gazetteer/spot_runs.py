@@ -1,0 +1,110 @@
+"""Runs of capitalised words: the only places in a text where names can be.
+
+A run is cut at punctuation, at a possessive and at lower-case words other
+than the small words inside names ("Isle of Man", "Rio de Janeiro"). One
+regular expression, linear in the text, finds all runs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gazetteer.names import tokens
+
+__all__ = ["Run", "Word", "find_runs", "words_of"]
+
+MAX_WORDS = 12
+MAX_WORD_LETTERS = 60
+
+
+def _capitals() -> str:
+    """Ranges of the letters that begin a name in scripts with case."""
+    letters = [i for i in range(0x24F + 1) if chr(i).isupper()]
+    letters += [i for i in range(0x370, 0x590) if chr(i).isupper()]
+    letters += [i for i in range(0x1E00, 0x1F00) if chr(i).isupper()]
+    ranges: list[list[int]] = []
+    for code in letters:
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges)
+
+
+_UP = f"[{_capitals()}]"
+_INNER = r"(?:\w|['’‘ʻʼ`´\-‑](?=\w))"
+_SAINT = r"(?:St|Ste|Mt|Ft)\.(?=[ \u00a0])"
+_INITIALS = rf"(?:{_UP}[a-z]?\.){{2,6}}"
+_CAPITALISED = rf"(?:{_INITIALS}|{_SAINT}|{_UP}{_INNER}{{0,{MAX_WORD_LETTERS}}})"
+_SMALL = r"(?:of|the|de|da|do|dos|del|di|la|le|el|al|ibn|bin|upon|on|sur|sous|am|an|der|und|na|и)"
+_GAP = rf"(?:[ \u00a0]|[ \u00a0]{_SMALL}[ \u00a0]|[ \u00a0]of[ \u00a0]the[ \u00a0])"
+_RUN = re.compile(rf"(?<!\w){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
+_POSSESSIVE = re.compile(r"['’ʼ]s?$", re.IGNORECASE)
+_OWNING = re.compile(r"['’ʼ]s\b|s['’](?!\w)")
+
+
+class Word(NamedTuple):
+    """A word of a run; ``start`` and ``end`` count from the run's start."""
+
+    key: str
+    start: int
+    end: int
+
+
+class Run(NamedTuple):
+    """Capitalised words that belong together; ``owner`` where 's follows."""
+
+    text: str
+    start: int
+    end: int
+    owner: bool
+
+
+def find_runs(text: str) -> Iterator[Run]:
+    """Yield the runs of a text in order.
+
+    Examples
+    --------
+    >>> [r.text for r in find_runs("In Tajikistan's Surkh jamoat, St. Petersburg and the Isle of Man")]
+    ['In Tajikistan', 'Surkh', 'St. Petersburg', 'Isle of Man']
+    """
+    for match in _RUN.finditer(text):
+        yield from _at_possessives(match.group(), match.start())
+
+
+def _at_possessives(text: str, start: int) -> Iterator[Run]:
+    if "'" not in text and "’" not in text and "ʼ" not in text:
+        yield Run(text, start, start + len(text), owner=False)
+        return
+    position = 0
+    for owning in _OWNING.finditer(text):
+        stop = owning.start() + (text[owning.start()] in "sS")
+        if stop > position:
+            yield Run(text[position:stop], start + position, start + stop, owner=True)
+        position = owning.end()
+        while position < len(text) and text[position] in " \u00a0":
+            position += 1
+    rest = _without_small_head(text[position:])
+    if rest:
+        begin = start + len(text) - len(rest)
+        yield Run(rest, begin, start + len(text), owner=False)
+
+
+def _without_small_head(text: str) -> str:
+    while text and not text[0].isupper():
+        _, _, text = text.partition(" ")
+    return text
+
+
+def words_of(run: str) -> tuple[Word, ...]:
+    """Cut a run into words with their keys, hyphenated ones in parts.
+
+    Examples
+    --------
+    >>> words_of("Tort-Kocho")
+    (Word(key='tort', start=0, end=4), Word(key='kocho', start=5, end=10))
+    """
+    return tuple(Word(sys.intern(t.key), t.start, t.end) for t in tokens(run))
