@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 
 from layers.errors import AssetError
 
-__all__ = ["bundle", "leaflet_script", "leaflet_style", "licences", "style"]
+__all__ = ["bundle", "foreign_script", "leaflet_script", "leaflet_style", "licences", "style"]
 
 ENTRY = "start.js"
 GLOBAL = "geomapLayers"
@@ -46,6 +46,12 @@ def bundle() -> str:
 def style() -> str:
     """Return the style sheet of the map and its panel."""
     return _read(_static() / "map.css")
+
+
+@cache
+def foreign_script() -> str:
+    """Return what folium's own layers call of the libraries that are left out."""
+    return _read(_static() / "foreign.js")
 
 
 @cache

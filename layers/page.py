@@ -17,7 +17,7 @@ from typing import Any
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
-from layers.assets import leaflet_script, leaflet_style
+from layers.assets import foreign_script, leaflet_script, leaflet_style
 from layers.element import Verbatim
 from layers.escape import escape_text, guard_script
 from layers.ui import Ui
@@ -97,7 +97,8 @@ def _collect(figure: Figure) -> _Parts:
 
 
 def _compose(title: str, ui: Ui, parts: _Parts) -> str:
-    written = [leaflet_script(), *parts.scripts, "geomapLayers.ready();"]
+    beside = [foreign_script()] if parts.foreign else []
+    written = [leaflet_script(), *beside, *parts.scripts, "geomapLayers.ready();"]
     scripts = [_unix(text) for text in written if text.strip()]
     styles = [f"<style>{_unix(leaflet_style())}</style>", *parts.head]
     head = "\n".join(

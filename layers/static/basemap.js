@@ -1,6 +1,7 @@
 // The base map: land, faint lines and names, from data inside the page.
 
 import { readPackedBlock } from "./data.js";
+import { visible } from "./dom.js";
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
 
 const PANE = "gm-basemap";
@@ -63,8 +64,8 @@ async function fill(L, group, options) {
   const paint = () => styled.forEach(([layer, name]) => layer.setStyle({ color: colour(name), fillColor: colour(name) }));
   paint();
   const Labels = makeCanvasLayer(L);
-  const names = data.labels.map(([text, lat, lon, size]) => ({ text, at: L.latLng(lat, lon), size, country: true }));
-  const towns = data.cities.map(([text, lat, lon, rank]) => ({ text, at: L.latLng(lat, lon), rank, country: false }));
+  const names = data.labels.map(([text, lat, lon, size]) => ({ text: visible(text), at: L.latLng(lat, lon), size, country: true }));
+  const towns = data.cities.map(([text, lat, lon, rank]) => ({ text: visible(text), at: L.latLng(lat, lon), rank, country: false }));
   const labels = new Labels((context, map, size) => paintLabels(context, map, size, [...names, ...towns]), { pane: LABEL_PANE });
   labels.addTo(group);
   onScheme(() => { paint(); labels.redraw(); });

@@ -3,7 +3,7 @@
 // buttons of the document while they are few, else they are painted.
 
 import { t } from "./data.js";
-import { el } from "./dom.js";
+import { el, visible } from "./dom.js";
 import { paintSign, SIGN_SIZE, signOf, stackSign } from "./signs.js";
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
 import { preparePanes } from "./basemap.js";
@@ -139,7 +139,7 @@ class Board {
     marker.bindTooltip(el("span", {}, name), { offset: [offset.x, offset.y - half], direction: "top", className: "gm-tooltip" });
     const node = marker.getElement();
     node.setAttribute("role", "button");
-    node.setAttribute("aria-label", name);
+    node.setAttribute("aria-label", visible(name));
     L.DomEvent.on(node, "keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       L.DomEvent.stop(event);

@@ -1,0 +1,326 @@
+"""The map as a reader sees it, in Chromium with the network off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+import pytest
+
+from layers import IncidentMap
+from tests.layers_frames import GEOD, at, batken, borders, day, frame, incident, zoo
+from tests.layers_pages import Reader, reading
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+
+def full(**more: Any) -> IncidentMap:
+    return IncidentMap(
+        batken(),
+        borders=borders(),
+        cities=[{"name": "Isfara", "lon": 70.63, "lat": 40.12, "rank": 1}],
+        credits=["GeoNames (CC BY 4.0)", "© OpenStreetMap contributors (ODbL 1.0)"],
+        title="Batken, January 2022",
+        generated_at="2026-11-24",
+        tool_version="geomap 0.1.0",
+        **more,
+    )
+
+
+@pytest.fixture
+def reader(browser: Browser, tmp_path: Path) -> Any:
+    with reading(browser, full(), tmp_path) as opened:
+        yield opened
+        assert opened.quiet(), (opened.complaints, opened.requests)
+
+
+def listed(reader: Reader, part: str) -> list[str]:
+    items = reader.page.locator(f".gm-part-{part} .gm-item")
+    return [item.get_attribute("data-incident") or "" for item in items.all()]
+
+
+def evidence(reader: Reader, incident_id: str) -> Any:
+    reader.page.click(f'.gm-item[data-incident="{incident_id}"]')
+    return reader.page.locator(".gm-evidence")
+
+
+def test_every_incident_is_listed_in_order_of_time(reader: Reader) -> None:
+    assert listed(reader, "mapped") == ["clash", "talks", "ceasefire", "blockade"]
+    assert listed(reader, "unplaced") == ["mediation", "statement"]
+    assert listed(reader, "background") == ["protocol"]
+
+
+def test_only_exact_places_are_points(reader: Reader) -> None:
+    marks = reader.page.locator(".gm-mark[data-incident]")
+    modes = {m.get_attribute("data-incident"): m.get_attribute("data-mode") for m in marks.all()}
+    assert modes == {"clash": "disc", "talks": "disc", "ceasefire": "disc", "blockade": "point"}
+    filled = reader.page.locator(".gm-mark:has(circle.gm-sign-body)")
+    assert [m.get_attribute("data-incident") for m in filled.all()] == ["blockade"]
+
+
+def test_the_disc_has_its_true_radius_on_the_ground(reader: Reader) -> None:
+    edges = reader.page.evaluate(
+        """() => {
+            const map = Object.entries(window).find(([k]) => k.startsWith("map_"))[1];
+            const path = document.querySelector(
+                ".leaflet-gm-areas-pane path.gm-area[stroke-dasharray]");
+            const box = path.getBBox();
+            const y = box.y + box.height / 2;
+            const at = (x) => map.layerPointToLatLng([x, y]);
+            const [a, b] = [at(box.x), at(box.x + box.width)];
+            return [a.lng, a.lat, b.lng, b.lat];
+        }"""
+    )
+    _, _, metres = GEOD.inv(*edges)
+    assert metres / 2 == pytest.approx(1000, rel=0.06)
+
+
+def test_the_panel_shows_claims_side_by_side(reader: Reader) -> None:
+    shown = evidence(reader, "clash")
+    columns = shown.locator(".gm-side-claims").all()
+    assert [c.locator("h4").inner_text() for c in columns] == [
+        "Tajikistan",
+        "Kyrgyzstan",
+        "The report itself",
+    ]
+    boxes = [c.bounding_box() for c in columns]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    cells = shown.locator(".gm-figures tbody tr").nth(0).locator("td").all_inner_texts()
+    assert cells == ["people of Tajikistan: 2", "not stated", "not stated"]
+    assert "hedged: “reportedly”" in columns[1].inner_text()
+
+
+def test_the_words_are_marked_in_the_sentence(reader: Reader) -> None:
+    quote = evidence(reader, "clash").locator(".gm-quote")
+    assert quote.locator("mark").all_inner_texts() == ["Two", "at least ten"]
+    assert quote.inner_text().startswith("Two Tajik nationals were killed")
+
+
+def test_a_derived_position_says_so_and_names_the_other_candidates(reader: Reader) -> None:
+    text = evidence(reader, "clash").inner_text()
+    assert "This position was worked out; nobody has published it." in text
+    assert "somewhere within 1 km of this centre" in text
+    assert "Tort-Kocho (Osh region, Kyrgyzstan) — another village of that name" in text
+
+
+def test_the_local_day_is_shown_and_utc_beside_it(reader: Reader) -> None:
+    text = evidence(reader, "talks").inner_text()
+    assert "28 January 2022, 01:00" in text
+    assert "27 January 2022, 20:00 UTC" in text
+    assert "Kyrgyzstan: 28 January 2022, 02:00" in text
+
+
+def test_sources_are_links_with_their_hash(reader: Reader) -> None:
+    source = evidence(reader, "clash").locator(".gm-source")
+    assert source.locator("a").get_attribute("href") == "https://example.org/r1"
+    assert source.locator("a").get_attribute("rel") == "noopener noreferrer"
+    assert "0" * 63 + "1" in source.inner_text()
+
+
+def test_layers_can_be_switched_off_and_on(reader: Reader) -> None:
+    page = reader.page
+    page.click("role=tab[name=Layers]")
+    box = page.get_by_label("Talks", exact=True).last
+    box.uncheck()
+    assert page.locator('.gm-mark[data-incident="talks"]').count() == 0
+    assert page.locator('.gm-mark[data-incident="ceasefire"]').count() == 1
+    box.check()
+    assert page.locator('.gm-mark[data-incident="talks"]').count() == 1
+
+
+def test_every_layer_of_the_tree_can_be_switched(reader: Reader) -> None:
+    reader.page.click("role=tab[name=Layers]")
+    boxes = reader.page.locator(".gm-layers input").all()
+    assert len(boxes) == 9
+    for box in [*boxes, *boxes]:
+        box.click()
+
+
+def test_disputed_lines_are_dashed_and_labelled(reader: Reader) -> None:
+    page = reader.page
+    disputed = page.locator("path.gm-border-disputed.leaflet-interactive")
+    assert disputed.count() == 1
+    style = "e => getComputedStyle(e).strokeDasharray"
+    assert disputed.evaluate(style) == "8px, 6px"
+    assert page.locator("path.gm-border-1:not(.gm-border-disputed)").first.evaluate(style) == "none"
+    assert page.locator(".gm-border-label").inner_text() == "not delimited at Tort-Kocho"
+
+
+def test_a_border_tells_its_source_and_date(reader: Reader) -> None:
+    line = reader.page.locator("path.gm-border-1:not(.gm-border-disputed).leaflet-interactive")
+    line.dispatch_event("mouseover", {"clientX": 300, "clientY": 300})
+    tip = reader.page.locator(".gm-border-tip").inner_text()
+    for text in ("OpenStreetMap", "2026-03", "ODbL 1.0", "about 33 m", "agreed 2025"):
+        assert text in tip
+
+
+def test_incidents_at_one_place_are_fanned_out_and_keep_a_line_to_it(reader: Reader) -> None:
+    boxes = [
+        reader.page.locator(f'.gm-mark[data-incident="{name}"]').bounding_box()
+        for name in ("talks", "ceasefire")
+    ]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"] + 1
+    assert reader.page.locator(".gm-leader").count() == 2
+
+
+def test_the_keyboard_alone_reaches_a_mark_and_comes_back(reader: Reader) -> None:
+    page = reader.page
+    page.locator('.gm-mark[data-incident="clash"]').focus()
+    page.keyboard.press("Enter")
+    assert "Tort-Kocho" in page.locator(".gm-evidence h2").inner_text()
+    assert page.evaluate("document.activeElement.className") == "gm-back"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.incident") == "clash"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "button"
+
+
+def test_a_mark_says_what_it_is_to_a_screen_reader(reader: Reader) -> None:
+    label = reader.page.locator('.gm-mark[data-incident="clash"]').get_attribute("aria-label")
+    assert (
+        label == "Armed clash · 27 January 2022 · Tort-Kocho · somewhere within 1 km of this centre"
+    )
+
+
+def test_filters_narrow_the_list_and_the_map_and_count(reader: Reader) -> None:
+    page = reader.page
+    page.click("text=Filter")
+    page.fill("input[type=date] >> nth=0", "2022-01-28")
+    page.get_by_label("Include incidents whose day is unknown").uncheck()
+    assert page.locator(".gm-counts").inner_text() == "3 of 7 incidents shown"
+    assert page.locator(".gm-mark[data-incident]").count() == 2
+    page.click("role=button[name=Reset]")
+    assert page.locator(".gm-counts").inner_text() == "7 of 7 incidents shown"
+    page.fill("input[type=search]", "grenade launchers")
+    assert listed(reader, "mapped") == ["clash"]
+    page.fill("input[type=search]", "nothing has these words")
+    assert page.locator(".gm-list").inner_text() == "No incident passes the filters."
+
+
+def test_the_about_page_has_credits_disclaimer_date_and_version(reader: Reader) -> None:
+    reader.page.click("role=tab[name=About]")
+    text = reader.page.locator(".gm-about").inner_text()
+    for part in ("GeoNames", "OpenStreetMap contributors", "Natural Earth", "2026-11-24"):
+        assert part in text
+    assert "geomap 0.1.0" in text
+    assert "They do not say who is right in any dispute" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_in_light_and_dark(browser: Browser, tmp_path: Path, scheme: Any) -> None:
+    with reading(browser, full(), tmp_path, color_scheme=scheme) as opened:
+        ink, paper = opened.page.evaluate(
+            "() => { const s = getComputedStyle(document.querySelector('.gm-panel'));"
+            " return [s.color, s.backgroundColor]; }"
+        )
+        assert _contrast(ink, paper) > 12
+        assert (_light(paper) > 0.5) == (scheme == "light")
+
+
+def _light(colour: str) -> float:
+    parts = [int(v) / 255 for v in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, two: str) -> float:
+    low, high = sorted((_light(one), _light(two)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_a_phone_shows_map_and_panel_without_sideways_scrolling(
+    browser: Browser, tmp_path: Path
+) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with reading(browser, full(), tmp_path, **phone) as opened:
+        opened.page.tap('.gm-mark[data-incident="clash"]')
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert opened.page.locator(".gm-evidence").is_visible()
+        assert opened.page.locator(".gm-map").bounding_box()["height"] > 200
+        assert opened.quiet(), opened.complaints
+
+
+def test_printed_the_list_is_there_and_the_controls_are_not(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with reading(browser, full(), tmp_path) as opened:
+        opened.page.emulate_media(media="print")
+        assert opened.page.locator(".gm-list").first.is_visible()
+        assert opened.page.locator(".gm-about").is_visible()
+        assert not opened.page.locator(".gm-tabs").is_visible()
+
+
+def test_each_shape_is_drawn_as_what_it_is(browser: Browser, tmp_path: Path) -> None:
+    with reading(browser, IncidentMap(zoo()), tmp_path) as opened:
+        marks = opened.page.locator(".gm-mark[data-incident]").all()
+        modes = {m.get_attribute("data-incident"): m.get_attribute("data-mode") for m in marks}
+        assert modes == {
+            "point": "point",
+            "disc": "disc",
+            "province": "area",
+            "stretch": "area",
+            "line": "area",
+            "islands": "area",
+            "false-pin": "vague",
+        }
+        assert opened.page.locator(".gm-mark .gm-sign-body").count() == 1
+        assert opened.quiet(), opened.complaints
+
+
+def test_many_at_one_place_are_a_number_that_opens_their_list(
+    browser: Browser, tmp_path: Path
+) -> None:
+    rows = [
+        incident(
+            f"i{n}", "shelling", **day(f"2022-01-{n + 1:02}"), **at("X", 70.5, 40.0, 3, 9000.0)
+        )
+        for n in range(9)
+    ]
+    with reading(browser, IncidentMap(frame(*rows)), tmp_path) as opened:
+        mark = opened.page.locator(".gm-mark")
+        assert mark.inner_text() == "9"
+        mark.click()
+        assert opened.page.locator(".gm-detail .gm-item").count() == 9
+        opened.page.locator(".gm-detail .gm-item").nth(3).click()
+        assert opened.page.locator(".gm-evidence").get_attribute("data-incident") == "i3"
+
+
+def test_other_folium_layers_join_and_work(browser: Browser, tmp_path: Path) -> None:
+    shown = full()
+    point = {
+        "type": "Feature",
+        "properties": {"a": "text"},
+        "geometry": {"type": "Point", "coordinates": [70.5, 39.9]},
+    }
+    points = {"type": "FeatureCollection", "features": [point]}
+    folium.GeoJson(points, name="Joined <b>layer</b>", tooltip=folium.GeoJsonTooltip(["a"])).add_to(
+        shown
+    )
+    group = folium.FeatureGroup(name="Group").add_to(shown)
+    folium.Circle([39.9, 70.5], radius=500).add_to(group)
+    folium.Marker([39.95, 70.6], tooltip="tip", popup=folium.Popup("<i>words</i>")).add_to(shown)
+    with reading(browser, shown, tmp_path) as opened:
+        opened.page.click("role=tab[name=Layers]")
+        assert opened.page.get_by_text("Joined <b>layer</b>").is_visible()
+        assert opened.page.locator(".leaflet-marker-pane img.leaflet-marker-icon").count() == 2
+        opened.page.locator(".leaflet-marker-pane img").last.dispatch_event("click")
+        assert opened.page.locator(".leaflet-popup-content i").inner_text() == "words"
+        assert opened.quiet(), (opened.complaints, opened.requests)
+
+
+def test_the_map_works_in_a_notebook_frame(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!DOCTYPE html><body>{full()._repr_html_()}</body>", encoding="utf-8")
+    context = browser.new_context(offline=True)
+    opened = Reader(context.new_page())
+    opened.page.goto(path.as_uri())
+    inside = opened.page.frame_locator("iframe")
+    inside.locator('.gm-item[data-incident="clash"]').click()
+    assert "Tort-Kocho" in inside.locator(".gm-evidence h2").inner_text()
+    assert opened.quiet(), opened.complaints
+    context.close()
