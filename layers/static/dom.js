@@ -1,5 +1,8 @@
 // Building the document. Data becomes text nodes only; no string is parsed as HTML.
 
+import { t } from "./data.js";
+
+const LONG = 4000; // characters; of a longer text the rest is shown when asked for
 const SVG = "http://www.w3.org/2000/svg";
 
 // Bidi embeddings, overrides and isolates, and control characters, would act
@@ -13,10 +16,25 @@ export function visible(text) {
   );
 }
 
+function appendText(node, text) {
+  if (text.length <= LONG) return node.append(visible(text));
+  const start = document.createTextNode(visible(text.slice(0, LONG)));
+  const more = document.createElement("button");
+  more.type = "button";
+  more.className = "gm-more";
+  more.textContent = t("panel.whole_text", { n: text.length });
+  more.addEventListener("click", () => {
+    start.data = visible(text);
+    more.remove();
+  });
+  return node.append(start, more);
+}
+
 function append(node, children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false || child === "") continue;
-    node.append(child instanceof Node ? child : visible(child));
+    if (child instanceof Node) node.append(child);
+    else appendText(node, String(child));
   }
   return node;
 }
