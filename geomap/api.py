@@ -109,7 +109,7 @@ def _borders(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
 
 def _cities(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """List towns near the incidents, for orientation."""
-    from geomap.locate import open_gazetteer
+    from geomap.world import open_gazetteer
 
     box = _bounds(frame)
     if box is None:

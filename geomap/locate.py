@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -14,17 +13,12 @@ from geomap.clocks import clocks_at, zone_for
 from geomap.extract.assemble import EventText, Reading
 from geomap.incident import Incident, PlaceMention
 from geomap.roles import Placed, assign_roles
+from geomap.world import open_gazetteer
 
-__all__ = ["locate", "open_gazetteer"]
+__all__ = ["locate"]
 
 MAX_CANDIDATES = 5  # other places of the name that a reader is shown
 NEAR_BORDER_KM = 100.0  # farther from its border an incident is not a border incident
-
-
-@cache
-def open_gazetteer() -> Gazetteer:
-    """Open the gazetteer once a process."""
-    return Gazetteer.open()
 
 
 def _candidate(resolution: Resolution) -> tuple[dict[str, Any], ...]:

@@ -109,9 +109,11 @@ def answer(
 
 def build() -> str:
     """Compile the index of place names and say where it is."""
-    from gazetteer.index_build import build_packaged
+    from gazetteer.store import build_world, packaged_index
 
-    return f"{build_packaged()}\n"
+    path = packaged_index()
+    build_world(path)
+    return f"{path}\n"
 
 
 def info() -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from geomap.extract.actors import find_actors
 from geomap.extract.claims import ClaimReader, DraftClaim
 from geomap.extract.dates import TimeMention
-from geomap.extract.days import ReportCalendar, dateline
+from geomap.extract.days import ReportCalendar
 from geomap.extract.events import Draft, join_events
+from geomap.extract.header import Header, find_header
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes, annotate
 from geomap.extract.parties import Pair, conflict_pair
+from geomap.extract.speakers import home_country
 from geomap.incident import Claim, Evidence, Incident, Report
 
 __all__ = ["EventText", "Reading", "read_events"]
@@ -39,24 +43,25 @@ class Reading:
     pair: Pair | None
 
 
-def _calendar(report: Report, notes: Sequence[Notes]) -> tuple[ReportCalendar, str]:
+def _dated(report: Report, header: Header | None) -> Report:
+    """Give the report the date of its dateline where the user gave none."""
+    if report.published_on or header is None or header.day is None:
+        return report
+    return msgspec.structs.replace(
+        report, published_on=header.day.isoformat(), published_basis="the report's dateline"
+    )
+
+
+def _calendar(report: Report, notes: Sequence[Notes]) -> ReportCalendar:
     """Make the report's calendar; the words say where its date comes from."""
-    shifted = []
-    for note in notes:
-        for d in note.dates:
-            shifted.append(_shift(d, note.sentence.start))
+    shifted = [
+        replace(d, start=d.start + n.sentence.start, end=d.end + n.sentence.start)
+        for n in notes
+        for d in n.dates
+    ]
     published = dt.date.fromisoformat(report.published_on) if report.published_on else None
-    basis = report.published_basis
-    if published is None and (head := dateline(report.text, shifted)):
-        published, basis = head, "the report's dateline"
-    words = f"the report's date of publication, {published} ({basis or 'given'})"
-    return ReportCalendar(shifted, published=published, published_basis=words), basis
-
-
-def _shift(mention, offset):  # type: ignore[no-untyped-def]  # a DateMention in, one out
-    from dataclasses import replace
-
-    return replace(mention, start=mention.start + offset, end=mention.end + offset)
+    words = f"the report's date of publication, {published} ({report.published_basis or 'given'})"
+    return ReportCalendar(shifted, published=published, published_basis=words)
 
 
 class _Assembler:
@@ -277,10 +282,13 @@ def read_events(report: Report) -> Reading:
     ['The army']
     """
     lexicon = load_lexicon(report.lang)
-    notes = annotate(report.text, report.lang)
+    header = find_header(report.text, report.lang)
+    report = _dated(report, header)
+    notes = annotate(report.text, report.lang, header.end if header else 0)
     pair = conflict_pair(notes)
-    calendar, _ = _calendar(report, notes)
+    calendar = _calendar(report, notes)
     drafts = [d for d in join_events(notes, report.lang, calendar, pair) if d.notes]
-    claims = ClaimReader(notes, report.lang, calendar, pair).claims
+    home = home_country(header, report.lang)
+    claims = ClaimReader(notes, report.lang, calendar, pair, home).claims
     events = _Assembler(report, lexicon, drafts).build(claims)
     return Reading(report=report, events=tuple(events), pair=pair)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geomap.extract.dates import DateMention
+from geomap.extract.dates import DateMention, TimeMention
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.tokens import Nation
 
@@ -34,7 +34,7 @@ class Attribution:
     start, end : int
         The words that are claimed.
     form : str
-        ``say``, ``according``, ``colon``, ``blame``, ``appeal``, or ``act``: a
+        ``say``, ``according``, ``colon``, ``blame``, ``deny``, ``appeal``, or ``act``: a
         saying without its words ("tweeted this").
     via : str
         Through whom.
@@ -71,9 +71,15 @@ class _Finder:
     """Finds the attributions of one sentence."""
 
     def __init__(
-        self, text: str, lang: str, nations: Sequence[Nation], dates: Sequence[DateMention]
+        self,
+        text: str,
+        lang: str,
+        nations: Sequence[Nation],
+        dates: Sequence[DateMention],
+        times: Sequence[TimeMention],
     ) -> None:
         self.text, self.nations, self.dates = text, nations, dates
+        self.moments = [(m.start, m.end) for m in (*dates, *times)]
         self.lexicon: Lexicon = load_lexicon(lang)
         self.quoted = _quoted_spans(text)
         self.found: list[Attribution] = []
@@ -84,7 +90,7 @@ class _Finder:
         return self.found
 
     def _in_clause(self, clause: _Span) -> Iterator[Attribution]:
-        for form in (self._according, self._blame, self._say, self._appeal, self._colon):
+        for form in (self._according, self._blame, self._denial, self._say, self._appeal, self._colon):
             found = form(clause)
             if found:
                 yield found
@@ -104,6 +110,8 @@ class _Finder:
         for m in self._matches("speech.according", clause):
             comma = self._next_mark(m.end(), clause.end, ",")
             who = _Span(m.end(), comma)
+            if not self.text[who.start : who.end].strip(" ,."):  # "по его словам, C"
+                who = _Span(m.start(), m.end())
             head = self.text[clause.start : m.start()].strip(" ,—–-")
             if len(head.split()) > 3:
                 content = _Span(clause.start, m.start())
@@ -132,6 +140,25 @@ class _Finder:
             return self._make(who, _Span(who.start, clause.end), "blame", after=m.end())
         return None
 
+    # -- X denied it
+
+    def _denial(self, clause: _Span) -> Attribution | None:
+        """Read "Baku denied the claim": what is denied stands elsewhere, or is a noun."""
+        for m in self._matches("speech.deny", clause):
+            words = _WORD.findall(self.text[m.end() : clause.end])
+            if len(words) > 6:
+                continue
+            who = self._subject(clause.start, m.start()) or self._first_agent(clause.start, m.start())
+            if who is not None:
+                return self._make(who, _Span(who.start, clause.end), "deny", verb=m)
+        return None
+
+    def _first_agent(self, start: int, end: int) -> _Span | None:
+        """Find the speaker of a verb that stands last («X применение оружия отрицает»)."""
+        m = self.lexicon.word("speech.agents").search(self.text, start, end)
+        who = _Span(start, m.end()) if m and m.end() - start < 60 else None
+        return who if who and self._is_agent(who) else None
+
     # -- X said that C | C, X said | C, said X
 
     def _say(self, clause: _Span) -> Attribution | None:
@@ -141,6 +168,8 @@ class _Finder:
             tail = self._content_start(m.end(), clause.end)
             interrupted = self.text[m.end() : clause.end].lstrip().startswith(",")
             if interrupted and (found := self._middle(clause, m)):
+                return found
+            if found := self._inverted(clause, m, tail):
                 return found
             if self._has_content(tail, clause.end):
                 found = self._leading(clause, m, tail)
@@ -175,9 +204,9 @@ class _Finder:
         lead = len(rest) - len(rest.lstrip(" ,:—–"))
         if lead:
             return lead
-        for d in self.dates:
-            if d.start <= pos < d.end:
-                return d.end - pos
+        for start, end in self.moments:
+            if start <= pos < end:
+                return end - pos
         fill = self.lexicon.word("speech.filler").match(rest)
         return fill.end() if fill else 0
 
@@ -185,11 +214,26 @@ class _Finder:
         words = _WORD.findall(self.text[start:end])
         return len(words) >= 3
 
+    def _inverted(self, clause: _Span, m: re.Match[str], tail: int) -> Attribution | None:
+        """Read "C, said X" and «C, сообщила в среду X»: the speaker stands behind the verb."""
+        head = self.text[clause.start : m.start()].rstrip()
+        quoted = head.endswith(tuple(QUOTES)) and len(head.split()) > 2
+        if not (head.endswith((",", "–", "—")) or quoted) or len(head.split()) < 3:
+            return None
+        if self._is_agent(_Span(clause.start, clause.start + len(head) - 1)) and not quoted:
+            return None
+        comma = self._next_mark(tail, clause.end, ",")
+        who = _Span(tail, comma)
+        if not self._is_agent(_tidy(self.text, who, ".")):
+            return None
+        start = 0 if not self.found else clause.start
+        return self._make(who, _Span(start, clause.start + len(head)), "say")
+
     def _leading(self, clause: _Span, m: re.Match[str], tail: int) -> Attribution | None:
         who = self._subject(clause.start, m.start())
         if who is None:
             return None
-        return self._make(who, _Span(tail, clause.end), "say", verb=m)
+        return self._make(who, _Span(tail, clause.end), "say", verb=m, lead=clause.start)
 
     def _middle(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
         """Read "C, X says, C"."""
@@ -311,6 +355,8 @@ class _Finder:
             return False
         if self.lexicon.word("speech.agents").search(words):
             return True
+        if self.lexicon.word("speech.somebody").match(words) and len(words.split()) <= 9:
+            return True
         if any(span.start <= n.start < span.end for n in self.nations):
             return True
         return self._is_name(words)
@@ -328,17 +374,21 @@ class _Finder:
         *,
         verb: re.Match[str] | None = None,
         after: int | None = None,
+        lead: int | None = None,
     ) -> Attribution | None:
         via, who = self._via(who)
-        who, content = _tidy(self.text, who), _tidy(self.text, content)
-        lead = self.lexicon.word("speech.claimant_lead").match(self.text, who.start, who.end)
-        if lead and lead.end() < who.end:
-            who = _tidy(self.text, _Span(lead.end(), who.end))
+        who, content = self._trim_adverbs(_tidy(self.text, who, ".")), _tidy(self.text, content)
+        opening = self.lexicon.word("speech.claimant_lead").match(self.text, who.start, who.end)
+        if opening and opening.end() < who.end:
+            who = _tidy(self.text, _Span(opening.end(), who.end))
         who = _tidy(self.text, who, QUOTES)
         name = self.text[who.start : who.end]
         if not name or content.end <= content.start or not self._is_agent(who):
             return None
         around = _Span(verb.start() if verb else who.start, after or content.start)
+        said = self._said_on(around, content, verb)
+        if said is None and lead is not None:
+            said = self._said_before(lead, who.start, content)
         deny = bool(verb and self.lexicon.word("speech.deny").search(verb[0]))
         return Attribution(
             claimant=name,
@@ -348,18 +398,36 @@ class _Finder:
             end=content.end,
             form=form,
             via=via,
-            said_on=None if form == "appeal" else self._said_on(around, content, verb),
+            said_on=None if form == "appeal" else said,
             denies=deny,
             pronoun=bool(self.lexicon.word("speech.pronouns").fullmatch(name)),
             mutual=bool(self.lexicon.word("speech.mutual").search(name)),
         )
 
+    def _trim_adverbs(self, who: _Span) -> _Span:
+        """Drop "later", "also" behind a speaker's name."""
+        while True:
+            words = self.text[who.start : who.end].rsplit(None, 1)
+            if len(words) < 2 or not self.lexicon.word("grammar.adverb").fullmatch(words[1]):
+                return who
+            who = _tidy(self.text, _Span(who.start, who.end - len(words[1])))
+
+    def _said_before(self, start: int, end: int, content: _Span) -> DateMention | None:
+        """Read "On Thursday it said that … on Monday": the first day is that of the saying."""
+        before = [d for d in self.dates if start <= d.start < end]
+        inside = any(content.start <= d.start < content.end for d in self.dates)
+        return before[0] if before and inside else None
+
     def _via(self, who: _Span) -> tuple[str, _Span]:
         """Split "X, quoted by Y" into its speaker and its carrier."""
         for m in self.lexicon.word("speech.via").finditer(self.text, who.start, who.end):
             carrier = self.text[m.end() : who.end].strip(" ,:" + QUOTES)
-            if carrier and m.start() > who.start:
-                return carrier, _Span(who.start, m.start())
+            if not carrier or m.start() <= who.start:
+                continue
+            if self.lexicon.word("speech.citing").fullmatch(m[0]):  # the cited is the source
+                name = self.text[who.start : m.start()].strip(" ,:" + QUOTES)
+                return name, _Span(m.end(), who.end)
+            return carrier, _Span(who.start, m.start())
         return "", who
 
     def _said_on(
@@ -396,7 +464,11 @@ def _tidy(text: str, span: _Span, more: str = "") -> _Span:
 
 
 def find_attributions(
-    text: str, lang: str, nations: Sequence[Nation], dates: Sequence[DateMention]
+    text: str,
+    lang: str,
+    nations: Sequence[Nation],
+    dates: Sequence[DateMention],
+    times: Sequence[TimeMention] = (),
 ) -> list[Attribution]:
     """Find who says what in a sentence.
 
@@ -410,6 +482,8 @@ def find_attributions(
         Countries named in it, spans in the sentence.
     dates : sequence of DateMention
         Dates named in it, spans in the sentence.
+    times : sequence of TimeMention
+        Times of day named in it.
 
     Returns
     -------
@@ -425,4 +499,4 @@ def find_attributions(
     The army | two guards died | Monday
     residents | shots were heard. | None
     """
-    return _Finder(text, lang, nations, dates).find()
+    return _Finder(text, lang, nations, dates, times).find()

@@ -132,7 +132,8 @@ def to_casualties(
     for h in harm:
         q = replace(h.quantity)
         side, basis = _infer_side(q, named, claimant_side, attacker, pair)
-        if side is None and only:
+        named_group = any(w[:1].isupper() for w in (q.group or "").split())
+        if side is None and only and not named_group:
             side, basis = only, "listed together with people of that side"
         parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
         record = msgspec.structs.replace(_to_record(note, q, h.kind, side, basis), parts=parts)

@@ -72,14 +72,21 @@ class ClaimReader:
         Dates what was said when.
     pair : tuple of str or None
         The two sides of the conflict.
+    home : str or None
+        Country that the report was filed from.
     """
 
     def __init__(
-        self, notes: Sequence[Notes], lang: str, calendar: ReportCalendar, pair: Pair | None
+        self,
+        notes: Sequence[Notes],
+        lang: str,
+        calendar: ReportCalendar,
+        pair: Pair | None,
+        home: str | None = None,
     ) -> None:
         self.lexicon: Lexicon = load_lexicon(lang)
         self.calendar, self.pair = calendar, pair
-        self.speakers = SpeakerLog(notes, pair, self.lexicon)
+        self.speakers = SpeakerLog(notes, pair, self.lexicon, home)
         self.claims: list[DraftClaim] = []
         for note in notes:
             for claim in self._in_sentence(note):
@@ -209,6 +216,20 @@ class ClaimReader:
             nation = self._agent_of(note, m, start, end)
             if nation is not None:
                 return nation
+        return self._named_as_cause(note, start, end)
+
+    def _named_as_cause(self, note: Notes, start: int, end: int) -> Nation | None:
+        """Find the country in "killed by … Indian fire"."""
+        by = self.lexicon.word("hostile.cause")
+        for h in note.harm:
+            if not start <= h.harm_start < end:
+                continue
+            m = by.search(note.text, h.harm_end, min(end, h.harm_end + 20))
+            if m is None:
+                continue
+            behind = [n for n in note.nations if m.end() <= n.start <= m.end() + 45]
+            if behind:
+                return behind[0]
         return None
 
     def _agent_of(self, note: Notes, m: re.Match[str], start: int, end: int) -> Nation | None:
@@ -238,6 +259,10 @@ class ClaimReader:
 
     def _blame(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
         source = content.source
+        if source is not None and source.form == "deny":
+            span = (content.start, content.end)
+            yield self._make(note, content, "blame", span, denies=True)
+            return
         if source is not None and source.form == "blame":
             blamed = self._blamed_by_verb(note, content)
             yield self._make(note, content, "blame", (content.start, content.end), blames=blamed)
@@ -303,10 +328,12 @@ class ClaimReader:
         return any(c in "“«\"" for c in note.text[content.start : m.start()])
 
     def _other(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
-        """Keep an attributed sentence about an event that fits no other kind."""
-        told = [t for t in note.triggers if content.start <= t.start < content.end]
-        if content.how == "stated" and told and content.source and content.source.form != "act":
-            yield self._make(note, content, "sequence", (content.start, content.end))
+        """Keep an attributed sentence that fits no other kind."""
+        if content.how != "stated" or content.source is None or content.source.form == "act":
+            return
+        told = any(content.start <= t.start < content.end for t in note.triggers)
+        about: About = "sequence" if told else "other"
+        yield self._make(note, content, about, (content.start, content.end))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

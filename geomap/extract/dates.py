@@ -26,7 +26,7 @@ class DateMention:
 
     ``month``/``day``/``year`` hold what is written and nothing more;
     ``end_day``/``end_month`` the end of a range. ``offset`` counts days for
-    relative words. ``weekday`` counts from Monday, 0. ``role`` is ``event``,
+    relative words. ``weekday`` and ``end_weekday`` count from Monday, 0. ``role`` is ``event``,
     ``deadline`` ("by 8 July") or ``document`` ("the protocol of 1 May").
     """
 
@@ -41,7 +41,7 @@ class DateMention:
     end_day: int | None = None
     weekday: int | None = None
     offset: int | None = None
-    last: bool = False
+    end_weekday: int | None = None
     role: Literal["event", "deadline", "document"] = "event"
     day_part: str | None = None
 
@@ -86,7 +86,8 @@ def _alternatives(names: dict[str, int], *, capital: bool) -> str:
 def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, Pattern], ...]:
     day = r"(?:0?[1-9]|[12]\d|3[01])"
     ordinal = r"(?:st|nd|rd|th|-?го|-?е)?"
-    link = rf"(?:{_DASH}|{SPACE}(?:to|and|и|по){SPACE})"
+    link = rf"(?:{_DASH}|{SPACE}(?:to|and|и|по|на){SPACE})"
+    weekdays = rf"(?:{_DASH}|{SPACE}(?:to|into|на|по){SPACE})"
     year = rf"(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR})(?!\d)(?:{SPACE}?(?:года|год|г\.))?)?"
     mdy = (
         rf"(?P<month>{month}){SPACE}(?P<day>{day}){ordinal}(?!\d|:\d|\.\d)"
@@ -111,6 +112,7 @@ def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, Pattern], ...]
         ("day", dmy + tail),
         ("month", rf"(?P<month>{month})(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR}))"),
         ("month", rf"(?:in|since|during|в|во|с){SPACE}(?:early |late |mid-)?(?P<month>{month})"),
+        ("weekday", rf"(?P<weekday>{weekday}){weekdays}(?P<end_weekday>{weekday})"),
         ("weekday", rf"(?P<weekday>{weekday})"),
         ("year", rf"(?:in|since|of|в|с){SPACE}(?P<year>{_YEAR})"),
     ]
@@ -173,6 +175,7 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
         end_month=lookup("end_month", forms.months, base=1),
         end_day=_number(groups.get("end_day")),
         weekday=lookup("weekday", forms.weekdays, base=0),
+        end_weekday=lookup("end_weekday", forms.weekdays, base=0),
         role=_role(text, match.start(), forms),
         day_part=_day_part(text, match.start(), match.end(), forms),
     )
@@ -214,6 +217,10 @@ def _claim(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return True
 
 
+def _beside(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
+    return any(match.end() <= a <= match.end() + 8 or b <= match.start() <= b + 3 for a, b in taken)
+
+
 def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list[DateMention]:
     out: list[DateMention] = []
     for kind, pattern in forms.dates:
@@ -235,6 +242,8 @@ def _relative_dates(
     for kind, patterns in groups:
         for pattern, offset in patterns:
             for match in pattern.finditer(text):
+                if kind == "relative" and offset == 0 and _beside(taken, match):
+                    continue  # "overnight from Monday to Tuesday": the days say when
                 if _claim(taken, match.start(), match.end()):
                     part = _day_part(text, match.start(), match.end(), forms)
                     inside = next((n for p, n in forms.day_parts if p.search(match[0])), None)

@@ -7,18 +7,14 @@ the text or from ``--published``, or it stays unknown.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomap.extract.dates import DateMention, find_dates
 
-__all__ = ["Day", "ReportCalendar", "dateline"]
+__all__ = ["Day", "ReportCalendar"]
 
-_DATELINE = re.compile(
-    r"^\W{0,3}(?:[\w'’\-./]{1,30}[,:]?[ \t]{1,3}){0,6}$",
-)
 NEAR = dt.timedelta(days=183)  # half a year: the nearest year for a day without one
 
 
@@ -53,42 +49,6 @@ def _safe_date(year: int, month: int, day: int) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
-
-
-def dateline(text: str, mentions: Sequence[DateMention]) -> dt.date | None:
-    """Find the report's own date in its first line ("DUSHANBE, 28 January 2022.").
-
-    Parameters
-    ----------
-    text : str
-        The report.
-    mentions : sequence of DateMention
-        Its dates.
-
-    Returns
-    -------
-    datetime.date or None
-        A full date at the head of the text that stands apart from the
-        sentence after it.
-
-    Examples
-    --------
-    >>> text = "BISHKEK, 9 July 2021. A guard was hurt."
-    >>> dateline(text, find_dates(text, "en"))
-    datetime.date(2021, 7, 9)
-    >>> text = "On January 11, 2014 a road was being built."
-    >>> dateline(text, find_dates(text, "en")) is None
-    True
-    """
-    for mention in mentions[:3]:
-        if mention.start > 200 or not (mention.year and mention.month and mention.day):
-            continue
-        line_start = text.rfind("\n", 0, mention.start) + 1
-        head, tail = text[line_start : mention.start], text[mention.end : mention.end + 3]
-        apart = tail.lstrip(" \t")[:1] in {"", ".", "\n", "\r", "-", "–", "—", ":", "|", "(", "/"}
-        if apart and _DATELINE.match(head):
-            return _safe_date(mention.year, mention.month, mention.day)
-    return None
 
 
 class ReportCalendar:
@@ -319,9 +279,26 @@ class ReportCalendar:
         if self.published is None or m.weekday is None:
             return _unknown()
         back = (self.published.weekday() - m.weekday) % 7
-        if m.last and back == 0:
-            back = 7
-        return self._relative_day(self.published - dt.timedelta(days=back))
+        start = self.published - dt.timedelta(days=back)
+        if m.end_weekday is None:
+            return self._relative_day(start)
+        span = (m.end_weekday - m.weekday) % 7
+        if start + dt.timedelta(days=span) > self.published:
+            start -= dt.timedelta(days=7)
+        return self._relative_day(start, start + dt.timedelta(days=span))
+
+    def publication_day(self) -> Day | None:
+        """Date what the report tells as news without a day: about its publication."""
+        if self.published is None:
+            return None
+        return Day(
+            start=self.published,
+            end=self.published,
+            edtf=f"{self.published}~",
+            prec=2,
+            basis="publication",
+            year_basis=self.published_basis,
+        )
 
     def _weekend(self) -> Day:
         if self.published is None:
@@ -343,12 +320,13 @@ class ReportCalendar:
             return _unknown()
         return self._relative_day(origin + dt.timedelta(days=m.offset))
 
-    def _relative_day(self, day: dt.date) -> Day:
+    def _relative_day(self, day: dt.date, last: dt.date | None = None) -> Day:
+        end = last or day
         return Day(
             start=day,
-            end=day,
-            edtf=str(day),
-            prec=1,
+            end=end,
+            edtf=str(day) if end == day else f"{day}/{end}",
+            prec=_precision(day, end),
             basis="relative",
             year_basis=self.published_basis,
         )

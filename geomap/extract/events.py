@@ -137,12 +137,14 @@ class _Joiner:
                 continue
             if t.reference and diplomatic:
                 continue
-            if t.type == "accusation" and any(a.form == "blame" for a in note.attributions):
+            blames = any(a.form == "blame" for a in note.attributions)
+            if t.type == "accusation" and blames and not note.event_dates():
                 continue
             out.setdefault(t.family, []).append(t)
         if "mediation" in out:
-            out.pop("talks", None)
-        if "violence" in out or any(n.harm for n in (note,)):
+            reached = any(t.type != "talks" for t in out.get("talks", ()))
+            out.pop("mediation" if reached else "talks", None)
+        if "violence" in out or any(h.kind in {"killed", "wounded"} for h in note.harm):
             for side in SIDE_FAMILIES:
                 out.pop(side, None)
         return out
@@ -200,6 +202,8 @@ class _Joiner:
         if self.last_day is None or (note.attributions and (current or not note.times)):
             return False
         last, _, day = self.last_day
+        if current is None and note.times and family == "talks":
+            return True
         if current is None:
             taken = any(d.day and d.day.edtf == day.edtf for d in self.drafts)
             same = last.sentence.paragraph == note.sentence.paragraph
@@ -269,7 +273,8 @@ class _Joiner:
             outside = is_third_party(note, a, self.pair)
             if a.form not in {"appeal", "act"} or not (outside or (goes_on and a.pronoun)):
                 continue
-            if any(t.family in MAIN_FAMILIES for t in note.triggers if t.modality == "told" and t.start < a.start):
+            before = [t for t in note.triggers if t.modality == "told" and t.start < a.start]
+            if any(t.family in MAIN_FAMILIES for t in before):
                 continue
             draft = open_statement if goes_on else None
             if draft is None:
@@ -292,6 +297,13 @@ class _Joiner:
         else:
             draft = self._current("violence") or self._open("violence", note, None, None)
         draft.add(note)
+
+
+def _date_statements(drafts: Sequence[Draft], calendar: ReportCalendar) -> None:
+    """Date an outsider's undated statement by the publication that brings it as news."""
+    for d in drafts:
+        if d.family == "statement" and d.day is None:
+            d.day = calendar.publication_day()
 
 
 def _overlap(a: Day, b: Day) -> bool:
@@ -362,4 +374,5 @@ def join_events(
     """
     drafts = _Joiner(lang, calendar, pair).walk(notes)
     _mark_background(drafts)
+    _date_statements(drafts, calendar)
     return sorted(drafts, key=lambda d: d.first)

@@ -106,7 +106,9 @@ class _Binder:
 
     def _inherit(self, q: Quantity) -> Quantity:
         """Give "ten others" and a bare "five" the side of the phrase before them."""
-        if q.side or q.refers not in {"other", "elided", "them"} or q.article:
+        if q.side or q.refers not in {"other", "elided", "them"}:
+            return q
+        if q.article and q.refers != "elided" and q.group:
             return q
         before = [p for p in self.quantities if p.first < q.first and p.side]
         if not before:
@@ -128,7 +130,38 @@ class _Binder:
                 return right
         if harm.slots == {"noun"}:
             return []
-        return self._walk_left(harm, aux if aux is not None else harm.first)
+        left = self._walk_left(harm, aux if aux is not None else harm.first)
+        return left or self._walk_right(harm) or self._single(harm)
+
+    def _single(self, harm: _Harm) -> list[tuple[Quantity, tuple[Quantity, ...]]]:
+        """Read a singular verb without a number as one person («погиб учитель»)."""
+        if not self.lexicon.word("grammar.singular").fullmatch(self.text[harm.start : harm.end]):
+            return []
+        behind = self.tokens[harm.last : harm.last + 4]
+        if not behind:
+            return []
+        text = self.text[behind[0].start : behind[-1].end]
+        noun = self.lexicon.word("people.group").search(text)
+        if noun is None:
+            return []
+        end = behind[0].start + noun.end()
+        last = next((k for k, t in enumerate(self.tokens) if t.start >= end), len(self.tokens))
+        return [
+            (
+                Quantity(
+                    start=behind[0].start,
+                    end=end,
+                    first=harm.last,
+                    last=last,
+                    min=1,
+                    max=1,
+                    group=self.text[behind[0].start : end],
+                    article=True,
+                    people=True,
+                ),
+                (),
+            )
+        ]
 
     def _inside(self, harm: _Harm) -> Quantity | None:
         """Find the phrase that holds the harm word ("four wounded soldiers", "3 killed")."""
@@ -169,7 +202,7 @@ class _Binder:
             if not self._coordinates(q.last, chain[0].first):
                 break
             chain.insert(0, q)
-        chain = [q for q in chain if self._is_person(q, chain)]
+        chain = [q for q in chain if self._is_person(q, pos)]
         return self._split_parts(chain, pos)
 
     def _walk_right(self, harm: _Harm) -> list[tuple[Quantity, tuple[Quantity, ...]]]:
@@ -220,7 +253,7 @@ class _Binder:
             return False
         if any(h is not harm and a <= h.first < b for h in self.harms):
             return False
-        verbs = ("speech.verbs", "hostile.words", "grammar.aux")
+        verbs = ("speech.verbs", "hostile.words", "grammar.aux", "grammar.clause")
         return not any(self.lexicon.word(v).search(gap) for v in verbs)
 
     def _coordinates(self, a: int, b: int) -> bool:
@@ -237,8 +270,10 @@ class _Binder:
             for t in gap
         )
 
-    def _is_person(self, q: Quantity, chain: Sequence[Quantity]) -> bool:
-        return q.people or q.article or q.refers is not None or bool(q.group) or q is not chain[0]
+    @staticmethod
+    def _is_person(q: Quantity, pos: int) -> bool:
+        """Tell people: by their noun, or, for an unknown noun, right before the verb."""
+        return q.people or q.refers is not None or pos - q.last <= 1
 
     def _split_parts(
         self, chain: Sequence[Quantity], pos: int

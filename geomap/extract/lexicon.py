@@ -25,6 +25,8 @@ Pattern = re.Pattern[str]
 def _to_regex(words: str) -> str:
     """Turn a table entry into a regular expression."""
     body = re.sub(r"(?<=\w)\*", r"\\w{0,20}", words).replace(" ", SPACE)
+    outside = re.split(r"(\[[^\]]*\])", body)
+    body = "".join(p if p[:1] == "[" else re.sub("[её]", "[её]", p) for p in outside)
     return body.replace("…", rf"(?:[\w'’-]{{1,30}}{SPACE}){{0,5}}")
 
 

@@ -84,12 +84,23 @@ def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
         dates=tuple(dates),
         times=tuple(times),
         harm=tuple(find_harm(text, lang, nations, skip)),
-        attributions=tuple(find_attributions(text, lang, nations, dates)),
+        attributions=tuple(find_attributions(text, lang, nations, dates, times)),
         triggers=tuple(find_triggers(text, lang, [(d.start, d.end) for d in dates])),
     )
 
 
-def annotate(text: str, lang: str) -> list[Notes]:
+def _after(found: Sentence, start: int) -> Sentence | None:
+    """Cut a sentence at the end of the report's header."""
+    if found.start >= start:
+        return found
+    if found.end <= start:
+        return None
+    text = found.text[start - found.start :]
+    lead = len(text) - len(text.lstrip())
+    return Sentence(start + lead, found.end, text.lstrip(), found.paragraph) if text.strip() else None
+
+
+def annotate(text: str, lang: str, start: int = 0) -> list[Notes]:
     """Read every sentence of a report on its own.
 
     Parameters
@@ -98,6 +109,8 @@ def annotate(text: str, lang: str) -> list[Notes]:
         The report's text.
     lang : str
         ISO 639-1 code of a reading table.
+    start : int
+        Where the news begins, behind the header.
 
     Returns
     -------
@@ -110,4 +123,5 @@ def annotate(text: str, lang: str) -> list[Notes]:
     >>> [(t.type, h.kind) for n in notes for t in n.triggers for h in n.harm]
     [('armed_clash', 'killed')]
     """
-    return [_annotate_sentence(k, s, lang) for k, s in enumerate(sentences(text, lang))]
+    told = [s for found in sentences(text, lang) if (s := _after(found, start))]
+    return [_annotate_sentence(k, s, lang) for k, s in enumerate(told)]

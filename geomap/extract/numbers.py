@@ -170,6 +170,8 @@ class _Reader:
 
     def _quantity_at(self, i: int) -> Quantity | None:
         token = self.tokens[i]
+        if i and self.lexicon.word("numbers.no").fullmatch(self.tokens[i - 1].low):
+            return None  # "no one"
         if token.start in self.fuzzy:
             match = self.fuzzy[token.start]
             after = next(
@@ -264,7 +266,7 @@ class _Reader:
             hedge=bounds[2],
             group=self._group(noun_start, stop),
             side=side,
-            people=people or bool(nations),
+            people=people or self._is_demonym(nations, stop),
             refers=self._refers(first, after, end),
             nations=nations,
         )
@@ -293,6 +295,10 @@ class _Reader:
             if between and of.fullmatch(between[0]) and all(the.fullmatch(w) for w in between[1:]):
                 return n
         return None
+
+    def _is_demonym(self, nations: Sequence[Nation], stop: int) -> bool:
+        """Tell "one Cambodian" from "an Israeli drone": the country's word stands last."""
+        return any(n.end == stop and n.kind != "name" for n in nations)
 
     def _refers(self, first: int, after: int, end: int) -> str | None:
         words = [t.low for t in self.tokens[first:end]]

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomap.extract.attribution import Attribution
+from geomap.extract.header import Header
 from geomap.extract.lexicon import Lexicon
-from geomap.extract.notes import Notes
+from geomap.extract.notes import Notes, find_nations
 from geomap.extract.parties import Pair, side_of_span
+from geomap.world import country_of_city
 
-__all__ = ["Speaker", "SpeakerLog"]
+__all__ = ["Speaker", "SpeakerLog", "home_country"]
 
 _ACRONYM = re.compile(r"\((?P<short>[A-ZА-ЯЁ]{2,8})\)")
 _INTRODUCED = re.compile(
     r"(?P<name>(?:[^\W\d_][\w'’-]{0,30}[ ]){1,3}[^\W\d_][\w'’-]{0,30}), (?P<what>(?:an?|the|an)\s[^,]{5,200}),"
 )
+_NAMES = re.compile(r"[^\W\d_a-zа-яё][\w'’-]{2,30}(?: [^\W\d_a-zа-яё][\w'’-]{2,30}){0,2}")
 MAX_CONTINUED = 4  # sentences without a speaker that may still be the last speaker's
 
 
@@ -31,6 +34,30 @@ class Speaker:
     via: str = ""
 
 
+def home_country(header: Header | None, lang: str) -> str | None:
+    """Give the country that a report was filed from, by its dateline.
+
+    Parameters
+    ----------
+    header : Header or None
+        The report's head.
+    lang : str
+        ISO 639-1 code.
+
+    Returns
+    -------
+    str or None
+        ISO 3166-1 alpha-3; None without a dateline, or for one of two countries.
+    """
+    if header is None or not header.place:
+        return None
+    named = {n.iso3 for n in find_nations(header.place, lang)}
+    if not named:
+        parts = re.split(r"[/,(]", header.place)
+        named = {c for part in parts if part.strip() and (c := country_of_city(part.strip().title()))}
+    return named.pop() if len(named) == 1 else None
+
+
 class SpeakerLog:
     """Remembers the speakers of one report.
 
@@ -42,10 +69,15 @@ class SpeakerLog:
         The two sides of the conflict.
     lexicon : Lexicon
         The language's table.
+    home : str or None
+        Country that the report was filed from: that of institutions named
+        without one.
     """
 
-    def __init__(self, notes: Sequence[Notes], pair: Pair | None, lexicon: Lexicon) -> None:
-        self.pair, self.lexicon = pair, lexicon
+    def __init__(
+        self, notes: Sequence[Notes], pair: Pair | None, lexicon: Lexicon, home: str | None = None
+    ) -> None:
+        self.pair, self.lexicon, self.home = pair, lexicon, home
         self.last: Speaker | None = None
         self._last_note = -99
         self._paragraph = -1
@@ -111,7 +143,20 @@ class SpeakerLog:
         if side is None:
             words = re.findall(r"\w+", a.claimant)
             side = next((self._acronyms[w] for w in words if w in self._acronyms), None)
+        if side is None and not a.mutual:
+            side = self._side_by_seat(a.claimant)
         return Speaker(name=a.claimant, start=start, end=end, side=side, via=a.via)
+
+    def _side_by_seat(self, claimant: str) -> str | None:
+        """Give the country of "Baku", "Officials in Kabul", "Its ministry", "the army"."""
+        words = claimant.split()
+        if self.last and words and self.lexicon.word("grammar.own").fullmatch(words[0]):
+            return self.last.side
+        agents = self.lexicon.word("speech.agents")
+        for m in _NAMES.finditer(claimant):
+            if not agents.search(m[0]) and (seat := country_of_city(m[0])):
+                return seat
+        return self.home if self.lexicon.word("speech.home").search(claimant) else None
 
     def _known_person(self, a: Attribution) -> Speaker | None:
         """Give the full introduction of somebody named again by part of the name."""
