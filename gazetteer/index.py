@@ -16,8 +16,10 @@ from typing import Any, Final, NamedTuple, cast
 import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
 from gazetteer.errors import IndexUnusableError
+from gazetteer.fuzzy import FuzzyIndex
 from gazetteer.index_build import CLASSES
 from gazetteer.index_format import (
+    CELL_DEGREES,
     CELLS,
     CORE,
     FLAG_CAPITAL,
@@ -77,6 +79,7 @@ class Index:
         header = self.file.header
         self._countries = [tuple(c) for c in header["countries"]]
         self._sources = [tuple(s) for s in header["sources"]]
+        self._fuzzy: FuzzyIndex | None = None
 
     def __len__(self) -> int:
         return int(self.file.header["places"])
@@ -95,12 +98,20 @@ class Index:
 
     def loose_postings(self, loose: str) -> list[tuple[int, int]]:
         """Return ``(ordinal, kind)`` of the places with this loose key."""
-        return self._read_postings(self._keys.get(LOOSE + loose.encode()))
+        data = loose.encode()
+        found = self._read_postings(self._keys.get(LOOSE + data))
+        return found + self._read_postings(self._keys.get(data))
 
     def prefix_keys(self, prefix: str) -> Iterator[str]:
         """Yield the keys that begin with ``prefix``, in order."""
         for key, _ in self._keys.starts_with(prefix.encode()):
             yield key.decode()
+
+    def near_keys(self, loose: str) -> dict[str, int]:
+        """Return the loose keys within one or two edits, with their distances."""
+        if self._fuzzy is None:
+            self._fuzzy = FuzzyIndex(self._part["fuzzy"], self.file.header["fuzzy"])
+        return self._fuzzy.near(loose)
 
     def ordinal(self, place_id: str) -> int | None:
         """Return the number of a place, or None."""
@@ -119,7 +130,7 @@ class Index:
 
     def core(self, ordinal: int) -> Core:
         """Return the fixed part of a place."""
-        lon, lat, population, radius, detail, countries, flags, source, parents = CORE.unpack_from(
+        lon, lat, population, radius, detail, countries, source, flags, parents = CORE.unpack_from(
             self._part["core"], ordinal * CORE.size
         )
         return Core(
@@ -141,8 +152,8 @@ class Index:
     def _detail(self, offset: int) -> tuple[str, str, dict[str, Any]]:
         part = self._part["details"]
         (length,) = struct.unpack_from("<H", part, offset)
-        place_id, name, extras = str(part[offset + 2 : offset + 2 + length], "utf-8").split("\0")
-        return place_id, name, json.loads(extras) if extras else {}
+        number, name, extras = str(part[offset + 2 : offset + 2 + length], "utf-8").split("\0")
+        return number, name, json.loads(extras) if extras else {}
 
     def label(self, core: Core) -> str:
         """Return the preferred name of a place."""
@@ -151,14 +162,14 @@ class Index:
     def place(self, ordinal: int, *, with_names: bool = False) -> Place:
         """Return a place; its other names only where asked for."""
         core = self.core(ordinal)
-        place_id, name, extras = self._detail(core.detail)
-        source, licence = self._sources[core.source]
+        number, name, extras = self._detail(core.detail)
+        prefix, source, licence = self._sources[core.source]
         tenures = tuple(
             Tenure(iso3=iso3, valid_from=begun, valid_to=ended)
             for iso3, begun, ended in extras.pop("tenures", ())
         )
         return Place(
-            place_id=place_id,
+            place_id=f"{prefix}:{number}",
             name=name,
             feature_class=cast(FeatureClass, core.feature_class),
             names=self.names(ordinal) if with_names else (),
@@ -199,7 +210,7 @@ class Index:
         if position * 3 >= len(index) or index[position * 3] != ordinal:
             return ""
         start, length = index[position * 3 + 1], index[position * 3 + 2]
-        return str(self._part["outlines"][start : start + length], "ascii")
+        return zlib.decompress(self._part["outlines"][start : start + length]).decode()
 
     @lru_cache(maxsize=1)  # noqa: B019 - an index lives as long as its process
     def _outline_index(self) -> array[int]:
@@ -256,7 +267,7 @@ def _ring(column: int, row: int, ring: int) -> Iterator[int]:
 
 def _ring_reach_km(lat: float, ring: int) -> float:
     """Return the distance within which everything lies inside the searched rings."""
-    degrees = ring * 0.5
+    degrees = ring * CELL_DEGREES
     north_south = math.radians(degrees) * EARTH_RADIUS_KM
     furthest = min(89.9, abs(lat) + degrees)
     return north_south * min(1.0, math.cos(math.radians(furthest)))

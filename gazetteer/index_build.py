@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 import math
+import mmap
 import struct
 import tempfile
 import zlib
@@ -19,6 +20,7 @@ from typing import Any, BinaryIO, Final, get_args
 
 import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
+from gazetteer.fuzzy_build import is_filed, write_fuzzy
 from gazetteer.generic import split_class
 from gazetteer.index_format import (
     CELLS,
@@ -109,6 +111,7 @@ class _Writer:
         self.block_starts = array("I")
         self.cells = array("Q")
         self.outline_index = array("I")
+        self.fuzzy: dict[str, Any] = {}
 
     def file(self, name: str) -> BinaryIO:
         if name not in self.files:
@@ -125,7 +128,9 @@ class _Writer:
             self.cells.append(cell_of(row.lon, row.lat) << 32 | ordinal)
         for key, kind in row_keys(row).items():
             self.spool.add(key.encode(), ordinal << 3 | kind)
-            self.spool.add(LOOSE + loosen(key).encode(), ordinal << 3 | kind)
+            loose = loosen(key)
+            if loose != key and is_filed(key):
+                self.spool.add(LOOSE + loose.encode(), ordinal << 3 | kind)
         self.spool.add(IDENT + row.place_id.encode(), ordinal << 3)
 
     def _write_core(self, row: Row) -> None:
@@ -135,7 +140,8 @@ class _Writer:
         flags = CLASSES.index(row.feature_class)
         flags |= FLAG_CAPITAL * row.capital | FLAG_DETAILED * bool(extras)
         flags |= FLAG_CURATED * row.place_id.startswith("borderland:")
-        text = f"{row.place_id}\0{row.name}\0"
+        prefix, _, number = row.place_id.rpartition(":")
+        text = f"{number}\0{row.name}\0"
         if extras:
             text += json.dumps(extras, ensure_ascii=False)
         detail = text.encode()
@@ -147,8 +153,8 @@ class _Writer:
                 math.nan if row.radius_km is None else row.radius_km,
                 self.details_size,
                 self.countries.number(row.countries),
+                self.sources.number((prefix, row.source, row.licence)),
                 flags,
-                self.sources.number((row.source, row.licence)),
                 self.parents.number(row.parents),
             )
         )
@@ -161,7 +167,7 @@ class _Writer:
             self.flush_names()
 
     def flush_names(self) -> None:
-        data = zlib.compress("\n".join(self.block).encode(), 6)
+        data = zlib.compress("\n".join(self.block).encode(), 9)
         self.file("names").write(data)
         self.block_starts.append(self.names_size)
         self.names_size += len(data)
@@ -169,7 +175,7 @@ class _Writer:
 
     def _write_outline(self, row: Row, ordinal: int) -> None:
         if row.outline:
-            data = row.outline.encode()
+            data = zlib.compress(row.outline.encode(), 9)
             self.outline_index.extend((ordinal, self.outlines_size, len(data)))
             self.file("outlines").write(data)
             self.outlines_size += len(data)
@@ -185,7 +191,7 @@ class _Writer:
         for file in self.files.values():
             file.close()
         self._finish_keys()
-        names = "keys postings core details names name_blocks grid grid_cells outlines"
+        names = "keys postings core details names name_blocks grid grid_cells outlines fuzzy"
         return {n: self.folder / n for n in [*names.split(), "outline_index", "parents"]}
 
     def _finish_grid(self) -> None:
@@ -214,6 +220,21 @@ class _Writer:
         with (self.folder / "postings").open("wb") as postings:
             items = _grouped(self.spool.merged(), postings)
             ducer.Map.build(str(self.folder / "keys"), items)
+        self.fuzzy = write_fuzzy(_loose_keys(self.folder / "keys"), self.folder / "fuzzy")
+
+
+def _loose_keys(path: Path) -> Iterator[str]:
+    """Yield every loose key once: those filed as such, and keys that are their own."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        keys = ducer.Map(view)
+        for data in keys:
+            if data.startswith(LOOSE):
+                yield data[1:].decode()
+            elif not data.startswith(IDENT) and LOOSE + data not in keys:
+                key = data.decode()
+                if loosen(key) == key:
+                    yield key
+        del keys
 
 
 def _dump(out: BinaryIO, numbers: array[int]) -> None:
@@ -313,6 +334,7 @@ def build_index(
             "places": writer.count,
             "countries": list(writer.countries.numbers),
             "sources": list(writer.sources.numbers),
+            "fuzzy": writer.fuzzy,
         }
         finished = Path(work) / "index"
         write_index_file(finished, header, parts)

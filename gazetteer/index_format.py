@@ -10,19 +10,22 @@ Sections:
 ``keys``
     Finite-state transducer (``ducer``) from key to posting. Keys of names
     start with a letter or digit; ``LOOSE`` and ``IDENT`` set loose keys and
-    place ids apart. Value: ``ordinal << 4 | kind << 1 | 1`` for one place,
+    place ids apart. A loose key that is itself a key has no entry for that
+    key's places. Value: ``ordinal << 4 | kind << 1 | 1`` for one place,
     ``offset << 1`` into ``postings`` for several.
 ``postings``
     At each offset: count u32, then count times ``ordinal << 3 | kind``.
 ``core``
-    ``CORE`` records of 32 bytes, one a place, by ordinal.
+    ``CORE`` records of one size, one a place, by ordinal.
 ``details``, ``names``, ``name_blocks``
     Identifiers and labels; other names, ``NAMES_PER_BLOCK`` places to a
     deflated block.
 ``grid``, ``grid_cells``
-    Ordinals sorted by half-degree cell; first position of each cell.
+    Ordinals sorted by one-degree cell; first position of each cell.
 ``outlines``, ``outline_index``
-    Encoded areas; (ordinal u32, offset u32) pairs.
+    Deflated encoded areas; (ordinal, offset, length) triples of u32.
+``fuzzy``
+    See :mod:`gazetteer.fuzzy`.
 
 All numbers are little-endian.
 """
@@ -41,6 +44,7 @@ from gazetteer.errors import IndexUnusableError
 
 __all__ = [
     "CELLS",
+    "CELL_DEGREES",
     "CORE",
     "FORMAT_VERSION",
     "IDENT",
@@ -53,17 +57,17 @@ __all__ = [
 ]
 
 MAGIC: Final = b"GEOMAPGZ"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 LOOSE: Final = b"\x01"
 IDENT: Final = b"\x02"
-NAMES_PER_BLOCK: Final = 32
+NAMES_PER_BLOCK: Final = 128
 NO_DEGREE: Final = -(2**31)
-CELL_DEGREES: Final = 0.5
-CELLS: Final = (720, 360)
+CELL_DEGREES: Final = 1.0
+CELLS: Final = (360, 180)
 
-CORE: Final = struct.Struct("<iiIfQHBBI")
+CORE: Final = struct.Struct("<iiIfIHHBI")
 """lon and lat in 1e-5 degrees, population, radius_km, offset in ``details``,
-country set, class and flags, source, parents."""
+country set, source, class and flags, parents."""
 
 FLAG_CAPITAL: Final = 16
 FLAG_DETAILED: Final = 32
@@ -72,7 +76,7 @@ _PREFIX = struct.Struct("<8sIII")
 
 
 def cell_of(lon: float, lat: float) -> int:
-    """Return the number of the half-degree cell that holds a point."""
+    """Return the number of the one-degree cell that holds a point."""
     column = min(int((lon + 180) / CELL_DEGREES), CELLS[0] - 1)
     row = min(int((lat + 90) / CELL_DEGREES), CELLS[1] - 1)
     return row * CELLS[0] + column

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gazetteer.countries import find_country
 from gazetteer.errors import GazetteerDataError
-from gazetteer.generic import meets_cue, split_class
+from gazetteer.generic import split_class
 from gazetteer.index import Core, Index, distance_km
-from gazetteer.index_build import KINDS
-from gazetteer.names import MAX_NAME_LENGTH, fold, loosen
+from gazetteer.matching import Hit, exact_hits, fuzzy_hits, prefix_hits
+from gazetteer.names import MAX_NAME_LENGTH, fold
 from gazetteer.outlines import decode_area
 from gazetteer.place import Candidate, Name, Place
 
 __all__ = ["Gazetteer", "KeyMatch"]
 
 Mode = Literal["exact", "prefix", "fuzzy"]
-
-PREFIX_KEYS = 2000
-"""Keys that a prefix look-up reads before it ranks: 4 ms."""
 
 LONGEST_NAME = 6
 """Words of the longest name that the token walk looks for."""
@@ -35,16 +31,6 @@ class KeyMatch(NamedTuple):
     start: int
     end: int
     key: str
-
-
-class _Hit(NamedTuple):
-    ordinal: int
-    quality: float
-    reason: str
-
-
-_KIND_QUALITY = (1.0, 0.95, 0.9, 0.9, 0.6)
-_LOOSE_FACTOR = 0.8
 
 
 class Gazetteer:
@@ -74,9 +60,9 @@ class Gazetteer:
         IndexUnusableError
             The given file cannot be used, or the world cannot be compiled.
         """
-        from gazetteer.store import open_world
+        from gazetteer.store import open_index, open_world
 
-        return cls(Index(Path(path)) if path is not None else open_world())
+        return cls(open_index(Path(path)) if path is not None else open_world())
 
     def __len__(self) -> int:
         return len(self._index)
@@ -126,11 +112,10 @@ class Gazetteer:
         GazetteerDataError
             ``country`` is none, or ``mode`` is not one of the three.
         """
-        key = fold(name) if len(name) <= MAX_NAME_LENGTH else ""
-        if not key:
-            return []
         iso3 = _country(country)
-        hits = self._hits(key, name, mode)
+        if len(name) > MAX_NAME_LENGTH or not fold(name):
+            return []
+        hits = _finder(mode)(self._index, name)
         wanted = _Wanted(iso3, feature_class, self._parent_keys(parent), bbox)
         kept = (c for c in self._scored(hits, near) if wanted.accepts(c[1], self._index))
         ranked = sorted(kept, key=lambda c: (-c[0], c[1].ordinal))[:limit]
@@ -139,44 +124,10 @@ class Gazetteer:
             for score, core, why in ranked
         ]
 
-    def _hits(self, key: str, name: str, mode: Mode) -> list[_Hit]:
-        if mode == "exact":
-            return self._exact(key, name)
-        if mode == "prefix":
-            keys = islice(self._index.prefix_keys(key), PREFIX_KEYS)
-            return [hit for k in keys for hit in self._by_key(k, 1.0 if k == key else 0.9)]
-        if mode == "fuzzy":
-            return self._exact(key, name)
-        raise GazetteerDataError(f"mode {mode!r} is not one of exact, prefix, fuzzy")
-
-    def _exact(self, key: str, name: str) -> list[_Hit]:
-        hits = self._by_key(key, 1.0)
-        for split in split_class(key):
-            cue = f"; {split.word!r} asks for {split.cue}"
-            hits += (
-                hit._replace(reason=hit.reason + cue)
-                for hit in self._by_key(split.key, 0.95)
-                if meets_cue(self._index.core(hit.ordinal).feature_class, split.cue)
-            )
-        return hits + self._by_loose(key)
-
-    def _by_key(self, key: str, factor: float) -> list[_Hit]:
-        return [
-            _Hit(ordinal, factor * _KIND_QUALITY[kind], f"{KINDS[kind]} matches {key!r}")
-            for ordinal, kind in self._index.postings(key)
-        ]
-
-    def _by_loose(self, key: str) -> list[_Hit]:
-        loose = loosen(key)
-        return [
-            _Hit(ordinal, _LOOSE_FACTOR * _KIND_QUALITY[kind], f"{KINDS[kind]} sounds like {key!r}")
-            for ordinal, kind in self._index.loose_postings(loose)
-        ]
-
     def _scored(
-        self, hits: Iterable[_Hit], near: tuple[float, float] | None
+        self, hits: Iterable[Hit], near: tuple[float, float] | None
     ) -> Iterable[tuple[float, Core, tuple[str, ...]]]:
-        best: dict[int, _Hit] = {}
+        best: dict[int, Hit] = {}
         for hit in hits:
             if hit.ordinal not in best or best[hit.ordinal].quality < hit.quality:
                 best[hit.ordinal] = hit
@@ -195,7 +146,7 @@ class Gazetteer:
             return None
         key = fold(parent)
         keys = {key, *(split.key for split in split_class(key))}
-        for hit in self._exact(key, parent):
+        for hit in exact_hits(self._index, parent):
             if self._index.core(hit.ordinal).feature_class != "populated place":
                 label = fold(self._index.label(self._index.core(hit.ordinal)))
                 keys |= {label, *(split.key for split in split_class(label))}
@@ -296,6 +247,13 @@ class Gazetteer:
     def _word(self, key: str) -> tuple[bool, bool]:
         """Return whether a word is a key, and whether longer keys begin with it."""
         return self._index.has_key(key), self._index.starts_key(key + " ")
+
+
+def _finder(mode: Mode) -> Callable[[Index, str], Iterator[Hit]]:
+    finders = {"exact": exact_hits, "prefix": prefix_hits, "fuzzy": fuzzy_hits}
+    if mode not in finders:
+        raise GazetteerDataError(f"mode {mode!r} is not one of {', '.join(finders)}")
+    return finders[mode]
 
 
 class _Wanted(NamedTuple):

@@ -1,70 +1,140 @@
-"""Where the compiled world lives, and when it is compiled again."""
+"""Where the compiled world lives, when it is trusted, and when it is compiled again."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from gazetteer.errors import IndexUnusableError
 from gazetteer.index import Index
 from gazetteer.index_format import FORMAT_VERSION
 
-__all__ = ["build_world", "open_world", "packaged_index", "user_index"]
+__all__ = [
+    "build_world",
+    "open_index",
+    "open_world",
+    "packaged_index",
+    "source_stamp",
+    "user_index",
+]
+
+SOURCES: Final = (
+    "data/countries.tsv",
+    "data/country_words.tsv",
+    "data/admin1.tsv.xz",
+    "data/admin1_outlines.tsv.xz",
+    "data/borderland.csv",
+    "data/geonames_cities500.tsv.xz",
+    "data/letters.tsv",
+    "data/class_words.tsv",
+    "names.py",
+    "generic.py",
+    "fuzzy.py",
+    "fuzzy_build.py",
+    "index_build.py",
+    "sources/packaged.py",
+    "sources/borderland.py",
+)
+"""What the compiled world is made from: data, and the code that makes keys."""
+
+PLACES: Final = 240_000
+"""Places of the world, for the progress shown; the true number is counted."""
+
+_log = logging.getLogger(__name__)
 
 
 def packaged_index() -> Path:
-    """Return where ``make build`` puts the index inside the package."""
-    return Path(str(files("gazetteer"))) / "data" / "compiled" / "world.gzt"
+    """Return where ``make`` puts the index inside the package."""
+    return _package() / "data" / "compiled" / "world.gzt"
 
 
 def user_index() -> Path:
     """Return where an index compiled at first use goes: the user's cache folder."""
+    return _cache() / f"world-{FORMAT_VERSION}.gzt"
+
+
+def _package() -> Path:
+    return Path(str(files("gazetteer")))
+
+
+def _cache() -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("geomap") / f"world-{FORMAT_VERSION}.gzt"
-
-
-def _source_names() -> list[str]:
-    return [
-        "countries.tsv", "admin1.tsv.xz", "admin1_outlines.tsv.xz", "geonames_cities500.tsv.xz",
-        "borderland.csv", "country_words.tsv", "letters.tsv", "class_words.tsv",
-    ]  # fmt: skip
+    return user_cache_path("geomap")
 
 
 def source_stamp() -> str:
-    """Return a short hash of the sources' names, sizes and dates.
+    """Return a short hash of the sources' sizes.
 
-    Reading 10 MB to hash them at every start would cost more than the look-up.
+    Hashing their 10 MB at every start would cost more than the look-up; a
+    source edited to the same length needs ``geomap gazetteer build``.
     """
-    digest = hashlib.sha256(str(FORMAT_VERSION).encode())
-    folder = Path(str(files("gazetteer"))) / "data"
-    for name in _source_names():
-        digest.update(f"{name}:{(folder / name).stat().st_size};".encode())
-    return digest.hexdigest()[:16]
+    folder = _package()
+    sizes = ";".join(f"{name}:{(folder / name).stat().st_size}" for name in SOURCES)
+    return hashlib.sha256(f"{FORMAT_VERSION};{sizes}".encode()).hexdigest()[:16]
 
 
 def open_world() -> Index:
-    """Open the packaged world, or compile it where no usable index is found."""
+    """Open the packaged world, or compile it where no usable index is found.
+
+    Raises
+    ------
+    IndexUnusableError
+        No index can be used and none can be written.
+    """
     stamp = source_stamp()
-    problems = []
     for path in (packaged_index(), user_index()):
-        if path.exists():
-            try:
-                index = Index(path)
-            except IndexUnusableError as err:
-                problems.append(str(err))
-                continue
-            if index.file.header["stamp"] == stamp:
-                return index
+        if not path.exists():
+            continue
+        try:
+            index = open_index(path)
+        except IndexUnusableError as err:
+            _log.info("%s; compiling the gazetteer again from its sources", err)
+            continue
+        if index.file.header["stamp"] == stamp:
+            return index
     return build_world(user_index())
+
+
+def open_index(path: Path) -> Index:
+    """Open an index after making sure, once for each state of the file, that it is whole.
+
+    Raises
+    ------
+    IndexUnusableError
+        The file is missing, foreign, of another version, cut short or damaged.
+    """
+    index = Index(path)
+    state = _state(path)
+    marker = _cache() / f"whole-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    with suppress(OSError):
+        if marker.read_text() == state:
+            return index
+    damage = index.file.damage()
+    if damage:
+        raise IndexUnusableError(damage)
+    with suppress(OSError):  # where nothing can be kept, the next process reads it again
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.write_text(state)
+    return index
+
+
+def _state(path: Path) -> str:
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
 def build_world(path: Path) -> Index:
     """Compile the packaged sources into ``path`` and open it.
+
+    On a terminal the progress is shown; in a pipe nothing is.
 
     Raises
     ------
@@ -74,13 +144,18 @@ def build_world(path: Path) -> Index:
     from gazetteer.index_build import build_index
     from gazetteer.sources.packaged import read_world
 
+    show = _progress()
     try:
-        build_index(read_world(), path, stamp=source_stamp(), progress=_progress())
+        build_index(read_world(), path, stamp=source_stamp(), progress=show)
     except OSError as err:
         raise IndexUnusableError(
-            f"cannot write the index {path}: {err}; free some space (60 MB) or set XDG_CACHE_HOME"
+            f"cannot write the gazetteer's index {path}: {err}; free 300 MB there, or let "
+            "XDG_CACHE_HOME name another folder"
         ) from err
-    return Index(path)
+    finally:
+        if show:
+            sys.stderr.write("\r\x1b[K")
+    return open_index(path)
 
 
 def _progress() -> Callable[[int], None] | None:
@@ -88,7 +163,9 @@ def _progress() -> Callable[[int], None] | None:
         return None
 
     def show(count: int) -> None:
-        sys.stderr.write(f"\rcompiling the gazetteer: {count:,} places")
+        share = min(1.0, count / PLACES)
+        bar = "#" * round(24 * share)
+        sys.stderr.write(f"\rcompiling the gazetteer [{bar:24}] {share:4.0%}")
         sys.stderr.flush()
 
     return show

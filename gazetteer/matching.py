@@ -1,0 +1,138 @@
+"""From a written name to hits: the places whose keys it meets, and how well.
+
+The factors say how far a kind of match is believed, 1 being the preferred
+name letter by letter. They only order candidates; resolving weighs evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Final, NamedTuple
+
+from gazetteer.generic import NameSplit, meets_cue, split_class
+from gazetteer.index import Index
+from gazetteer.index_build import KINDS
+from gazetteer.names import Token, fold, loosen, tokens
+
+__all__ = ["Hit", "exact_hits", "fuzzy_hits", "prefix_hits"]
+
+KIND_FACTORS: Final = (1.0, 0.95, 0.9, 0.9, 0.6)
+"""By kind of name, in the order of :data:`gazetteer.index_build.KINDS`."""
+
+SPLIT_FACTOR: Final = 0.95
+"""The name met without its class word, by a place of the class asked for."""
+
+KIN_FACTOR: Final = 0.85
+"""... by a place of a class that is often called so (an adm1 district)."""
+
+FORM_FACTOR: Final = 0.9
+"""The nominative that a Russian form was led back to met."""
+
+LOOSE_FACTOR: Final = 0.8
+"""Only the loose key met: another spelling of the same sounds."""
+
+EDIT_FACTORS: Final = (LOOSE_FACTOR, 0.5, 0.25)
+"""By number of edits between the loose keys."""
+
+PREFIX_FACTOR: Final = 0.9
+PREFIX_KEYS: Final = 2000
+"""Keys that a prefix look-up reads before it ranks: 4 ms."""
+
+MOST_FORMS: Final = 64
+"""Combinations of nominatives tried for one name of several words."""
+
+
+class Hit(NamedTuple):
+    """A place that a name met: its number, how well, and by what."""
+
+    ordinal: int
+    quality: float
+    reason: str
+
+
+def exact_hits(index: Index, name: str) -> Iterator[Hit]:
+    """Yield the hits of a name: its key, its parts, its forms, its sounds."""
+    key = fold(name)
+    yield from _by_key(index, key, 1.0)
+    splits = split_class(key)
+    for split in splits:
+        yield from _with_cue(index, split, _by_key(index, split.key, SPLIT_FACTOR))
+    if key.isascii() and not name.isascii():
+        yield from _by_forms(index, list(tokens(name)), key, splits)
+    yield from _by_loose(index, key)
+    for split in splits:
+        yield from _with_cue(index, split, _by_loose(index, split.key))
+
+
+def prefix_hits(index: Index, name: str) -> Iterator[Hit]:
+    """Yield the hits of the first keys that begin with a name's key."""
+    key = fold(name)
+    for found in islice(index.prefix_keys(key), PREFIX_KEYS):
+        yield from _by_key(index, found, 1.0 if found == key else PREFIX_FACTOR)
+
+
+def fuzzy_hits(index: Index, name: str) -> Iterator[Hit]:
+    """Yield the exact hits, and those one or two edits away."""
+    yield from exact_hits(index, name)
+    near = index.near_keys(loosen(fold(name)))
+    for other, edits in near.items():
+        if edits == 0:
+            continue
+        reason = f"one edit from {other!r}" if edits == 1 else f"two edits from {other!r}"
+        factor = EDIT_FACTORS[edits]
+        for ordinal, kind in index.loose_postings(other):
+            yield Hit(ordinal, factor * KIND_FACTORS[kind], reason)
+
+
+def _by_key(index: Index, key: str, factor: float) -> Iterator[Hit]:
+    for ordinal, kind in index.postings(key):
+        yield Hit(ordinal, factor * KIND_FACTORS[kind], f"{KINDS[kind]} matches {key!r}")
+
+
+def _by_loose(index: Index, key: str) -> Iterator[Hit]:
+    for ordinal, kind in index.loose_postings(loosen(key)):
+        quality = LOOSE_FACTOR * KIND_FACTORS[kind]
+        yield Hit(ordinal, quality, f"{KINDS[kind]} sounds like {key!r}")
+
+
+def _with_cue(index: Index, split: NameSplit, hits: Iterator[Hit]) -> Iterator[Hit]:
+    for hit in hits:
+        feature_class = index.core(hit.ordinal).feature_class
+        if meets_cue(feature_class, split.cue):
+            same = split.cue in (feature_class, "area")
+            yield Hit(
+                hit.ordinal,
+                hit.quality * (1.0 if same else KIN_FACTOR),
+                f"{hit.reason}; {split.word!r} asks for {split.cue}",
+            )
+
+
+def _by_forms(
+    index: Index, words: list[Token], key: str, splits: list[NameSplit]
+) -> Iterator[Hit]:
+    """Yield the hits of the nominatives of a Russian form, with and without class words."""
+    if " ".join(word.key for word in words) != key:
+        return
+    for form in _nominatives(words):
+        yield from _form_hits(index, form, key)
+    for split in splits:
+        first = 0 if key.startswith(split.key + " ") else len(split.word.split(" "))
+        rest = words[first : first + len(split.key.split(" "))]
+        for form in _nominatives(rest):
+            yield from _with_cue(index, split, _form_hits(index, form, split.key))
+
+
+def _form_hits(index: Index, form: str, key: str) -> Iterator[Hit]:
+    for hit in _by_key(index, form, FORM_FACTOR):
+        yield hit._replace(reason=f"{hit.reason}, of which {key!r} is a form")
+
+
+def _nominatives(words: list[Token]) -> Iterator[str]:
+    """Yield the keys that the words may be forms of, their own key left out."""
+    own = " ".join(word.key for word in words)
+    choices = [(word.key, *(base for base, _ in word.bases)) for word in reversed(words)]
+    for combination in islice(product(*choices), MOST_FORMS):
+        form = " ".join(reversed(combination))
+        if form != own:
+            yield form
