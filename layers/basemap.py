@@ -7,7 +7,6 @@ read come from :mod:`layers.borders`.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import math
@@ -20,7 +19,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from layers.element import DataLayer
-from layers.escape import encode_json
+from layers.escape import encode_json, pack
 from layers.ui import Ui, read_ui
 
 __all__ = ["Basemap", "Box"]
@@ -84,8 +83,7 @@ def _pack(around: Sequence[Box], cities: Iterable[Mapping[str, Any]], ui: Ui) ->
         "labels": _labels(world["labels"], ui),
         "cities": _towns(cities),
     }
-    packed = gzip.compress(encode_json(content).encode("utf-8"), compresslevel=6, mtime=0)
-    return base64.b64encode(packed).decode("ascii")
+    return pack(encode_json(content))
 
 
 @cache

@@ -7,6 +7,7 @@ the figure instead, and their data into an inert block.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from branca.element import Element, Figure
@@ -67,6 +68,10 @@ class DataLayer(Layer):
         self.blocks: dict[str, tuple[str, str]] = {}
         self.group = "layers.others"
         self.kind: str | None = None
+
+    def add_blocks(self, blocks: Mapping[str, tuple[str, str]]) -> None:
+        """Give the layer several data blocks, by id."""
+        self.blocks.update(blocks)
 
     def add_block(self, block_id: str, payload: str, encoding: str = "") -> None:
         """Give the layer a data block: an id, inert JSON or base64, its encoding."""

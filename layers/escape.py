@@ -10,6 +10,8 @@ through :func:`safe_url`; scripts that are not ours through
 
 from __future__ import annotations
 
+import base64
+import gzip
 import html
 import re
 from typing import Any
@@ -17,7 +19,15 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-__all__ = ["encode_json", "escape_text", "guard_script", "json_block", "safe_url", "visible"]
+__all__ = [
+    "encode_json",
+    "escape_text",
+    "guard_script",
+    "json_block",
+    "pack",
+    "safe_url",
+    "visible",
+]
 
 _JSON_ESCAPES = (
     (b"&", b"\\u0026"),
@@ -139,6 +149,19 @@ def json_block(element_id: str, payload: str, *, encoding: str = "") -> str:
         raise ValueError("the payload holds a bare '<': encode it with encode_json")
     attribute = f' data-encoding="{escape_text(encoding)}"' if encoding else ""
     return f'<script type="application/json" id="{element_id}"{attribute}>{payload}</script>'
+
+
+def pack(payload: str) -> str:
+    """Pack encoded JSON as base64 of gzip, for a block whose encoding is ``"gzip"``.
+
+    Examples
+    --------
+    >>> import base64, gzip
+    >>> gzip.decompress(base64.b64decode(pack("[1]")))
+    b'[1]'
+    """
+    packed = gzip.compress(payload.encode("utf-8"), compresslevel=6, mtime=0)
+    return base64.b64encode(packed).decode("ascii")
 
 
 def safe_url(url: str) -> str | None:

@@ -68,7 +68,7 @@ class IncidentLayer(DataLayer):
         )
         self.group = "layers.incidents"
         self.kind = kind
-        self.add_block(records.block_id, records.payload)
+        self.add_blocks(records.blocks)
 
 
 def incident_layers(

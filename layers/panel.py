@@ -85,7 +85,8 @@ class EvidencePanel(MacroElement):
         """Put the panel's data and the call that builds it into the figure; return nothing."""
         figure = figure_of(self)
         put_runtime(figure, self.records.ui)
-        put_block(figure, self.records.block_id, self.records.payload)
+        for block_id, (payload, encoding) in self.records.blocks.items():
+            put_block(figure, block_id, payload, encoding)
         options_id = f"{self.get_name()}-options"
         put_block(figure, options_id, encode_json(self._with_layers()))
         parent = self._parent.get_name() if self._parent is not None else ""

@@ -14,7 +14,7 @@ import geopandas as gpd
 
 from layers.columns import column, require
 from layers.dates import date_words, sort_key
-from layers.escape import encode_json
+from layers.escape import encode_json, pack
 from layers.evidence import describe
 from layers.shapes import Shapes, read_shapes
 from layers.style import kind_of, kinds_payload
@@ -37,6 +37,8 @@ REQUIRES = (
 of ``docs/schema.md`` are shown where they are there."""
 
 _LABEL_LENGTH = 160
+_PLAIN = 300  # incidents up to which a page can be read as it is
+_CHUNK = 500  # details unpacked at once
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,8 +49,10 @@ class Records:
     ----------
     block_id : str
         Id of the data block, the same for the same incidents and language.
-    payload : str
-        JSON that is inert inside a script element.
+    blocks : dict of str to (str, str)
+        Data blocks by id: what they hold and its encoding. The first is the
+        incidents; where they are many, their details follow, packed, to be
+        unpacked when a reader asks for one.
     count : int
         Number of incidents.
     kinds : tuple of str
@@ -62,7 +66,7 @@ class Records:
     """
 
     block_id: str
-    payload: str
+    blocks: dict[str, tuple[str, str]]
     count: int
     kinds: tuple[str, ...]
     shapes: Shapes
@@ -104,20 +108,42 @@ def read_records(
     columns = _columns(frame, shapes, ui)
     rows = _rows(frame)
     details = [describe(row, mode, ui) for row, mode in zip(rows, shapes.modes, strict=True)]
-    payload = encode_json({**columns, "areas": shapes.areas, "details": details})
+    block_id, blocks = _blocks({**columns, "areas": shapes.areas}, details)
     drawn = [
         i for i, mode in enumerate(shapes.modes) if mode != "none" and not columns["background"][i]
     ]
     present = {kind_of(columns["type"][i]).name for i in drawn}
     return Records(
-        block_id="incidents-" + hashlib.sha256(f"{lang}\n{payload}".encode()).hexdigest()[:16],
-        payload=payload,
+        block_id=block_id,
+        blocks=blocks,
         count=len(frame),
         kinds=tuple(kind for kind in kinds_payload() if kind in present),
         shapes=shapes,
         drawn=tuple(drawn),
         ui=ui,
     )
+
+
+def _blocks(
+    columns: dict[str, Any], details: list[dict[str, Any]]
+) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Put incidents into data blocks; a small map stays plain, a large one packs its details."""
+    if len(details) <= _PLAIN:
+        payload = encode_json({**columns, "chunk": 0, "details": details})
+        block_id = _block_id(payload)
+        return block_id, {block_id: (payload, "")}
+    packed = [
+        pack(encode_json(details[first : first + _CHUNK]))
+        for first in range(0, len(details), _CHUNK)
+    ]
+    payload = encode_json({**columns, "chunk": _CHUNK})
+    block_id = _block_id(payload + "".join(packed))
+    parts = {f"{block_id}-{n}": (part, "gzip") for n, part in enumerate(packed)}
+    return block_id, {block_id: (payload, "")} | parts
+
+
+def _block_id(content: str) -> str:
+    return "incidents-" + hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -152,6 +178,7 @@ def _columns(frame: gpd.GeoDataFrame, shapes: Shapes, ui: Ui) -> dict[str, list[
         "lon": shapes.lon,
         "lat": shapes.lat,
         "radius_m": shapes.radius_m,
+        "spot": shapes.spot,
         "area": shapes.area,
     }
 

@@ -44,6 +44,9 @@ class Shapes:
         Degrees, WGS 84: where the marker or handle stands.
     radius_m : list of float or None
         Metres.
+    spot : list of int
+        The same number for incidents that stand at the same spot and are
+        alike exact or vague; -1 where there is none.
     area : list of int
         Index in ``areas``, or -1.
     areas : list
@@ -54,6 +57,7 @@ class Shapes:
     lon: list[float | None]
     lat: list[float | None]
     radius_m: list[float | None]
+    spot: list[int]
     area: list[int]
     areas: list[Any]
 
@@ -88,10 +92,12 @@ def read_shapes(frame: gpd.GeoDataFrame) -> Shapes:
     lon, lat = _centres(geometry, lon, lat)
     modes = _modes(geometry, lon, lat, radius, exact)
     index, areas = _areas(geometry, modes, lon, lat, radius)
+    x, y = _rounded(lon, 6), _rounded(lat, 6)
     return Shapes(
         modes=modes,
-        lon=_rounded(lon, 6),
-        lat=_rounded(lat, 6),
+        lon=x,
+        lat=y,
+        spot=_spots(modes, x, y),
         radius_m=_rounded(radius, 1),
         area=index,
         areas=areas,
@@ -162,6 +168,14 @@ def _is_disc(
         like = np.all([np.abs(m - 1) < _DISC_TOLERANCE for m in measures], axis=0)
     result: NDArray[np.bool_] = like & (shapely.get_type_id(geometry) == 3)
     return result
+
+
+def _spots(modes: list[Mode], lon: list[float | None], lat: list[float | None]) -> list[int]:
+    seen: dict[tuple[bool, float | None, float | None], int] = {}
+    return [
+        -1 if mode == "none" else seen.setdefault((mode == "point", x, y), len(seen))
+        for mode, x, y in zip(modes, lon, lat, strict=True)
+    ]
 
 
 def _areas(

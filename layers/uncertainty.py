@@ -56,4 +56,4 @@ class UncertaintyLayer(DataLayer):
             show=show,
         )
         self.group = "layers.shown"
-        self.add_block(records.block_id, records.payload)
+        self.add_blocks(records.blocks)

@@ -160,7 +160,7 @@ def test_background_and_unplaced_incidents_are_not_drawn_and_not_lost() -> None:
     assert drawn == {"clash", "talks", "ceasefire", "blockade"}
     assert records.count == 7
     for name in ("mediation", "statement", "protocol"):
-        assert f'"{name}"' in records.payload
+        assert f'"{name}"' in records.blocks[records.block_id][0]
 
 
 def test_there_is_one_layer_a_source_of_borders() -> None:

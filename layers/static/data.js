@@ -24,15 +24,32 @@ const stores = new Map();
 // The incidents of a block with what the reader has chosen to see of them.
 class Store {
   constructor(id) {
+    this.id = id;
+    this.chunks = new Map();
     this.columns = readBlock(id);
     this.count = this.columns.id.length;
     this.chosen = null;
     this.listeners = [];
   }
 
-  get(i) {
-    const c = this.columns;
-    return Object.fromEntries(Object.keys(c).map((k) => [k, c[k][i]]));
+  // The details of an incident if they are at hand, else null.
+  detailNow(i) {
+    const { chunk, details } = this.columns;
+    if (!chunk) return details[i];
+    return this.chunks.get(Math.floor(i / chunk))?.[i % chunk] ?? null;
+  }
+
+  async detail(i) {
+    const n = Math.floor(i / (this.columns.chunk || 1));
+    if (this.columns.chunk && !this.chunks.has(n)) {
+      this.chunks.set(n, await readPackedBlock(`${this.id}-${n}`));
+    }
+    return this.detailNow(i);
+  }
+
+  async allDetails() {
+    const { chunk } = this.columns;
+    if (chunk) for (let i = 0; i < this.count; i += chunk) await this.detail(i);
   }
 
   isDrawn(i) {

@@ -5,19 +5,18 @@ import { t } from "./data.js";
 import { bdi, el, link } from "./dom.js";
 import { signFor } from "./signs.js";
 
-export function evidenceOf(store, i) {
+export function evidenceOf(store, i, detail) {
   const c = store.columns;
-  const detail = c.details[i];
   return el(
     "article", { class: "gm-evidence", "data-incident": c.id[i] },
     heading(store, i),
     problems(detail),
     section("field.when", when(detail.when || {})),
-    section("field.where", where(detail, c, i)),
+    section("field.where", where(detail)),
     section("field.claims", claims(detail.claims)),
     quote(detail),
     sources(detail.sources || []),
-    more(detail, c, i),
+    more(detail),
   );
 }
 
@@ -74,7 +73,7 @@ function when(w) {
   ];
 }
 
-function where(detail, c, i) {
+function where(detail) {
   const places = (detail.where || []).map(placeOf);
   if (!places.length) places.push(el("p", {}, t("place_status.none")));
   return [places, facts([["field.border", detail.border && bdi(detail.border)], ["field.distance", detail.distance]])];
@@ -166,7 +165,7 @@ function sources(list) {
   ));
 }
 
-function more(detail, c, i) {
+function more(detail) {
   const named = (detail.mentioned || []).map((p) =>
     el("li", {}, el("q", {}, bdi(p.written || "")), p.name && p.name !== p.written ? [" → ", bdi(p.name)] : null, " ", el("span", { class: "gm-dim" }, t(`place_status.${p.status}`))),
   );

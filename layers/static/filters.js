@@ -16,7 +16,7 @@ export class Filters {
     this.from = this.input({ ...limits });
     this.to = this.input({ ...limits });
     this.undated = this.box(true);
-    this.search = this.input({ type: "search" });
+    this.search = el("input", { type: "search", on: { input: () => this.applySearch() } });
     this.count = el("p", { class: "gm-counts", role: "status", "aria-live": "polite" });
     this.node = this.build();
   }
@@ -71,6 +71,11 @@ export class Filters {
     this.apply();
   }
 
+  async applySearch() {
+    await this.store.allDetails();
+    this.apply();
+  }
+
   apply() {
     const state = this.read();
     const flags = new Uint8Array(this.store.count);
@@ -100,6 +105,6 @@ export class Filters {
   textOf(i) {
     this.texts ||= new Array(this.store.count);
     const c = this.store.columns;
-    return (this.texts[i] ||= JSON.stringify([c.title[i], c.place[i], t(`type.${c.kind[i]}`), c.details[i]]).toLocaleLowerCase());
+    return (this.texts[i] ||= JSON.stringify([c.title[i], c.place[i], t(`type.${c.kind[i]}`), this.store.detailNow(i)]).toLocaleLowerCase());
   }
 }

@@ -41,7 +41,7 @@ class Board {
     this.layers.set(layer, { store, positions });
     if (!this.stores.has(store)) {
       this.stores.add(store);
-      store.onChoice(() => this.render());
+      store.onChoice(() => this.regroup());
     }
     this.later();
   }
@@ -57,8 +57,7 @@ class Board {
     this.waiting = true;
     queueMicrotask(() => {
       this.waiting = false;
-      this.grouped = null;
-      this.render();
+      this.regroup();
     });
   }
 
@@ -66,22 +65,25 @@ class Board {
     if (positions.length) this.show(this.map, store, positions);
   }
 
+  // Incidents by the spot where they stand, anew after a change of layers or filters.
   groups() {
-    const found = new Map();
+    if (this.grouped) return this.grouped;
+    const byStore = new Map();
     for (const { store, positions } of this.layers.values()) {
-      const c = store.columns;
-      for (const i of positions) {
-        if (!store.passes(i) || c.lon[i] === null) continue;
-        const exact = c.mode[i] === "point";
-        const key = `${exact}|${c.lon[i]}|${c.lat[i]}`;
-        if (!found.has(key)) found.set(key, { key, store, exact, at: this.L.latLng(c.lat[i], c.lon[i]), members: [] });
-        found.get(key).members.push(i);
-      }
+      if (!byStore.has(store)) byStore.set(store, new Map());
+      collect(this.L, store, positions, byStore.get(store));
     }
-    for (const group of found.values()) {
-      group.members.sort((a, b) => (group.store.columns.sort[a] < group.store.columns.sort[b] ? -1 : 1));
+    this.grouped = [...byStore.values()].flatMap((spots) => [...spots.values()]);
+    for (const { store, members } of this.grouped) {
+      const { sort } = store.columns;
+      if (members.length > 1) members.sort((a, b) => (sort[a] < sort[b] ? -1 : sort[a] > sort[b] ? 1 : a - b));
     }
-    return [...found.values()];
+    return this.grouped;
+  }
+
+  regroup() {
+    this.grouped = null;
+    this.render();
   }
 
   render() {
@@ -150,12 +152,14 @@ class Board {
 
   paint(context) {
     const colours = { halo: colour("--gm-halo"), paper: colour("--gm-paper"), ink: colour("--gm-ink") };
+    const sprites = new Map();
+    const half = SIGN_SIZE / 2 + 1;
     for (const group of this.painted) {
       const { x, y } = this.map.latLngToContainerPoint(group.at);
-      context.save();
-      context.translate(x, y);
-      paintSign(context, group.store.columns.kind[group.members[0]], group.exact, group.members.length, colours);
-      context.restore();
+      const kind = group.store.columns.kind[group.members[0]];
+      const key = `${kind}|${group.exact}|${group.members.length}`;
+      if (!sprites.has(key)) sprites.set(key, sprite(kind, group.exact, group.members.length, colours));
+      context.drawImage(sprites.get(key), Math.round(x) - half, Math.round(y) - half, 2 * half, 2 * half);
     }
   }
 
@@ -168,6 +172,31 @@ class Board {
     }
     if (best) this.choose(best.store, best.members);
   }
+}
+
+function collect(L, store, positions, spots) {
+  const { spot, mode, lat, lon } = store.columns;
+  for (const i of positions) {
+    if (!store.passes(i) || spot[i] < 0) continue;
+    let group = spots.get(spot[i]);
+    if (!group) {
+      group = { key: `${store.id}|${spot[i]}`, store, exact: mode[i] === "point", at: L.latLng(lat[i], lon[i]), members: [] };
+      spots.set(spot[i], group);
+    }
+    group.members.push(i);
+  }
+}
+
+// A sign painted once, to be put down many times.
+function sprite(kind, exact, count, colours) {
+  const ratio = window.devicePixelRatio || 1;
+  const size = (SIGN_SIZE + 2) * ratio;
+  const canvas = new OffscreenCanvas(size, size);
+  const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
+  context.translate(SIGN_SIZE / 2 + 1, SIGN_SIZE / 2 + 1);
+  paintSign(context, kind, exact, count, colours);
+  return canvas;
 }
 
 export function markName(store, i) {

@@ -78,13 +78,14 @@ class Panel {
     });
   }
 
-  open(positions, move) {
+  async open(positions, move) {
     this.came = document.activeElement;
+    const detail = positions.length > 1 ? null : this.store.detailNow(positions[0]) || (await this.store.detail(positions[0]));
     const back = el("button", { type: "button", class: "gm-back", on: { click: () => this.close() } }, "← ", t("panel.back"));
     const several = positions.length > 1 ? el("h2", {}, t("panel.at_one_place", { n: positions.length })) : null;
     const items = positions.length > 1
       ? el("ol", { class: "gm-list" }, positions.map((i) => this.list.item(i)))
-      : evidenceOf(this.store, positions[0]);
+      : evidenceOf(this.store, positions[0], detail);
     replaceChildren(this.detail, back, several, items);
     this.main.hidden = true;
     this.detail.hidden = false;

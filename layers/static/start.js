@@ -23,7 +23,7 @@ function showEvidence(map, store, positions) {
 function popupContent(store, positions) {
   const box = document.createElement("div");
   box.className = "gm-popup";
-  for (const i of positions) box.append(evidenceOf(store, i));
+  for (const i of positions) store.detail(i).then((detail) => box.append(evidenceOf(store, i, detail)));
   return box;
 }
 
