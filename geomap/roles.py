@@ -52,6 +52,7 @@ class _Mention:
     note: Notes
     speaker: str
     told: bool
+    inside: bool
 
     @property
     def feature(self) -> str:
@@ -87,8 +88,22 @@ def _mentions(event: EventText, resolutions: Sequence[Resolution]) -> list[_Ment
             if not 0 <= start < len(note.text) or _in_claimant(note, start):
                 continue
             told = any(t.modality == "told" and t.family == event.family for t in note.triggers)
-            out.append(_Mention(r, note, _speaker(note, start), told))
+            inside = _is_told_of(note, start, start + len(r.toponym.text))
+            out.append(_Mention(r, note, _speaker(note, start), told, inside))
     return out
+
+
+def _is_told_of(note: Notes, start: int, end: int) -> bool:
+    """Tell a place of the event from one of the telling ("In Islamabad, the ministry said").
+
+    In an attributed sentence only the words attributed tell of the event; a
+    town with a possessive ("New Delhi's version") stands for a government.
+    """
+    if note.text[end : end + 2] in {"'s", "’s"}:
+        return False
+    if not note.attributions:
+        return True
+    return any(a.start <= start < a.end for a in note.attributions)
 
 
 def _is_locative(mention: _Mention, lang: str) -> bool:
@@ -102,9 +117,16 @@ def _is_locative(mention: _Mention, lang: str) -> bool:
 
 def _eligible(event: EventText, mentions: Iterable[_Mention], lang: str) -> list[_Mention]:
     if event.family not in DIPLOMATIC:
-        return [m for m in mentions if m.rank < RANK["country"]]
+        named = [m for m in mentions if m.rank < RANK["country"] and m.inside]
+        return [m for m in named if m.told or _is_about_event(m.note)]
     quoted = [m for m in mentions if m.rank < RANK["border"] and not _in_quotes(m)]
     return [m for m in quoted if m.told and _is_locative(m, lang)]
+
+
+def _is_about_event(note: Notes) -> bool:
+    """Tell a sentence without words of the event that still speaks of it: harm, blame, narration."""
+    blames = any(a.form == "blame" for a in note.attributions)
+    return bool(note.harm) or blames or not note.attributions
 
 
 def _in_quotes(mention: _Mention) -> bool:
@@ -115,7 +137,7 @@ def _in_quotes(mention: _Mention) -> bool:
 
 def _best_of(group: Sequence[_Mention]) -> list[_Mention]:
     """Choose the finest place of one speaker; places listed in one sentence stay together."""
-    best = min(group, key=lambda m: (m.rank, not m.told, m.resolution.toponym.start))
+    best = min(group, key=lambda m: (not m.told, m.rank, m.resolution.toponym.start))
     return [m for m in group if m.rank == best.rank and m.note is best.note]
 
 

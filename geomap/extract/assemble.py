@@ -115,7 +115,11 @@ class _Assembler:
         if before:
             last = [k for k in before if any(n.number <= claim.note.number for n in self.drafts[k].notes)]
             return max(last, key=lambda k: max(n.number for n in self.drafts[k].notes if n.number <= claim.note.number))
-        return told[0] if told else None
+        if told:
+            return told[0]
+        others = [k for k, d in enumerate(self.drafts) if not (d.background or d.document)]
+        earlier = [k for k in others if self.drafts[k].first <= claim.note.number]
+        return earlier[-1] if earlier else next(iter(others), None)
 
     # -- records
 

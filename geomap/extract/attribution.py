@@ -112,6 +112,9 @@ class _Finder:
             who = _Span(m.end(), comma)
             if not self.text[who.start : who.end].strip(" ,."):  # "по его словам, C"
                 who = _Span(m.start(), m.end())
+            elif comma == clause.end and len(self.text[who.start : comma].split()) > 9:
+                who = self._first_agent(m.end(), clause.end) or who
+                comma = who.end - 1
             head = self.text[clause.start : m.start()].strip(" ,—–-")
             if len(head.split()) > 3:
                 content = _Span(clause.start, m.start())
@@ -126,6 +129,8 @@ class _Finder:
         depth = 0
         for k in range(start, end):
             depth += (self.text[k] in "(«“") - (self.text[k] in ")»”")
+            if self.text[k - 1 : k].isdigit() and self.text[k + 1 : k + 2].isdigit():
+                continue  # 25,000
             if self.text[k] in marks and depth <= 0:
                 return k
         return end
@@ -182,6 +187,8 @@ class _Finder:
     def _is_noun(self, m: re.Match[str]) -> bool:
         """Tell "reports of shelling", "the report" from a verb of saying."""
         before = _WORD.findall(self.text[max(0, m.start() - 24) : m.start()])
+        if before and self.lexicon.word("numbers.no").fullmatch(before[-1].lower()):
+            return True  # "did not say how many"
         determiner = self.lexicon.word("grammar.determiner")
         to = bool(before) and before[-1].lower() in {"a", "an", "to", "no"}
         if before and (determiner.fullmatch(before[-1].lower()) or to):
@@ -220,14 +227,14 @@ class _Finder:
         quoted = head.endswith(tuple(QUOTES)) and len(head.split()) > 2
         if not (head.endswith((",", "–", "—")) or quoted) or len(head.split()) < 3:
             return None
-        if self._is_agent(_Span(clause.start, clause.start + len(head) - 1)) and not quoted:
+        if len(head.split()) <= 4 and self._is_agent(_Span(clause.start, clause.start + len(head) - 1)):
             return None
         comma = self._next_mark(tail, clause.end, ",")
         who = _Span(tail, comma)
         if not self._is_agent(_tidy(self.text, who, ".")):
             return None
         start = 0 if not self.found else clause.start
-        return self._make(who, _Span(start, clause.start + len(head)), "say")
+        return self._make(who, _Span(start, clause.start + len(head)), "say", verb=m)
 
     def _leading(self, clause: _Span, m: re.Match[str], tail: int) -> Attribution | None:
         who = self._subject(clause.start, m.start())
@@ -350,7 +357,7 @@ class _Finder:
             return False
         if self.lexicon.word("speech.pronouns").fullmatch(words):
             return True
-        bad = ("speech.not_claimant", "grammar.finite")
+        bad = ("speech.not_claimant", "grammar.finite", "hostile.acts")
         if any(self.lexicon.word(b).search(words) for b in bad):
             return False
         if self.lexicon.word("speech.agents").search(words):
@@ -422,7 +429,9 @@ class _Finder:
         """Split "X, quoted by Y" into its speaker and its carrier."""
         for m in self.lexicon.word("speech.via").finditer(self.text, who.start, who.end):
             carrier = self.text[m.end() : who.end].strip(" ,:" + QUOTES)
-            if not carrier or m.start() <= who.start:
+            if carrier and m.start() == who.start:
+                return "", _Span(m.end(), who.end)
+            if not carrier or m.start() < who.start:
                 continue
             if self.lexicon.word("speech.citing").fullmatch(m[0]):  # the cited is the source
                 name = self.text[who.start : m.start()].strip(" ,:" + QUOTES)

@@ -42,6 +42,8 @@ def _infer_side(
     claimant_side: str | None,
     attacker: Nation | None,
     pair: Pair | None,
+    *,
+    by_force: bool,
 ) -> tuple[str | None, str]:
     if q.side:
         return q.side, "stated"
@@ -49,10 +51,10 @@ def _infer_side(
         return claimant_side, f"“{q.group or 'its'}”: the claimant's own"
     if named:
         return named.iso3, f"“{named.text}” in the same sentence"
-    if attacker and pair and attacker.iso3 in pair:
+    if attacker and pair and attacker.iso3 in pair and by_force:
         other = pair[1] if attacker.iso3 == pair[0] else pair[0]
         return other, f"harmed by the other side (“{attacker.text}”)"
-    if claimant_side:
+    if claimant_side and q.group and by_force:
         return claimant_side, "the claimant speaks of their own people"
     return None, ""
 
@@ -131,7 +133,9 @@ def to_casualties(
     grouped: dict[tuple[str, str | None], list[Casualties]] = {}
     for h in harm:
         q = replace(h.quantity)
-        side, basis = _infer_side(q, named, claimant_side, attacker, pair)
+        side, basis = _infer_side(
+            q, named, claimant_side, attacker, pair, by_force=h.kind in {"killed", "wounded"}
+        )
         named_group = any(w[:1].isupper() for w in (q.group or "").split())
         if side is None and only and not named_group:
             side, basis = only, "listed together with people of that side"

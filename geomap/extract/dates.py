@@ -67,6 +67,7 @@ class _Forms:
     from_anchor: tuple[tuple[Pattern, int], ...]
     day_parts: tuple[tuple[Pattern, str], ...]
     deadline: Pattern
+    future: Pattern
     document: Pattern
     clocks: tuple[Pattern, ...]
     clock_until: Pattern
@@ -145,6 +146,7 @@ def _forms(lang: str) -> _Forms:
         from_anchor=_keyed(table["from_anchor"]),
         day_parts=tuple((_word(k), v) for k, v in table["day_parts"].items()),
         deadline=lexicon.word("dates.deadline"),
+        future=lexicon.word("dates.future"),
         document=lexicon.word("dates.document"),
         clocks=tuple(re.compile(rf"(?<![\w.:]){c}(?![:\d])") for c in table["clock"]),
         clock_until=lexicon.word("dates.clock_until"),
@@ -176,7 +178,7 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
         end_day=_number(groups.get("end_day")),
         weekday=lookup("weekday", forms.weekdays, base=0),
         end_weekday=lookup("end_weekday", forms.weekdays, base=0),
-        role=_role(text, match.start(), forms),
+        role="event" if groups.get("end_day") else _role(text, match.start(), forms),
         day_part=_day_part(text, match.start(), match.end(), forms),
     )
 
@@ -187,6 +189,8 @@ def _role(text: str, start: int, forms: _Forms) -> Literal["event", "deadline", 
     words = list(re.finditer(r"[\w'’-]+", before))[-3:]
     tail = before[words[0].start() :] if words else ""
     if words and forms.deadline.fullmatch(words[-1][0]):
+        return "deadline"
+    if forms.future.search(tail):
         return "deadline"
     for found in forms.document.finditer(tail):
         between = tail[found.end() :].strip().lower()

@@ -87,6 +87,7 @@ class _Joiner:
     def __init__(self, lang: str, calendar: ReportCalendar, pair: Pair | None) -> None:
         self.calendar, self.pair = calendar, pair
         self.resumed = load_lexicon(lang).word("modality.resumed")
+        self.generic = load_lexicon(lang).word("modality.generic")
         self.drafts: list[Draft] = []
         self.last_day: tuple[Notes, DateMention, Day] | None = None
 
@@ -97,6 +98,7 @@ class _Joiner:
             self._statement(note, days)
             for family, triggers in self._families(note).items():
                 self._place(note, family, triggers, days)
+            self._date_by_reference(note, days)
             self._harm_only(note, days)
             if days:
                 self.last_day = (note, *days[-1])
@@ -168,6 +170,17 @@ class _Joiner:
             draft = self._draft_for(note, family, group, near)
             if draft is not None:
                 draft.add(note, group)
+
+    def _date_by_reference(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
+        """Read "the incident took place on 22 August": it dates the event told before."""
+        if not days or not self.generic.search(note.text):
+            return
+        for draft in reversed(self.drafts):
+            if draft.family in (*SIDE_FAMILIES, "violence") and not draft.document:
+                if draft.day is None:
+                    draft.date(note, *days[0])
+                    draft.add(note)
+                return
 
     def _attach_side(self, note: Notes) -> None:
         current = self._current("violence")
@@ -291,7 +304,12 @@ class _Joiner:
         if any(t.modality in {"hypothetical", "exercise"} for t in note.triggers):
             return
         draft = None
-        if days:
+        if note.aggregate:
+            draft = Draft(family="violence", aggregate=True)
+            self.drafts.append(draft)
+            if days:
+                draft.date(note, *days[0])
+        elif days:
             mention, day = days[0]
             draft = self._on_day("violence", day) or self._open("violence", note, mention, day)
         else:

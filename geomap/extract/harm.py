@@ -214,8 +214,12 @@ class _Binder:
             if not self._coordinates(chain[-1].last, q.first):
                 break
             chain.append(q)
-        kept = [q for q in chain if q.people or (q.refers == "elided" and not q.article)]
+        kept = [q for q in chain if self._is_object(q)]
         return self._split_parts(kept, harm.last)
+
+    @staticmethod
+    def _is_object(q: Quantity) -> bool:
+        return q.people or q.refers == "other" or (q.refers == "elided" and not q.article)
 
     def _opens(self, harm: _Harm, q: Quantity) -> bool:
         """Tell whether a phrase is the harm's object: it follows within a few light words."""

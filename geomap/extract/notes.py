@@ -13,6 +13,7 @@ from gazetteer import countries
 from geomap.extract.attribution import Attribution, find_attributions
 from geomap.extract.dates import DateMention, TimeMention, find_dates, find_times
 from geomap.extract.harm import HarmFigure, find_harm
+from geomap.extract.lexicon import load_lexicon
 from geomap.extract.segment import Sentence, sentences
 from geomap.extract.tokens import Nation
 from geomap.extract.triggers import Trigger, find_triggers
@@ -22,7 +23,10 @@ __all__ = ["Notes", "annotate", "find_nations"]
 
 @dataclass(frozen=True, kw_only=True)
 class Notes:
-    """One sentence with all that was found in it."""
+    """One sentence with all that was found in it.
+
+    ``aggregate`` marks totals over a longer time ("24 killed this year").
+    """
 
     number: int
     sentence: Sentence
@@ -32,6 +36,7 @@ class Notes:
     harm: tuple[HarmFigure, ...]
     attributions: tuple[Attribution, ...]
     triggers: tuple[Trigger, ...]
+    aggregate: bool = False
 
     @property
     def text(self) -> str:
@@ -76,6 +81,9 @@ def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
     text = sentence.text
     nations = find_nations(text, lang)
     dates, times = find_dates(text, lang), find_times(text, lang)
+    days = {d.kind for d in dates}
+    years = "year" in days and not days & {"day", "weekday", "relative"}
+    totals = load_lexicon(lang).word("modality.aggregate").search(text)
     skip: Sequence[tuple[int, int]] = [(m.start, m.end) for m in (*dates, *times)]
     return Notes(
         number=number,
@@ -85,6 +93,7 @@ def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
         times=tuple(times),
         harm=tuple(find_harm(text, lang, nations, skip)),
         attributions=tuple(find_attributions(text, lang, nations, dates, times)),
+        aggregate=years or totals is not None,
         triggers=tuple(find_triggers(text, lang, [(d.start, d.end) for d in dates])),
     )
 

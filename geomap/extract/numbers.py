@@ -292,9 +292,19 @@ class _Reader:
             of, the = self.lexicon.word("grammar.of"), self.lexicon.word("grammar.determiner")
             if not between and self.lang != "en":
                 return n  # a genitive needs no preposition: «граждан Таджикистана»
+            if self._is_apposition(self.text[stop : n.start]):
+                return n
             if between and of.fullmatch(between[0]) and all(the.fullmatch(w) for w in between[1:]):
                 return n
         return None
+
+    def _is_apposition(self, between: str) -> bool:
+        """Tell ", both Chinese", ", граждан Китая" right behind a phrase."""
+        if not between.startswith(","):
+            return False
+        light = ("grammar.adverb", "grammar.of", "grammar.determiner", "people.group")
+        words = between[1:].split()
+        return all(any(self.lexicon.word(x).fullmatch(w) for x in light) for w in words)
 
     def _is_demonym(self, nations: Sequence[Nation], stop: int) -> bool:
         """Tell "one Cambodian" from "an Israeli drone": the country's word stands last."""

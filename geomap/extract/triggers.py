@@ -107,6 +107,8 @@ def _close(pattern: re.Pattern[str], clause: str, words: int) -> bool:
 
 def _modality(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     before = _clause_before(text, start)
+    for hedge in ("at_least", "at_most"):  # "no fewer than" denies nothing
+        before = lexicon.word(f"numbers.{hedge}").sub("_", before)
     if _close(lexicon.word("modality.negated"), before, 4):
         return "negated"
     if _close(lexicon.word("modality.hypothetical"), before, 5):
