@@ -16,7 +16,7 @@ from gazetteer.errors import GazetteerDataError
 from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 
-__all__ = ["NamedArea", "area_geometry", "named", "named_keys"]
+__all__ = ["NamedArea", "area_geometry", "country_disc", "disc_of", "named", "named_keys"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,11 +51,11 @@ class NamedArea:
     source: str
 
 
-def _read(row: dict[str, str], number: int) -> NamedArea:
+def _read(row: dict[str, str], where: str) -> NamedArea:
     kinds: dict[str, FeatureClass] = {"border": "border", "area": "area", "terrain": "terrain"}
     if row["feature_class"] not in kinds:
         raise GazetteerDataError(
-            f"border_named.csv:{number} feature_class {row['feature_class']!r} is none of {[*kinds]}"
+            f"{where} feature_class {row['feature_class']!r} is none of {[*kinds]}"
         )
     names = tuple(row["names"].split("|"))
     return NamedArea(
@@ -73,8 +73,11 @@ def _read(row: dict[str, str], number: int) -> NamedArea:
 @cache
 def named_keys() -> dict[str, NamedArea]:
     """Give the entries by folded name."""
-    rows = csv.DictReader(data_text("border_named.csv").splitlines())
-    entries = [_read(row, number) for number, row in enumerate(rows, 2)]
+    entries = [
+        _read(row, f"{file}:{number}")
+        for file in ("border_regions.csv", "border_named.csv")
+        for number, row in enumerate(csv.DictReader(data_text(file).splitlines()), 2)
+    ]
     return {fold(name): entry for entry in entries for name in entry.names}
 
 
@@ -91,8 +94,45 @@ def named(name: str) -> NamedArea | None:
     return named_keys().get(fold(name))
 
 
+def disc_of(entry: NamedArea) -> tuple[float, float, float] | None:
+    """Give longitude, latitude and radius in km of an entry that is a disc.
+
+    Examples
+    --------
+    >>> disc_of(named("Fergana Valley")), disc_of(named("Golan Heights"))
+    ((71.4, 40.7, 160.0), None)
+    """
+    kind, _, rest = entry.geometry.partition(":")
+    if kind != "disc":
+        return None
+    lon, lat, radius_km = map(float, rest.split(":"))
+    return lon, lat, radius_km
+
+
+@cache
+def _points() -> dict[str, tuple[float, float, float]]:
+    rows = csv.DictReader(data_text("border_points.csv").splitlines())
+    return {
+        row["iso3"]: (float(row["lon"]), float(row["lat"]), float(row["radius_km"])) for row in rows
+    }
+
+
+def country_disc(iso3: str) -> tuple[float, float, float] | None:
+    """Give the published point of a country and the radius in km that covers it.
+
+    The point is the CIA World Factbook's; for the United States it is the
+    centre of the conterminous states (US National Geodetic Survey).
+
+    Examples
+    --------
+    >>> country_disc("KGZ"), country_disc("XXX")
+    ((75.0, 41.0, 512.0), None)
+    """
+    return _points().get(iso3)
+
+
 def area_geometry(entry: NamedArea) -> dict[str, object] | None:
-    """Work out the geometry of an entry: GeoJSON, or None where there is none.
+    """Work out the geometry of an entry: GeoJSON, or None for a disc or an unknown one.
 
     Examples
     --------
@@ -106,11 +146,6 @@ def area_geometry(entry: NamedArea) -> dict[str, object] | None:
         return _line(rest)
     if kind == "unit":
         return _units(rest.split("+"))
-    if kind == "disc":
-        from gazetteer.shapes import disc
-
-        lon, lat, radius_km = map(float, rest.split(":"))
-        return disc(lon, lat, radius_km * 1000)
     return None
 
 

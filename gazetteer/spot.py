@@ -85,7 +85,8 @@ def _second_thoughts(drafts: list[Draft]) -> None:
     for left, right in zip(drafts, drafts[1:], strict=False):
         if not right.listed:
             continue
-        if left.score >= SURE and not right.barred:
+        sure_left, sure_right = left.score >= SURE, right.score >= SURE
+        if sure_left and not right.barred:
             right.score += WEIGHTS["in a list of places"]
-        elif right.score >= SURE and not left.barred:
+        if sure_right and not left.barred:
             left.score += WEIGHTS["in a list of places"]

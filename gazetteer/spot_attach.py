@@ -49,8 +49,13 @@ def _toponym(text: str, draft: Draft) -> Toponym:
         name=draft.name or text[draft.name_start : draft.name_end],
         cue=cue,
         vague=draft.vague,
-        countries=draft.countries,
+        countries=draft.countries or _own_country(draft),
     )
+
+
+def _own_country(draft: Draft) -> tuple[str, ...]:
+    known = draft.known
+    return (known.iso3,) if known is not None and known.feature_class == "country" else ()
 
 
 def _with_larger(

@@ -18,11 +18,13 @@ __all__ = ["Draft", "Drafter"]
 
 _HEAD = frozenset(".!?:;\n\r•|…")
 _SKIP = " \t\u00a0\"'“”‘«»([—–-"
+_MONEY = ("$", "€", "£")
 _LIST_GAP = re.compile(r"(?:,|,? and|,? or|,? и| –| -|/|–|-|&) ?|, ")
 _DATELINE = re.compile(
     r"(?:,[ ][A-Z][\w. ]{0,20})?(?:[ ]?\([^)\n]{1,30}\))?[ ]?(?:—|–|--|-[ ]|,[ ]\d|\.[ ][A-Z]|:[ ])"
 )
 _OWNS = re.compile(r"['’ʼ]s?[ \u00a0](?:[a-zа-яё-]{1,20}[ \u00a0]){0,2}")
+_SHORT = re.compile(r"(?:[A-Z][a-z]{0,6}\.)+")
 _AHEAD = re.compile(
     r"[ \u00a0]([^\W\d_]{1,30})(?:[ \u00a0]([^\W\d_]{1,30}))?(?:[ \u00a0]([^\W\d_]{1,30}))?(?!\w)"
 )
@@ -102,11 +104,11 @@ class Drafter:
         table = self.lexicon.abbreviations
         if not table or piece.first or self.text[run.start - 2 : run.start] != ", ":
             return None
-        dotted = run.text if run.text.endswith(".") else run.text + "."
-        end = run.start + len(dotted)
-        full = table.get(dotted)
-        if full is None or self.text[run.start : end] != dotted:
+        match = _SHORT.match(self.text, run.start)
+        full = table.get(match.group()) if match else None
+        if match is None or full is None:
             return None
+        end = match.end()
         known = self.parser.known(_fold(full))
         return Draft(run.start, end, run.start, end, _fold(full), known, 1.5, name=full, cue="adm1")
 
@@ -114,7 +116,10 @@ class Drafter:
         words, first, last = parse.words, piece.first, piece.last
         start, end = run.start + words[first].start, run.start + words[last - 1].end
         key = " ".join(w.key for w in words[first:last])
-        draft = Draft(start, end, start, end, key, piece.known, 0.0)
+        full = self.lexicon.aliases.get(self.text[start:end])
+        if full is not None:
+            piece = piece._replace(known=self.parser.known(_fold(full)))
+        draft = Draft(start, end, start, end, key, piece.known, 0.0, name=full or "")
         if piece.known:
             draft.score = known_weight(piece.known.feature_class, piece.known.population)
             if last - first > 1 and piece.known.feature_class != "country":
@@ -135,26 +140,31 @@ class Drafter:
         left = kinds[:first].rpartition("F")[2]
         right = kinds[last:].partition("F")[0]
         country = piece.known is not None and piece.known.feature_class == "country"
+        plain = kinds[first] != "G"
         if not left.strip("NDC") and not right.strip("C"):
             draft.score += WEIGHTS["whole run"]
-        self._left(left, parse, piece, draft, safe=classed or country)
-        self._right(right, draft, safe=classed or country)
+        self._left(left, parse, piece, draft, safe=classed or (country and plain))
+        self._right(right, draft, safe=classed or (country and plain))
         if not piece.known and kinds[first] == "G" and last - first > 1 and not classed:
             self._person(parse, piece, draft)
         single = last - first == 1
         keys = [w.key for w in parse.words[first:last]]
         if not country and all(k in self.lexicon.common for k in keys):
             draft.score += WEIGHTS["common word"] * (1.0 if single else 0.5)
+            if not piece.known:
+                draft.score += WEIGHTS["plain words"]
         if single and kinds[first] == "G" and not country:
             draft.score += WEIGHTS["given name"]
         name = self.text[draft.name_start : draft.name_end]
-        if single and not country and 1 < len(name) <= 5 and name.isupper():
+        if classed and "G" in kinds[first:last] and kinds[last : last + 1] == "C":
+            draft.score += WEIGHTS["given name with a class word"] * (not piece.known)
+        if single and not country and not draft.name and 1 < len(name) <= 5 and name.isupper():
             draft.score += WEIGHTS["capitals"]
 
     def _left(self, left: str, parse: RunParse, piece: Piece, draft: Draft, *, safe: bool) -> None:
         reach = re.search(r"[-GINT]*$", left)
         chain = reach.group() if reach else ""
-        if not chain or safe and "T" not in chain:
+        if not chain or (safe and "T" not in chain):
             return
         if "T" in chain:
             draft.score += WEIGHTS["title before"] if not safe else 0.0
@@ -218,6 +228,9 @@ class Drafter:
         room = 3 - len(inside)
         ahead = inside + (self._words_after(run.end)[:room] if len(inside) < 3 else [])
         for count in range(len(ahead), 0, -1):
+            stop = piece.last + count
+            if "O" in parse.kinds[piece.last : stop + 1]:
+                continue
             word = self.lexicon.classes.get(" ".join(k for k, _ in ahead[:count]))
             if word and word.after:
                 draft.end = ahead[count - 1][1]
@@ -316,6 +329,9 @@ class Drafter:
         return (inside + outside)[:4]
 
     def _after(self, run: Run, parse: RunParse, piece: Piece, draft: Draft) -> None:
+        if self.text[draft.end : draft.end + 1] in _MONEY:
+            draft.score += WEIGHTS["street"]
+            draft.barred = True
         after = self._words_after(draft.end)
         if not after:
             return
@@ -325,8 +341,17 @@ class Drafter:
             draft.barred = True
         elif key in self.lexicon.person_verbs:
             known = piece.known
-            if known is None or (known.feature_class != "country" and known.population < 300_000):
+            placed = draft.firm or self._after_preposition(draft.start)
+            small = known is None or (
+                known.feature_class != "country" and known.population < 300_000
+            )
+            if small and not placed:
                 draft.score += WEIGHTS["person's verb"]
+
+    def _after_preposition(self, start: int) -> bool:
+        before = self._words_before(start)
+        words = self.lexicon.prep_strong | self.lexicon.prep_weak
+        return bool(before) and before[0][0] in words
 
     def _at_head(self, start: int) -> bool:
         position = start - 1

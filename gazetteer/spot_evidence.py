@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 __all__ = ["KNOWN", "THRESHOLD", "WEIGHTS", "known_weight"]
 
-THRESHOLD = 1.0
+THRESHOLD = 0.95
 
 WEIGHTS = MappingProxyType(
     {
@@ -43,6 +43,8 @@ WEIGHTS = MappingProxyType(
         "person's verb": -1.2,  # "X said"
         "elsewhere a person": -2.5,
         "capitals": -1.5,  # an acronym
+        "plain words": -2.5,  # an unknown name of nothing but common words ("Waste District")
+        "given name with a class word": -2.0,  # "Angela Hill"
     }
 )
 KNOWN = MappingProxyType(

@@ -27,7 +27,7 @@ class Lexicon:
     ----------
     lang : str
         BCP 47 code.
-    function, time, title, person_verbs, organisation, direction
+    function, time, other, title, person_verbs, organisation, direction
         Words that say what a capitalised word beside them is.
     prep_strong, prep_weak
         Prepositions before places; the weak ones stand before much else.
@@ -41,8 +41,8 @@ class Lexicon:
         Wording to degrees clockwise from north.
     units : dict
         Wording to kilometres.
-    abbreviations : dict
-        Short form as written to the full name.
+    abbreviations, aliases : dict
+        Short or other form as written to the full name.
     classes : dict
         Class words of place names by key.
     wording : dict
@@ -52,6 +52,7 @@ class Lexicon:
     lang: str
     function: frozenset[str]
     time: frozenset[str]
+    other: frozenset[str]
     title: frozenset[str]
     person_verbs: frozenset[str]
     organisation: frozenset[str]
@@ -67,6 +68,7 @@ class Lexicon:
     directions: dict[str, float]
     units: dict[str, float]
     abbreviations: dict[str, str]
+    aliases: dict[str, str]
     classes: dict[str, ClassWord]
     wording: dict[str, Any]
 
@@ -127,6 +129,7 @@ def lexicon(lang: str = "en") -> Lexicon:
             directions=data["directions"],
             units=data["units"],
             abbreviations=data["abbreviations"],
+            aliases=data["aliases"],
             classes=_classes(lang),
             wording=data["wording"],
         )
@@ -138,8 +141,18 @@ def lexicon(lang: str = "en") -> Lexicon:
 
 def _classes(lang: str) -> dict[str, ClassWord]:
     wanted = _CLASS_LANGS.get(lang)
-    return {
+    words = {
         key: word
         for key, word in class_words().items()
         if wanted is None or word.lang in wanted or lang == "en"
     }
+    return words | dict(_plurals(words))
+
+
+def _plurals(words: dict[str, ClassWord]) -> Iterable[tuple[str, ClassWord]]:
+    """Yield "villages of" for "village of"."""
+    for key, word in words.items():
+        if key.endswith(" of"):
+            head = key.removesuffix(" of")
+            many = f"{head[:-1]}ies" if head.endswith("y") else f"{head}s"
+            yield f"{many} of", word._replace(key=f"{many} of")

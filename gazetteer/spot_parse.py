@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from gazetteer.borders_named import named_keys
 from gazetteer.country_mentions import find_mentions
 from gazetteer.lookup import KeyMatch
-from gazetteer.place import Candidate
+from gazetteer.place import Candidate, FeatureClass
 from gazetteer.russian import base_forms
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
@@ -23,6 +23,10 @@ __all__ = ["Index", "Known", "Parser", "Piece", "RunParse"]
 
 class Index(Protocol):
     """What spotting needs of a gazetteer."""
+
+    def __hash__(self) -> int:
+        """Tell gazetteers apart: what was parsed is remembered for each."""
+        ...
 
     def find(self, name: str, *, limit: int = 10) -> list[Candidate]:
         """Return candidates of a name, the likeliest first."""
@@ -37,10 +41,14 @@ class Index(Protocol):
         ...
 
 
+UNIT_MARGIN = 0.25
+"""A region whose look-up score is this little below the best one's counts as meant."""
+
+
 class Known(NamedTuple):
     """The likeliest meaning of a key: what evidence needs of it."""
 
-    feature_class: str
+    feature_class: FeatureClass
     population: int
     iso3: str
 
@@ -83,10 +91,13 @@ class Parser:
         if key in self._named:
             entry = self._named[key]
             return Known(entry.feature_class, 0, (*entry.countries, "")[0])
-        found = self._index.find(key, limit=1)
+        found = self._index.find(key, limit=4)
         if not found:
             return None
         place = found[0].place
+        for each in found:
+            if each.place.feature_class == "adm1" and each.score > found[0].score - UNIT_MARGIN:
+                place = each.place
         return Known(place.feature_class, place.population, (*place.countries, "")[0])
 
     def _parse(self, text: str) -> RunParse:
@@ -104,7 +115,7 @@ class Parser:
                 nations.append((last - 1, nation))
         for match in self._matches(words, taken):
             taken[match.start : match.end] = [True] * (match.end - match.start)
-            if self._may_be_name(kinds[match.start : match.end]):
+            if self._may_be_name(kinds[match.start : match.end]):  # never "The City"
                 pieces.append(Piece(match.start, match.end, self.known(match.key)))
         pieces += self._unknown(kinds, taken)
         return RunParse(words, "".join(kinds), tuple(sorted(pieces)), tuple(nations))
@@ -115,6 +126,8 @@ class Parser:
             return "F"
         if key in lexicon.time:
             return "M"
+        if key in lexicon.other:
+            return "N"
         if key in lexicon.title:
             return "T"
         if key in lexicon.organisation:
@@ -184,7 +197,7 @@ class Parser:
     @staticmethod
     def _may_be_name(kinds: list[str]) -> bool:
         if len(kinds) > 1:
-            return any(k in "-GCDN" for k in kinds)
+            return any(k in "-GDN" for k in kinds)
         return kinds[0] in "-GC"
 
     @staticmethod

@@ -134,8 +134,10 @@ def _offset(match: re.Match[str], lang: str) -> Relation:
     value = lex.wording["numbers"].get(number.lower()) if number[0].isalpha() else float(number)
     direction = match.groupdict().get("dir")
     bearing = _bearing(direction, lang) if direction else None
-    kind = "near" if bearing is None else "offset"
-    return Relation(kind=kind, distance_km=round(value * unit, 3), bearing_deg=bearing)
+    distance = round(value * unit, 3)
+    if bearing is None:
+        return Relation(kind="near", distance_km=distance)
+    return Relation(kind="offset", distance_km=distance, bearing_deg=bearing)
 
 
 def _one(words: str) -> str:

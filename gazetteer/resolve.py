@@ -1,0 +1,178 @@
+"""Resolve toponyms in context: one place, or several that cannot be told apart, or none.
+
+Mentions of one name in one text mean one place. Each name's candidates are
+weighed alone (``resolve_score``), then by their nearness to what the other
+names may mean (``resolve_nearness``). A candidate that is likely enough is
+taken; else the toponym stays ambiguous, with its candidates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from gazetteer.names import fold
+from gazetteer.place import Candidate, Context, Resolution, Toponym
+from gazetteer.resolve_candidates import Gazetteer, candidates_of
+from gazetteer.resolve_nearness import chances, settle
+from gazetteer.resolve_score import Evidence, Scored, base_score, less_if_seated, unit_keys
+from gazetteer.resolve_shape import placed
+from gazetteer.resolve_special import border_line, named_area, relative
+
+__all__ = ["SURE", "resolve"]
+
+SURE = 0.60
+"""A candidate at least this likely is taken; below it the toponym is ambiguous."""
+WEIGHED = 60
+SHOWN = 8
+"""Other candidates kept in a resolution."""
+
+
+@dataclass
+class _Group:
+    """The mentions of one name, and what it may mean."""
+
+    lead: Toponym
+    members: list[int] = field(default_factory=list)
+    scored: list[Scored] = field(default_factory=list)
+
+
+def resolve(
+    toponyms: Sequence[Toponym], context: Context | None, gazetteer: Gazetteer
+) -> list[Resolution]:
+    """Resolve the toponyms of one text together.
+
+    Parameters
+    ----------
+    toponyms : sequence of Toponym
+        Of one text, in order.
+    context : Context or None
+        What the caller knows: countries, units, places near by, the day.
+    gazetteer : Gazetteer
+        Where candidates come from.
+
+    Returns
+    -------
+    list of Resolution
+        One for each toponym, in the same order.
+
+    Examples
+    --------
+    >>> from gazetteer import Gazetteer
+    >>> g = Gazetteer.open()
+    >>> surkh = Toponym(text="Surkh jamoat", start=0, end=12, name="Surkh", cue="adm3",
+    ...                 countries=("TJK",))
+    >>> found = resolve([surkh], Context(countries=("KGZ", "TJK")), g)[0]
+    >>> found.status, found.place.name, found.radius_m
+    ('resolved', 'Surkh jamoat', 4000.0)
+    >>> resolve([Toponym(text="Kok-Tash", start=0, end=8, name="Kok-Tash")], None, g)[0].status
+    'ambiguous'
+    >>> resolve([], None, g)
+    []
+    """
+    context = context or Context()
+    seconds = [t.relation.other for t in toponyms if t.relation and t.relation.other]
+    found = _resolve_names([*toponyms, *seconds], context, gazetteer)
+    others = iter(found[len(toponyms) :])
+    return [
+        relative(r, next(others) if t.relation and t.relation.other else None, context)
+        for t, r in zip(toponyms, found, strict=False)
+    ]
+
+
+def _resolve_names(
+    toponyms: list[Toponym], context: Context, gazetteer: Gazetteer
+) -> list[Resolution]:
+    groups = _groups(toponyms)
+    evidence = _evidence(toponyms, context)
+    for group in groups:
+        found = candidates_of(group.lead, gazetteer)
+        scored = [s for c in found if (s := base_score(group.lead, c, evidence))]
+        scored = less_if_seated(scored, asked=group.lead.cue is not None)
+        group.scored = sorted(scored, key=lambda s: -s.score)[:WEIGHED]
+    mentions = Counter(c for t in toponyms if t.cue == "country" for c in t.countries)
+    settled = settle([g.scored for g in groups], dict(mentions), context.near)
+    by_member = {i: scored for g, scored in zip(groups, settled, strict=True) for i in g.members}
+    return [_one(t, by_member[i], gazetteer) for i, t in enumerate(toponyms)]
+
+
+def _groups(toponyms: list[Toponym]) -> list[_Group]:
+    """Join the mentions of one name; what any of them says counts for all."""
+    groups: dict[tuple[str, str | None], _Group] = {}
+    for i, toponym in enumerate(toponyms):
+        key = (fold(toponym.name), toponym.cue)
+        group = groups.get(key)
+        if group is None:
+            groups[key] = _Group(toponym, [i])
+            continue
+        group.members.append(i)
+        lead = group.lead
+        group.lead = replace(
+            lead,
+            countries=lead.countries or toponym.countries,
+            parents=lead.parents or toponym.parents,
+        )
+    return list(groups.values())
+
+
+def _evidence(toponyms: list[Toponym], context: Context) -> Evidence:
+    units = frozenset().union(
+        *(unit_keys(u) for u in context.parents),
+        *(unit_keys(t.text) for t in toponyms if t.cue in ("adm1", "adm2", "adm3")),
+    )
+    return Evidence(given=context.countries, units=units, on_date=context.on_date)
+
+
+def _one(toponym: Toponym, scored: list[Scored], gazetteer: Gazetteer) -> Resolution:
+    own = border_line(toponym) or named_area(toponym)
+    if own is not None:
+        return own
+    ranked = sorted(
+        zip(scored, chances(scored), strict=True), key=lambda s: (-s[1], s[0].place.place_id)
+    )
+    if not ranked:
+        return _unknown(toponym, gazetteer)
+    best, chance = ranked[0]
+    rest = tuple(
+        Candidate(place=s.place, score=round(p, 4), reasons=s.reasons) for s, p in ranked[:SHOWN]
+    )
+    if chance < SURE:
+        return _ambiguous(toponym, rest, len(ranked), chance)
+    reasons = best.reasons
+    if len(ranked) > 1:
+        reasons += (f"{len(ranked) - 1} other places of this name are less likely here.",)
+    else:
+        reasons += ("It is the only place of this name in the gazetteer.",)
+    found = placed(toponym, best.place, gazetteer, chance, reasons)
+    return replace(found, candidates=rest[1:])
+
+
+def _ambiguous(
+    toponym: Toponym, candidates: tuple[Candidate, ...], count: int, chance: float
+) -> Resolution:
+    return Resolution(
+        toponym=toponym,
+        status="ambiguous",
+        confidence=round(chance, 3),
+        candidates=candidates,
+        reasons=(f"{count} places may be meant, and the text does not tell them apart.",),
+    )
+
+
+def _unknown(toponym: Toponym, gazetteer: Gazetteer) -> Resolution:
+    namesakes = candidates_of(toponym, gazetteer)[:SHOWN]
+    if namesakes:
+        other = namesakes[0].place
+        reason = (
+            f"The wording ({toponym.text}) asks for another kind of place than "
+            f"{other.name} ({other.feature_class}), the likeliest of this name."
+        )
+    else:
+        reason = f"No place named {toponym.name} is in the gazetteer."
+    return Resolution(
+        toponym=toponym,
+        status="unresolved",
+        candidates=tuple(namesakes),
+        reasons=(reason,),
+    )

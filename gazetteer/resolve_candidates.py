@@ -1,0 +1,76 @@
+"""Candidates of a toponym: every place that its written form may name."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gazetteer.country_mentions import find_mentions
+from gazetteer.names import fold
+from gazetteer.place import Candidate, Toponym
+from gazetteer.russian import base_forms
+
+__all__ = ["Gazetteer", "candidates_of"]
+
+LIMIT = 60
+
+
+class Gazetteer(Protocol):
+    """What resolving needs of a gazetteer."""
+
+    def find(self, name: str, *, country: str | None = None, limit: int = 10) -> list[Candidate]:
+        """Return candidates of a name, the likeliest first."""
+        ...
+
+    def outline(self, place_id: str) -> dict[str, object] | None:
+        """Return a unit's area as GeoJSON, None where it has none."""
+        ...
+
+
+def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
+    """Look up a toponym with and without its class word, then in its base forms."""
+    best: dict[str, Candidate] = {c.place.place_id: c for c in _people(toponym, gazetteer)}
+    for form in _forms(toponym):
+        for found in _found(form, toponym, gazetteer):
+            old = best.get(found.place.place_id)
+            if old is None or found.score > old.score:
+                best[found.place.place_id] = found
+    if not best:
+        for form in _bases(toponym.name):
+            for found in gazetteer.find(form, limit=LIMIT):
+                best.setdefault(found.place.place_id, found)
+    return sorted(best.values(), key=lambda c: -c.score)
+
+
+def _people(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
+    """Read a nationality given as a toponym ("Russian") as its country."""
+    found = [m for m in find_mentions(toponym.text, "en") if m.text == toponym.text]
+    if len(found) != 1 or found[0].kind not in ("adjective", "demonym", "code"):
+        return []
+    return gazetteer.find(found[0].iso3, limit=1)
+
+
+def _forms(toponym: Toponym) -> list[str]:
+    if toponym.relation is not None and toponym.relation.kind in ("offset", "road", "between"):
+        return [toponym.name]
+    if toponym.name not in toponym.text:  # a short form spelt out: "Fla."
+        return [toponym.name]
+    return list(dict.fromkeys((toponym.text, toponym.name)))
+
+
+def _found(form: str, toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
+    found = gazetteer.find(form, limit=LIMIT)
+    if len(found) == LIMIT:
+        for country in toponym.countries:
+            found += gazetteer.find(form, country=country, limit=LIMIT)
+    return found
+
+
+def _bases(name: str) -> list[str]:
+    """Lead each word of a Russian name back to forms that a gazetteer may hold."""
+    words = name.split(" ")
+    if not fold(name) or len(words) > 4:
+        return []
+    last = words[-1]
+    head, _, tail = last.rpartition("-")
+    joined = f"{head}-" if head else ""
+    return [" ".join([*words[:-1], joined + base]) for base in base_forms(tail)]

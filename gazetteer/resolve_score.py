@@ -1,0 +1,245 @@
+"""How likely a candidate is what a toponym means: every weight, in one place.
+
+Weights add up on a logarithmic scale: 1.0 makes a candidate 2.7 times as
+likely. They were set by hand on general grounds and checked on LGL and
+GeoVirus with ``benchmarks/bench_accuracy.py``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from gazetteer.generic import split_class
+from gazetteer.index import distance_km
+from gazetteer.names import fold
+from gazetteer.place import Candidate, Place, Toponym
+
+__all__ = ["CUE_FITS", "WEIGHTS", "Evidence", "Scored", "base_score", "cue_score"]
+
+WEIGHTS = MappingProxyType(
+    {
+        "population": 1.15,  # for each factor of ten
+        "capital": 0.4,
+        "other spelling": -1.2,
+        "class asked for": 2.5,
+        "class near to it": 0.5,
+        "class not asked for": -2.0,
+        "seat of its own name": -2.0,  # a unit, where its seat bears the name too
+        "attached country": 4.0,
+        "not in the attached country": -6.0,
+        "attached unit": 4.0,
+        "not in the attached unit": -2.0,
+        "country of the report": 1.6,
+        "country of a neighbour": 2.0,  # times the share of the text's countries
+        "in no country of the report": -1.0,
+        "unit of the report": 2.0,
+        "near the others": 3.5,  # times the nearness of the text's other places
+        "near the border": 0.8,
+        "past or future": -1.5,
+        "curated": 1.0,
+    }
+)
+"""Natural logarithms of odds."""
+
+PRIORS = MappingProxyType(
+    {"country": 8.3, "adm1": 6.4, "adm2": 4.4, "exclave": 3.0, "adm3": 3.0, "area": 6.0}
+)
+"""Logarithm to base ten of a population that makes a class as likely as a settlement."""
+
+CUE_FITS: MappingProxyType[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyType(
+    {
+        cue: (frozenset(best.split("|")), frozenset(fair.split("|")))
+        for cue, best, fair in (
+            ("country", "country", ""),
+            ("adm1", "adm1", "adm2|country"),
+            ("adm2", "adm2", "adm1|adm3"),
+            ("adm3", "adm3", "adm2|exclave"),
+            ("populated place", "populated place", "locality|exclave"),
+            ("exclave", "exclave", "adm3|populated place"),
+            ("locality", "locality", "populated place|area|adm3"),
+            ("border", "border", ""),
+            ("border post", "border post", ""),
+            ("water", "water", ""),
+            ("terrain", "terrain", ""),
+            ("road", "road", ""),
+            ("structure", "structure", ""),
+            (
+                "area",
+                "area|locality|populated place|exclave",
+                "adm3|adm2|terrain|water|border post|structure|border|adm1|country",
+            ),
+        )
+    }
+)
+"""For each class that a wording asks for: classes that are it, and that may stand for it.
+
+Any other class is refused: a temple is not the province of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score and the reasons for it."""
+
+    place: Place
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the whole text and the caller say, apart from the toponym itself.
+
+    ``given`` are the caller's countries, ``units`` folded names.
+    """
+
+    given: tuple[str, ...]
+    units: frozenset[str]
+    on_date: str | None
+
+
+def prior(place: Place) -> float:
+    """Weigh a place by its size alone."""
+    people = math.log10(max(place.population, 300))
+    size = max(people, PRIORS.get(place.feature_class, 0.0))
+    return WEIGHTS["population"] * size
+
+
+def cue_score(toponym: Toponym, place: Place) -> tuple[float, str] | None:
+    """Weigh the class that the wording asks for; None where the place cannot be it.
+
+    Examples
+    --------
+    >>> temple = Toponym(text="X temple", start=0, end=8, name="X", cue="structure")
+    >>> cue_score(temple, Place(place_id="a:1", name="X", feature_class="adm1")) is None
+    True
+    """
+    if toponym.cue is None:
+        return 0.0, ""
+    best, fair = CUE_FITS[toponym.cue]
+    if place.feature_class in best:
+        plain = toponym.cue == "area"
+        return (0.0 if plain else WEIGHTS["class asked for"]), _asked(toponym, place)
+    if place.feature_class in fair:
+        return WEIGHTS["class near to it"], ""
+    return None
+
+
+def _asked(toponym: Toponym, place: Place) -> str:
+    return f"The wording ({toponym.text}) asks for a {place.feature_class}."
+
+
+def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored | None:
+    """Weigh a candidate by everything but its distance to other places."""
+    place = found.place
+    cue = cue_score(toponym, place)
+    if cue is None:
+        return None
+    score = prior(place) + cue[0]
+    reasons = [cue[1]] if cue[1] else []
+    if any("sounds like" in reason for reason in found.reasons):
+        score += WEIGHTS["other spelling"]
+    if place.place_id.startswith("borderland:"):
+        score += WEIGHTS["curated"]
+    for weight, reason in (
+        _attached(toponym, place),
+        _parents(toponym, place),
+        _countries(place, evidence),
+        _units(place, evidence),
+        _dates(place, evidence),
+    ):
+        score += weight
+        if reason:
+            reasons.append(reason)
+    return Scored(place, score, tuple(reasons))
+
+
+def _attached(toponym: Toponym, place: Place) -> tuple[float, str]:
+    if not toponym.countries or not place.countries:
+        return 0.0, ""
+    if set(toponym.countries) & set(place.countries):
+        named = "/".join(c for c in toponym.countries if c in place.countries)
+        return WEIGHTS["attached country"], f"The wording puts it in {named}."
+    return WEIGHTS["not in the attached country"], ""
+
+
+def unit_keys(name: str) -> frozenset[str]:
+    """Give the keys of a unit's name, with and without its class word.
+
+    Examples
+    --------
+    >>> sorted(unit_keys("Batken district"))
+    ['batken', 'batken district']
+    """
+    key = fold(name)
+    return frozenset({key, *(split.key for split in split_class(key))})
+
+
+def _parents(toponym: Toponym, place: Place) -> tuple[float, str]:
+    if not toponym.parents:
+        return 0.0, ""
+    known = frozenset().union(*(unit_keys(p) for p in place.parents)) if place.parents else ()
+    for parent in toponym.parents:
+        if unit_keys(parent) & frozenset(known):
+            return WEIGHTS["attached unit"], f"It lies in {parent}, as the wording says."
+    return WEIGHTS["not in the attached unit"], ""
+
+
+def _countries(place: Place, evidence: Evidence) -> tuple[float, str]:
+    if not place.countries or not evidence.given:
+        return 0.0, ""
+    given = [c for c in evidence.given if c in place.countries]
+    if given:
+        return WEIGHTS["country of the report"], f"The report is about {given[0]}."
+    return WEIGHTS["in no country of the report"], ""
+
+
+def _units(place: Place, evidence: Evidence) -> tuple[float, str]:
+    for parent in place.parents[:-1]:
+        if unit_keys(parent) & evidence.units:
+            return WEIGHTS["unit of the report"], f"The report names {parent}."
+    return 0.0, ""
+
+
+def _dates(place: Place, evidence: Evidence) -> tuple[float, str]:
+    day = evidence.on_date
+    if not day:
+        return 0.0, ""
+    if (place.valid_from and place.valid_from > day) or (place.valid_to and place.valid_to < day):
+        return WEIGHTS["past or future"], ""
+    return 0.0, ""
+
+
+def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
+    """Weigh units less where a settlement of the same name lies in them: "Batken" alone.
+
+    Parameters
+    ----------
+    scored : list of Scored
+        Candidates of one name.
+    asked : bool
+        The wording asks for a class: nothing is changed.
+    """
+    towns = [s.place for s in scored if s.place.feature_class == "populated place"]
+    if asked or not towns:
+        return scored
+    return [
+        replace(s, score=s.score + WEIGHTS["seat of its own name"])
+        if s.place.feature_class in _UNITS and any(_holds(s.place, t) for t in towns)
+        else s
+        for s in scored
+    ]
+
+
+_UNITS = frozenset({"adm1", "adm2", "adm3", "exclave"})
+
+
+def _holds(unit: Place, town: Place) -> bool:
+    if not set(unit.countries) & set(town.countries) or unit.radius_km is None:
+        return False
+    if None in (unit.lon, unit.lat, town.lon, town.lat):
+        return False
+    assert unit.lon is not None and unit.lat is not None  # noqa: S101, PT018 - just looked
+    assert town.lon is not None and town.lat is not None  # noqa: S101, PT018
+    return distance_km(unit.lon, unit.lat, town.lon, town.lat) <= unit.radius_km

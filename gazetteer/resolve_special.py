@@ -1,0 +1,181 @@
+"""Toponyms that no gazetteer row stands for: borders, named lines, relative places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from gazetteer.borders_named import NamedArea, area_geometry, disc_of, named
+from gazetteer.errors import GazetteerDataError
+from gazetteer.place import Context, Place, Resolution, Toponym
+from gazetteer.relative import Anchor, Area, area_of, border_stretch
+
+__all__ = ["border_line", "named_area", "relative"]
+
+NATURAL_EARTH = ("Natural Earth 5.1.1, 1:10 million", "public domain")
+
+
+def named_area(toponym: Toponym) -> Resolution | None:
+    """Resolve a named line or area ("Line of Control", "Golan Heights")."""
+    entry = named(toponym.text) or named(toponym.name)
+    if entry is None:
+        return None
+    place, geojson = _named_place(entry)
+    reasons = (f"{entry.note}.",) if entry.note else ()
+    if place.lon is None:
+        return Resolution(
+            toponym=toponym, status="unresolved", place=place, confidence=0.9, reasons=reasons
+        )
+    return Resolution(
+        toponym=toponym,
+        status="resolved",
+        place=place,
+        lon=place.lon,
+        lat=place.lat,
+        radius_m=(place.radius_km or 0.0) * 1000,
+        where_prec=5 if entry.countries else 7,
+        confidence=0.9,
+        geojson=geojson,
+        reasons=reasons,
+    )
+
+
+@lru_cache(maxsize=64)
+def _named_place(entry: NamedArea) -> tuple[Place, dict[str, object] | None]:
+    known = disc_of(entry)
+    geojson = area_geometry(entry)
+    if geojson is not None:
+        lon, lat, radius_m = _middle(geojson)
+        known = lon, lat, round(radius_m / 1000, 1)
+    lon_, lat_, radius_km = known or (None, None, None)
+    place = Place(
+        place_id=entry.area_id,
+        name=entry.name,
+        feature_class=entry.feature_class,
+        countries=entry.countries,
+        lon=lon_,
+        lat=lat_,
+        radius_km=radius_km,
+        derived=entry.geometry.startswith("disc"),
+        source=entry.source,
+        licence=NATURAL_EARTH[1],
+        note=entry.note,
+    )
+    return place, geojson
+
+
+def _middle(geojson: dict[str, object]) -> tuple[float, float, float]:
+    import shapely
+
+    from gazetteer.shapes import covering_radius_m, shapely_text
+
+    shape = shapely.from_geojson(shapely_text(geojson))
+    middle = shapely.minimum_bounding_circle(shape).centroid
+    lon, lat = round(float(middle.x), 5), round(float(middle.y), 5)
+    return lon, lat, covering_radius_m(lon, lat, geojson)
+
+
+def border_line(toponym: Toponym) -> Resolution | None:
+    """Resolve "the Kyrgyz–Tajik border" to the line."""
+    relation = toponym.relation
+    if relation is None or relation.kind != "border" or relation.pair is None:
+        return None
+    try:
+        area = border_stretch(relation.pair)
+    except GazetteerDataError as error:
+        return Resolution(toponym=toponym, status="unresolved", reasons=(f"{error}.",))
+    return _with_area(toponym, _border_place(relation.pair), area, 0.95)
+
+
+def _border_place(pair: tuple[str, str]) -> Place:
+    from gazetteer import borders
+
+    line, status = borders.line(*pair), borders.status(*pair)
+    return Place(
+        place_id=f"border:{pair[0]}-{pair[1]}",
+        name=f"{pair[0]}–{pair[1]} border",
+        feature_class="border",
+        countries=pair,
+        source=line.source,
+        licence=line.licence,
+        note=status.label,
+    )
+
+
+def _with_area(toponym: Toponym, place: Place, area: Area, confidence: float) -> Resolution:
+    return Resolution(
+        toponym=toponym,
+        status="resolved",
+        place=place,
+        lon=area.lon,
+        lat=area.lat,
+        radius_m=round(area.radius_m, 1),
+        where_prec=area.where_prec,
+        confidence=confidence,
+        geojson=area.geojson,
+        reasons=(area.reason,),
+    )
+
+
+def relative(start: Resolution, other: Resolution | None, context: Context) -> Resolution:
+    """Move a resolution from the place named to the place meant ("20 km north of X")."""
+    toponym = start.toponym
+    relation = toponym.relation
+    if relation is None or relation.kind == "border":
+        return start
+    anchor = _anchor(start)
+    if anchor is None:
+        return start
+    try:
+        if relation.kind == "border_in":
+            area = border_stretch(_pair(toponym, start, context), anchor)
+        else:
+            area = area_of(relation, anchor, _anchor(other) if other else None)
+    except GazetteerDataError as error:
+        note = f"{error}; {anchor.name} itself is given."
+        return replace(start, reasons=(*start.reasons, note))
+    return replace(
+        start,
+        lon=round(area.lon, 5),
+        lat=round(area.lat, 5),
+        radius_m=round(area.radius_m, 1),
+        where_prec=max(area.where_prec, start.where_prec or 0)
+        if relation.kind == "near"
+        else area.where_prec,
+        geojson=area.geojson,
+        reasons=(*start.reasons, area.reason),
+    )
+
+
+def _anchor(found: Resolution) -> Anchor | None:
+    if found.status != "resolved" or found.place is None or found.lon is None or found.lat is None:
+        return None
+    return Anchor(
+        name=found.place.name,
+        lon=found.lon,
+        lat=found.lat,
+        radius_m=found.radius_m or 0.0,
+        outline=found.geojson,
+    )
+
+
+def _pair(toponym: Toponym, start: Resolution, context: Context) -> tuple[str, str]:
+    """Find the border that "the border in X" means: the report's, else the nearest."""
+    from gazetteer import borders
+
+    if toponym.relation is not None and toponym.relation.pair is not None:
+        return toponym.relation.pair
+    place = start.place
+    own = place.countries if place is not None else ()
+    known = set(borders.all_pairs())
+    for one in own:
+        for other in context.countries:
+            pair = (min(one, other), max(one, other))
+            if one != other and pair in known:
+                return pair
+    assert start.lon is not None and start.lat is not None  # noqa: S101, PT018 - an anchor has both
+    reach = max(100.0, (start.radius_m or 0.0) / 1000)
+    found = borders.pair_near(start.lon, start.lat, reach)
+    if found is None:
+        raise GazetteerDataError(f"no border comes near {place.name if place else toponym.name}")
+    return found
