@@ -9,54 +9,16 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from gazetteer.country_data import CountryRow, country_rows, country_words
+from gazetteer.country_data import (
+    CountryRow,
+    country_rows,
+    country_words,
+    find_country,
+    iso3_of_iso2,
+)
 from gazetteer.country_mentions import CountryMention, find_mentions
-from gazetteer.names import fold
 
 __all__ = ["CountryMention", "adjective", "find_country", "mentions", "name", "row", "zones"]
-
-
-@cache
-def _by_iso2() -> dict[str, str]:
-    return {row.iso2: iso3 for iso3, row in country_rows().items()}
-
-
-@cache
-def _by_key() -> dict[str, str]:
-    keys: dict[str, str] = {}
-    for word in country_words():
-        if word.kind in ("name", "code"):
-            keys.setdefault(fold(word.word), word.iso3)
-    for row in sorted(country_rows().values(), key=lambda row: -row.population):
-        for _, text in row.names:
-            keys.setdefault(fold(text), row.iso3)
-    return keys
-
-
-def find_country(word: str) -> str | None:
-    """Return the code of a country given its code or its name in any language.
-
-    Parameters
-    ----------
-    word : str
-        ISO 3166-1 alpha-2 or alpha-3 in any case, a name, or an abbreviation.
-
-    Returns
-    -------
-    str or None
-        ISO 3166-1 alpha-3; None where no country has that name.
-
-    Examples
-    --------
-    >>> find_country("KG"), find_country("Кыргызстан"), find_country("U.S.")
-    ('KGZ', 'KGZ', 'USA')
-    >>> find_country("Narnia"), find_country("")
-    (None, None)
-    """
-    code = word.strip().upper()
-    if code in country_rows():
-        return code
-    return _by_iso2().get(code) or _by_key().get(fold(word)) if fold(word) else None
 
 
 def row(iso3: str) -> CountryRow | None:
@@ -111,7 +73,7 @@ def _zones() -> dict[str, tuple[str, ...]]:
     for line in table.splitlines():
         if line and not line.startswith("#"):
             iso2, _, zone, *_ = line.split("\t")
-            iso3 = _by_iso2().get(iso2, iso2)
+            iso3 = iso3_of_iso2().get(iso2, iso2)
             zones[iso3] = (*zones.get(iso3, ()), zone)
     return zones
 

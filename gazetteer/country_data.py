@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["CountryRow", "CountryWord", "country_rows", "country_words"]
+from gazetteer.data_files import read_lines
+from gazetteer.names import fold
+
+__all__ = [
+    "CountryRow",
+    "CountryWord",
+    "country_rows",
+    "country_words",
+    "find_country",
+    "iso3_of_iso2",
+]
 
 
 class CountryRow(NamedTuple):
@@ -34,11 +43,6 @@ class CountryWord(NamedTuple):
     word: str
 
 
-def _lines(name: str) -> list[list[str]]:
-    table = files("gazetteer").joinpath("data", name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in table.splitlines()[1:]]
-
-
 def _number(text: str) -> float | None:
     return float(text) if text else None
 
@@ -57,10 +61,54 @@ def _row(fields: list[str]) -> CountryRow:
 @cache
 def country_rows() -> dict[str, CountryRow]:
     """Return the countries by ISO 3166-1 alpha-3 code."""
-    return {fields[0]: _row(fields) for fields in _lines("countries.tsv")}
+    return {fields[0]: _row(fields) for fields in read_lines("countries.tsv")}
 
 
 @cache
 def country_words() -> tuple[CountryWord, ...]:
     """Return adjectives, demonyms, further names and abbreviations of countries."""
-    return tuple(CountryWord(*fields) for fields in _lines("country_words.tsv"))
+    return tuple(CountryWord(*fields) for fields in read_lines("country_words.tsv"))
+
+
+@cache
+def iso3_of_iso2() -> dict[str, str]:
+    """Return ISO 3166-1 alpha-3 codes by alpha-2 code."""
+    return {row.iso2: iso3 for iso3, row in country_rows().items()}
+
+
+@cache
+def _by_key() -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for word in country_words():
+        if word.kind in ("name", "code"):
+            keys.setdefault(fold(word.word), word.iso3)
+    for row in sorted(country_rows().values(), key=lambda row: -row.population):
+        for _, text in row.names:
+            keys.setdefault(fold(text), row.iso3)
+    return keys
+
+
+def find_country(word: str) -> str | None:
+    """Return the code of a country given its code or its name in any language.
+
+    Parameters
+    ----------
+    word : str
+        ISO 3166-1 alpha-2 or alpha-3 in any case, a name, or an abbreviation.
+
+    Returns
+    -------
+    str or None
+        ISO 3166-1 alpha-3; None where no country has that name.
+
+    Examples
+    --------
+    >>> find_country("KG"), find_country("Кыргызстан"), find_country("U.S.")
+    ('KGZ', 'KGZ', 'USA')
+    >>> find_country("Narnia"), find_country("")
+    (None, None)
+    """
+    code = word.strip().upper()
+    if code in country_rows():
+        return code
+    return iso3_of_iso2().get(code) or _by_key().get(fold(word)) if fold(word) else None

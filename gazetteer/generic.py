@@ -7,9 +7,9 @@ The words are in ``data/class_words.tsv``, a table per language.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple, cast
 
+from gazetteer.data_files import read_lines
 from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 
@@ -43,10 +43,8 @@ def class_words() -> dict[str, ClassWord]:
     >>> class_words()["rural community"].feature_class
     'adm3'
     """
-    table = files("gazetteer").joinpath("data", "class_words.tsv").read_text(encoding="utf-8")
     words: dict[str, ClassWord] = {}
-    for line in table.splitlines()[1:]:
-        lang, word, feature_class, position = line.split("\t")
+    for lang, word, feature_class, position in read_lines("class_words.tsv"):
         key = fold(word)
         before, after = position in ("before", "both"), position in ("after", "both")
         found = ClassWord(key, cast(FeatureClass, feature_class), lang, before, after)

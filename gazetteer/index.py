@@ -17,10 +17,10 @@ import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
 from gazetteer.errors import IndexUnusableError
 from gazetteer.fuzzy import FuzzyIndex
-from gazetteer.index_build import CLASSES
 from gazetteer.index_format import (
     CELL_DEGREES,
     CELLS,
+    CLASSES,
     CORE,
     FLAG_CAPITAL,
     FLAG_CURATED,

@@ -16,7 +16,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final, get_args
+from typing import Any, BinaryIO, Final
 
 import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
@@ -24,6 +24,7 @@ from gazetteer.fuzzy_build import is_filed, write_fuzzy
 from gazetteer.generic import split_class
 from gazetteer.index_format import (
     CELLS,
+    CLASSES,
     CORE,
     FLAG_CAPITAL,
     FLAG_CURATED,
@@ -36,14 +37,10 @@ from gazetteer.index_format import (
     write_index_file,
 )
 from gazetteer.names import MAX_NAME_LENGTH, fold, loosen
-from gazetteer.place import FeatureClass, Name
+from gazetteer.place import Name
 from gazetteer.sources import CODE, Row
 
-__all__ = ["CLASSES", "KINDS", "build_index"]
-
-CLASSES: Final[tuple[str, ...]] = get_args(FeatureClass)
-KINDS: Final = ("name", "other name", "short name", "former name", "code")
-"""How a key relates to its place; the position is the posting's kind."""
+__all__ = ["build_index"]
 
 CODE_KIND: Final = 4
 RUN_LENGTH: Final = 3_000_000

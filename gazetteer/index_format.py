@@ -38,16 +38,19 @@ import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from gazetteer.errors import IndexUnusableError
+from gazetteer.place import FeatureClass
 
 __all__ = [
     "CELLS",
     "CELL_DEGREES",
+    "CLASSES",
     "CORE",
     "FORMAT_VERSION",
     "IDENT",
+    "KINDS",
     "LOOSE",
     "MAGIC",
     "NAMES_PER_BLOCK",
@@ -72,6 +75,11 @@ country set, source, class and flags, parents."""
 FLAG_CAPITAL: Final = 16
 FLAG_DETAILED: Final = 32
 FLAG_CURATED: Final = 64
+
+CLASSES: Final[tuple[str, ...]] = get_args(FeatureClass)
+KINDS: Final = ("name", "other name", "short name", "former name", "code")
+"""How a key relates to its place; the position is the posting's kind."""
+
 _PREFIX = struct.Struct("<8sIII")
 
 

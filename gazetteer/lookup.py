@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from gazetteer.countries import find_country
+from gazetteer.country_data import find_country
 from gazetteer.errors import GazetteerDataError
 from gazetteer.generic import split_class
 from gazetteer.index import Core, Index, distance_km

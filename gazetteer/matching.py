@@ -12,13 +12,13 @@ from typing import Final, NamedTuple
 
 from gazetteer.generic import NameSplit, meets_cue, split_class
 from gazetteer.index import Index
-from gazetteer.index_build import KINDS
+from gazetteer.index_format import KINDS
 from gazetteer.names import Token, fold, loosen, tokens
 
 __all__ = ["Hit", "exact_hits", "fuzzy_hits", "prefix_hits"]
 
 KIND_FACTORS: Final = (1.0, 0.95, 0.9, 0.9, 0.6)
-"""By kind of name, in the order of :data:`gazetteer.index_build.KINDS`."""
+"""By kind of name, in the order of :data:`gazetteer.index_format.KINDS`."""
 
 SPLIT_FACTOR: Final = 0.95
 """The name met without its class word, by a place of the class asked for."""
@@ -108,9 +108,7 @@ def _with_cue(index: Index, split: NameSplit, hits: Iterator[Hit]) -> Iterator[H
             )
 
 
-def _by_forms(
-    index: Index, words: list[Token], key: str, splits: list[NameSplit]
-) -> Iterator[Hit]:
+def _by_forms(index: Index, words: list[Token], key: str, splits: list[NameSplit]) -> Iterator[Hit]:
     """Yield the hits of the nominatives of a Russian form, with and without class words."""
     if " ".join(word.key for word in words) != key:
         return

@@ -17,9 +17,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from gazetteer.data_files import read_lines
 from gazetteer.russian import base_forms
 
 __all__ = ["MAX_NAME_LENGTH", "Token", "fold", "loosen", "tokens"]
@@ -27,22 +27,8 @@ __all__ = ["MAX_NAME_LENGTH", "Token", "fold", "loosen", "tokens"]
 MAX_NAME_LENGTH = 200
 """Characters. The longest name of GeoNames cities500 has 128."""
 
-# Marks that sit on Latin, Cyrillic, Hebrew and Arabic letters. Marks of Indic
-# and other scripts are vowels and stay.
-_MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0]"
-)
 _VOWEL_SIGNS = "\u0900-\u0963\u0966-\u109f\u1780-\u17d3"
 _BREAKS = re.compile(rf"[^\w{_VOWEL_SIGNS}]+|_+")
-# Alphabets that write vowels: their romanisation is what reports print.
-_ROMANISE = re.compile(
-    "[\u00a1-\u024f\u0370-\u052f\u0531-\u058f\u10a0-\u10ff\u1c90-\u1cbf\u1e00-\u1fff\ua720-\ua7ff]"
-)
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
-
 _ASCII_DROPPED = str.maketrans("", "", "'`\"" + "".join(map(chr, range(9))) + "\x7f")
 
 _SOUNDS = (
@@ -61,9 +47,35 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 
 @cache
 def _letters() -> dict[int, str]:
-    table = files("gazetteer").joinpath("data", "letters.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines()[1:])
-    return {ord(row[0]): row[1] for row in rows}
+    return {ord(row[0]): row[1] for row in read_lines("letters.tsv")}
+
+
+class _Patterns(NamedTuple):
+    """What only names beyond ASCII need; compiled at the first of them."""
+
+    controls: re.Pattern[str]
+    marks: re.Pattern[str]
+    romanised: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns(
+        controls=re.compile(
+            "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+        ),
+        # Marks that sit on Latin, Cyrillic, Hebrew and Arabic letters. Marks of
+        # Indic and other scripts are vowels and stay.
+        marks=re.compile(
+            "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+            "\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0]"
+        ),
+        # Alphabets that write vowels: their romanisation is what reports print.
+        romanised=re.compile(
+            "[\u00a1-\u024f\u0370-\u052f\u0531-\u058f\u10a0-\u10ff\u1c90-\u1cbf\u1e00-\u1fff"
+            "\ua720-\ua7ff]"
+        ),
+    )
 
 
 def _romanise(match: re.Match[str]) -> str:
@@ -73,10 +85,10 @@ def _romanise(match: re.Match[str]) -> str:
 
 
 def _fold_beyond_ascii(text: str) -> str:
-    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text)).casefold()
-    text = text.translate(_letters())
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-    text = _ROMANISE.sub(_romanise, text.translate(_letters()))
+    patterns, letters = _patterns(), _letters()
+    text = unicodedata.normalize("NFC", patterns.controls.sub("", text)).casefold()
+    text = patterns.marks.sub("", unicodedata.normalize("NFKD", text.translate(letters)))
+    text = patterns.romanised.sub(_romanise, text.translate(letters))
     return unicodedata.normalize("NFC", text)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import os
 import sys
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from gazetteer.data_files import DATA
 from gazetteer.errors import IndexUnusableError
 from gazetteer.index import Index
 from gazetteer.index_format import FORMAT_VERSION
@@ -47,21 +46,15 @@ SOURCES: Final = (
 PLACES: Final = 240_000
 """Places of the world, for the progress shown; the true number is counted."""
 
-_log = logging.getLogger(__name__)
-
 
 def packaged_index() -> Path:
     """Return where ``make`` puts the index inside the package."""
-    return _package() / "data" / "compiled" / "world.gzt"
+    return DATA / "compiled" / "world.gzt"
 
 
 def user_index() -> Path:
     """Return where an index compiled at first use goes: the user's cache folder."""
     return _cache() / f"world-{FORMAT_VERSION}.gzt"
-
-
-def _package() -> Path:
-    return Path(str(files("gazetteer")))
 
 
 def _cache() -> Path:
@@ -71,14 +64,13 @@ def _cache() -> Path:
 
 
 def source_stamp() -> str:
-    """Return a short hash of the sources' sizes.
+    """Return the format's version and a checksum of the sources' sizes.
 
     Hashing their 10 MB at every start would cost more than the look-up; a
     source edited to the same length needs ``geomap gazetteer build``.
     """
-    folder = _package()
-    sizes = ";".join(f"{name}:{(folder / name).stat().st_size}" for name in SOURCES)
-    return hashlib.sha256(f"{FORMAT_VERSION};{sizes}".encode()).hexdigest()[:16]
+    sizes = ";".join(f"{name}:{(DATA.parent / name).stat().st_size}" for name in SOURCES)
+    return f"{FORMAT_VERSION}-{zlib.crc32(sizes.encode()):08x}"
 
 
 def open_world() -> Index:
@@ -90,17 +82,22 @@ def open_world() -> Index:
         No index can be used and none can be written.
     """
     stamp = source_stamp()
-    for path in (packaged_index(), user_index()):
-        if not path.exists():
-            continue
-        try:
-            index = open_index(path)
-        except IndexUnusableError as err:
-            _log.info("%s; compiling the gazetteer again from its sources", err)
-            continue
-        if index.file.header["stamp"] == stamp:
+    for place in (packaged_index, user_index):
+        path = place()
+        index = _usable(path) if path.exists() else None
+        if index is not None and index.file.header["stamp"] == stamp:
             return index
     return build_world(user_index())
+
+
+def _usable(path: Path) -> Index | None:
+    try:
+        return open_index(path)
+    except IndexUnusableError as err:
+        import logging
+
+        logging.getLogger(__name__).info("%s; compiling it again from its sources", err)
+        return None
 
 
 def open_index(path: Path) -> Index:
@@ -113,17 +110,33 @@ def open_index(path: Path) -> Index:
     """
     index = Index(path)
     state = _state(path)
-    marker = _cache() / f"whole-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
-    with suppress(OSError):
-        if marker.read_text() == state:
-            return index
+    if any(_read(marker) == state for marker in _markers(path)):
+        return index
     damage = index.file.damage()
     if damage:
         raise IndexUnusableError(damage)
-    with suppress(OSError):  # where nothing can be kept, the next process reads it again
-        marker.parent.mkdir(parents=True, exist_ok=True)
-        marker.write_text(state)
+    for marker in _markers(path):
+        with suppress(OSError):
+            marker.parent.mkdir(parents=True, exist_ok=True)
+            marker.write_text(state)
+            break
     return index
+
+
+def _markers(path: Path) -> Iterator[Path]:
+    """Yield where it is noted that an index was found whole: beside it, or in the cache.
+
+    Where neither can be written, each process reads the whole index once.
+    """
+    yield path.with_name(f"{path.name}.whole")
+    yield _cache() / f"{path.name}-{zlib.crc32(str(path).encode()):08x}.whole"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 def _state(path: Path) -> str:

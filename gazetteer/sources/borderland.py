@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from importlib.resources import files
 
+from gazetteer.data_files import DATA
 from gazetteer.place import Name, Tenure
 from gazetteer.sources import Row
 
@@ -78,6 +78,6 @@ def read_borderland() -> Iterator[Row]:
     >>> tort.derived, "NOT a published coordinate" in tort.note
     (True, True)
     """
-    resource = files("gazetteer").joinpath("data", "borderland.csv")
-    for fields in csv.DictReader(resource.read_text(encoding="utf-8").splitlines()):
-        yield _row(fields)
+    with (DATA / "borderland.csv").open(encoding="utf-8", newline="") as lines:
+        for fields in csv.DictReader(lines):
+            yield _row(fields)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import lzma
 import math
 from collections.abc import Iterator
-from importlib.resources import files
 from itertools import chain
 
 from gazetteer.country_data import country_rows, country_words
+from gazetteer.data_files import DATA
 from gazetteer.place import Name
 from gazetteer.sources import CODE, Row
 from gazetteer.sources.borderland import read_borderland
@@ -34,8 +34,7 @@ a spread-out town (1,500) and a dense city (6,000)."""
 
 def read_table(name: str) -> Iterator[list[str]]:
     """Yield the rows of a packaged tab-separated table, without its header."""
-    resource = files("gazetteer").joinpath("data", name)
-    data = resource.read_bytes()
+    data = (DATA / name).read_bytes()
     text = (lzma.decompress(data) if name.endswith(".xz") else data).decode()
     lines = iter(text.splitlines())
     next(lines)
