@@ -14,6 +14,7 @@ from gazetteer import Resolution
 from geomap.extract.assemble import EventText
 from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
+from geomap.extract.segment import in_quotes
 
 __all__ = ["Placed", "assign_roles"]
 
@@ -53,6 +54,7 @@ class _Mention:
     speaker: str
     told: bool
     inside: bool
+    quoted: bool
 
     @property
     def feature(self) -> str:
@@ -89,7 +91,8 @@ def _mentions(event: EventText, resolutions: Sequence[Resolution]) -> list[_Ment
                 continue
             told = any(t.modality == "told" and t.family == event.family for t in note.triggers)
             inside = _is_told_of(note, start, start + len(r.toponym.text))
-            out.append(_Mention(r, note, _speaker(note, start), told, inside))
+            quoted = in_quotes(note.text, start)
+            out.append(_Mention(r, note, _speaker(note, start), told, inside, quoted))
     return out
 
 
@@ -119,7 +122,7 @@ def _eligible(event: EventText, mentions: Iterable[_Mention], lang: str) -> list
     if event.family not in DIPLOMATIC:
         named = [m for m in mentions if m.rank < RANK["country"] and m.inside]
         return [m for m in named if m.told or _is_about_event(m.note)]
-    quoted = [m for m in mentions if m.rank < RANK["border"] and not _in_quotes(m)]
+    quoted = [m for m in mentions if m.rank < RANK["border"] and not m.quoted]
     return [m for m in quoted if m.told and _is_locative(m, lang)]
 
 
@@ -127,12 +130,6 @@ def _is_about_event(note: Notes) -> bool:
     """Tell a sentence without words of the event that still speaks of it: harm, blame, narration."""
     blames = any(a.form == "blame" for a in note.attributions)
     return bool(note.harm) or blames or not note.attributions
-
-
-def _in_quotes(mention: _Mention) -> bool:
-    start = mention.resolution.toponym.start - mention.note.sentence.start
-    before = mention.note.text[:start]
-    return before.count("“") > before.count("”") or before.count("«") > before.count("»")
 
 
 def _best_of(group: Sequence[_Mention]) -> list[_Mention]:

@@ -388,7 +388,7 @@ class _Finder:
         opening = self.lexicon.word("speech.claimant_lead").match(self.text, who.start, who.end)
         if opening and opening.end() < who.end:
             who = _tidy(self.text, _Span(opening.end(), who.end))
-        who = _tidy(self.text, who, QUOTES)
+        who = self._without_clause(_tidy(self.text, who, QUOTES))
         name = self.text[who.start : who.end]
         if not name or content.end <= content.start or not self._is_agent(who):
             return None
@@ -410,6 +410,13 @@ class _Finder:
             pronoun=bool(self.lexicon.word("speech.pronouns").fullmatch(name)),
             mutual=bool(self.lexicon.word("speech.mutual").search(name)),
         )
+
+    def _without_clause(self, who: _Span) -> _Span:
+        """Cut a relative clause behind a speaker ("the CSTO, which includes both")."""
+        for m in self.lexicon.word("grammar.relative").finditer(self.text, who.start, who.end):
+            if m.start() - who.start > 4:
+                return _tidy(self.text, _Span(who.start, m.start()))
+        return who
 
     def _trim_adverbs(self, who: _Span) -> _Span:
         """Drop "later", "also" behind a speaker's name."""

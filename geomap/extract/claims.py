@@ -19,6 +19,7 @@ from geomap.extract.harm import HarmFigure
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair
+from geomap.extract.segment import in_quotes
 from geomap.extract.speakers import Speaker, SpeakerLog
 from geomap.extract.tokens import Nation
 from geomap.incident import Casualties
@@ -207,11 +208,15 @@ class ClaimReader:
     # -- blame and weapons
 
     def _clause_end(self, text: str, start: int, limit: int) -> int:
-        m = _BREAK.search(text, start, limit)
-        return m.start() if m else limit
+        for m in _BREAK.finditer(text, start, limit):
+            if not in_quotes(text, m.start()):
+                return m.start()
+        return limit
 
     def _clause_start(self, text: str, start: int, floor: int) -> int:
-        breaks = [m.end() for m in _BREAK.finditer(text, floor, start)]
+        breaks = [
+            m.end() for m in _BREAK.finditer(text, floor, start) if not in_quotes(text, m.start())
+        ]
         return breaks[-1] if breaks else floor
 
     def _attacker(self, note: Notes, start: int, end: int) -> Nation | None:
@@ -341,9 +346,15 @@ class ClaimReader:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut marks at the ends, and a quotation mark whose twin is outside."""
     strip = " \t\r\n,;:—–"
     while start < end and text[start] in strip:
         start += 1
     while end > start and text[end - 1] in strip:
         end -= 1
+    piece = text[start:end]
+    if piece.endswith(("”", "»")) and not set("“«") & set(piece):
+        end -= 1
+    elif piece.startswith(("“", "«")) and not set("”»") & set(piece):
+        start += 1
     return start, end

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sentencex
 
-__all__ = ["Sentence", "sentences"]
+__all__ = ["Sentence", "in_quotes", "sentences"]
 
 _CLOCK_END = re.compile(r"\d\s?[ap]\.m\.\s*$", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]+")
@@ -28,6 +28,20 @@ class Sentence:
     end: int
     text: str
     paragraph: int
+
+
+def in_quotes(text: str, position: int) -> bool:
+    """Tell whether a position of a sentence is inside a quotation.
+
+    Examples
+    --------
+    >>> in_quotes("They hit “homes, cars” there", 14), in_quotes("They hit “homes” there", 18)
+    (True, False)
+    """
+    before = text[:position]
+    if before.count("“") > before.count("”") or before.count("«") > before.count("»"):
+        return True
+    return before.count('"') % 2 == 1
 
 
 def _is_wrapped(lines: list[str]) -> bool:
