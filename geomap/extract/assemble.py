@@ -151,9 +151,10 @@ class _Assembler:
     @staticmethod
     def _lead(draft: Draft) -> Notes:
         """Choose the sentence that tells the event: the dated one, else the first."""
-        if draft.dated and draft.dated[0] in draft.notes:
+        telling = [n for n, _ in draft.triggers] or draft.notes
+        if draft.dated and draft.dated[0] in telling:
             return draft.dated[0]
-        return min(draft.notes, key=lambda n: n.number)
+        return min(telling, key=lambda n: n.number)
 
     @staticmethod
     def _date_fields(draft: Draft, time: TimeMention | None) -> dict[str, object]:

@@ -237,8 +237,11 @@ class ClaimReader:
             if m is None:
                 continue
             behind = [n for n in note.nations if m.end() <= n.start <= m.end() + 45]
-            if behind:
-                return behind[0]
+            force = self.lexicon.word("hostile.force")
+            for n in behind[:1]:
+                acts = force.match(note.text, n.end + 1)
+                if m[0].lower() in {"by", "from"} or acts:
+                    return n
         return None
 
     def _agent_of(self, note: Notes, m: re.Match[str], start: int, end: int) -> Nation | None:

@@ -196,18 +196,21 @@ class _Joiner:
     ) -> Draft | None:
         history = any(t.history or (t.narrated and not note.attributions) for t in triggers)
         aggregate = any(t.modality == "aggregate" for t in triggers)
-        if near is None and self._moved_on(note, family):
-            _, mention, day = self.last_day or (None, None, None)
-            near = (mention, day) if mention and day else None
+        dated = note
+        if near is None and self.last_day and self._moved_on(note, family):
+            dated, near = self.last_day[0], self.last_day[1:]
         if near is None:
             return self._undated(note, family, history=history, aggregate=aggregate)
         mention, day = near
         if aggregate or (day.prec or 1) >= 5:
-            return self._open(family, note, mention, day, aggregate=True)
+            return self._open(family, dated, mention, day, aggregate=True)
         found = None if history else self._on_day(family, day)
         if found is not None and found.day is None:
-            found.date(note, mention, day)
-        return found or self._open(family, note, mention, day, history=history)
+            found.date(dated, mention, day)
+        draft = found or self._open(family, dated, mention, day, history=history)
+        if dated is not note and not dated.triggers:
+            draft.add(dated)  # the sentence that set the scene
+        return draft
 
     def _moved_on(self, note: Notes, family: str) -> bool:
         """Tell whether an undated sentence goes on from the date named last."""
