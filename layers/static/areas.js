@@ -6,6 +6,8 @@ import { preparePanes } from "./basemap.js";
 
 const MANY = 400; // more shapes than this are drawn on a canvas, not as SVG
 
+const THIN = { weight: 1, opacity: 0.6 };
+
 export function shapeOf(L, area, options) {
   if (Array.isArray(area)) return L.circle([area[1], area[0]], { ...options, radius: area[2] });
   return L.geoJSON(area, { style: options, ...options, pointToLayer: (_, at) => L.circleMarker(at, { ...options, radius: 3 }) });
@@ -37,7 +39,7 @@ function makeShapes(L, store, positions, style, pane, onClick) {
     const areas = byArea(store, positions);
     const renderer = rendererFor(L, map, pane, areas.size);
     for (const [area, members] of areas) {
-      const options = { pane, renderer, ...style(area, members) };
+      const options = { pane, renderer, ...style(area, members), ...(areas.size > MANY ? THIN : {}) };
       const layer = shapeOf(L, store.columns.areas[area], options);
       layer.gmArea = area;
       if (onClick) layer.on("click", (event) => { L.DomEvent.stopPropagation(event); onClick(members.filter((i) => store.passes(i))); });

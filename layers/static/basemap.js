@@ -81,12 +81,13 @@ function paintLabels(context, map, size, labels) {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.strokeStyle = colour("--gm-land");
+  const inks = { country: colour("--gm-country-name"), town: colour("--gm-town-name") };
   for (const label of labels) {
     const shown = label.country ? fitsCountry(label, perDegree, zoom) : zoom >= 4 + label.rank;
     if (!shown) continue;
     const { x, y } = map.latLngToContainerPoint(label.at);
     if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-    paintLabel(context, label, x, y, taken);
+    paintLabel(context, label, x, y, taken, inks);
   }
 }
 
@@ -94,10 +95,10 @@ function fitsCountry(label, perDegree, zoom) {
   return zoom <= 9 && label.size * perDegree * 2 > 46;
 }
 
-function paintLabel(context, label, x, y, taken) {
+function paintLabel(context, label, x, y, taken, inks) {
   const text = label.country ? label.text.toUpperCase() : label.text;
   context.font = label.country ? "600 11px system-ui, sans-serif" : "12px system-ui, sans-serif";
-  context.fillStyle = colour(label.country ? "--gm-country-name" : "--gm-town-name");
+  context.fillStyle = label.country ? inks.country : inks.town;
   const width = context.measureText(text).width;
   const top = label.country ? y : y - 11;
   const box = [x - width / 2 - 3, top - 8, x + width / 2 + 3, top + 8];

@@ -38,14 +38,21 @@ export function makeCanvasLayer(L) {
       this._corner = map.containerPointToLayerPoint([0, 0]);
       this._cornerLatLng = map.containerPointToLatLng([0, 0]);
       L.DomUtil.setPosition(this._canvas, this._corner);
-      this._canvas.width = size.x * ratio;
-      this._canvas.height = size.y * ratio;
-      this._canvas.style.width = `${size.x}px`;
-      this._canvas.style.height = `${size.y}px`;
+      this._resize(size, ratio);
       const context = this._canvas.getContext("2d");
-      context.scale(ratio, ratio);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, size.x, size.y);
       this._paint(context, map, size);
       return this;
+    },
+
+    // A canvas that is given its size again is made anew, which takes long.
+    _resize(size, ratio) {
+      if (this._canvas.width === Math.round(size.x * ratio) && this._canvas.height === Math.round(size.y * ratio)) return;
+      this._canvas.width = Math.round(size.x * ratio);
+      this._canvas.height = Math.round(size.y * ratio);
+      this._canvas.style.width = `${size.x}px`;
+      this._canvas.style.height = `${size.y}px`;
     },
 
     _onZoomAnimation(event) {

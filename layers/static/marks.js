@@ -4,12 +4,13 @@
 
 import { t } from "./data.js";
 import { el, visible } from "./dom.js";
-import { paintSign, SIGN_SIZE, signOf, stackSign } from "./signs.js";
+import { paintCount, paintSign, paintStack, SIGN_SIZE, signOf, stackSign } from "./signs.js";
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
 import { preparePanes } from "./basemap.js";
 
 const FEW = 300; // marks in view that are buttons
 const FAN = 6; // incidents at one place that are fanned out; more are a number
+const CELL = 34; // pixels within which painted marks are counted together
 const REACH = 14; // pixels round a painted mark that answer a click
 
 export function makeBoards(L, show) {
@@ -91,7 +92,7 @@ class Board {
     const seen = this.groups().filter((group) => view.contains(group.at));
     const few = seen.reduce((n, g) => n + (g.members.length > FAN ? 1 : g.members.length), 0) <= FEW;
     this.renderButtons(few ? seen : []);
-    this.painted = few ? [] : seen;
+    this.painted = few ? [] : cluster(this.map, seen);
     this.canvas.redraw();
   }
 
@@ -156,10 +157,12 @@ class Board {
     const half = SIGN_SIZE / 2 + 1;
     for (const group of this.painted) {
       const { x, y } = this.map.latLngToContainerPoint(group.at);
-      const kind = group.store.columns.kind[group.members[0]];
-      const key = `${kind}|${group.exact}|${group.members.length}`;
-      if (!sprites.has(key)) sprites.set(key, sprite(kind, group.exact, group.members.length, colours));
+      const alone = group.members.length === 1;
+      const kind = alone ? group.store.columns.kind[group.members[0]] : null;
+      const key = `${kind}|${group.exact}`;
+      if (!sprites.has(key)) sprites.set(key, sprite(kind, group.exact, colours));
       context.drawImage(sprites.get(key), Math.round(x) - half, Math.round(y) - half, 2 * half, 2 * half);
+      if (!alone) paintCount(context, group.members.length, x, y, colours.ink);
     }
   }
 
@@ -187,16 +190,38 @@ function collect(L, store, positions, spots) {
   }
 }
 
+// Spots too near each other to be told apart at this zoom are counted
+// together, exact ones with exact ones and vague ones with vague ones.
+function cluster(map, spots) {
+  const cells = new Map();
+  for (const spot of spots) {
+    const at = map.project(spot.at);
+    const key = `${spot.store.id}|${spot.exact}|${Math.floor(at.x / CELL)}|${Math.floor(at.y / CELL)}`;
+    if (!cells.has(key)) cells.set(key, { x: 0, y: 0, spots: [] });
+    const cell = cells.get(key);
+    cell.x += at.x;
+    cell.y += at.y;
+    cell.spots.push(spot);
+  }
+  return [...cells.values()].map((cell) => (cell.spots.length === 1 ? cell.spots[0] : merged(map, cell)));
+}
+
+function merged(map, { x, y, spots }) {
+  const { store, exact } = spots[0];
+  return { store, exact, members: spots.flatMap((s) => s.members), at: map.unproject([x / spots.length, y / spots.length]) };
+}
+
 // A sign painted once, to be put down many times.
-function sprite(kind, exact, count, colours) {
+function sprite(kind, exact, colours) {
   const ratio = window.devicePixelRatio || 1;
   const size = (SIGN_SIZE + 2) * ratio;
   const canvas = new OffscreenCanvas(size, size);
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   context.translate(SIGN_SIZE / 2 + 1, SIGN_SIZE / 2 + 1);
-  paintSign(context, kind, exact, count, colours);
-  return canvas;
+  if (kind) paintSign(context, kind, exact, colours);
+  else paintStack(context, exact, colours);
+  return canvas.transferToImageBitmap();
 }
 
 export function markName(store, i) {

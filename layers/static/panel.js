@@ -7,7 +7,12 @@ import { Filters } from "./filters.js";
 import { about, layerTree, legend } from "./legend.js";
 import { IncidentList } from "./list.js";
 
+const MOST = 500; // incidents at one place that are listed
 const panels = new WeakMap();
+
+function rest(positions) {
+  return positions.length > MOST ? el("li", { class: "gm-dim" }, t("panel.zoom_for_rest", { n: positions.length - MOST })) : null;
+}
 
 export function panelOf(map) {
   return panels.get(map);
@@ -82,9 +87,11 @@ class Panel {
     this.came = document.activeElement;
     const detail = positions.length > 1 ? null : this.store.detailNow(positions[0]) || (await this.store.detail(positions[0]));
     const back = el("button", { type: "button", class: "gm-back", on: { click: () => this.close() } }, "← ", t("panel.back"));
-    const several = positions.length > 1 ? el("h2", {}, t("panel.at_one_place", { n: positions.length })) : null;
+    const { spot } = this.store.columns;
+    const together = positions.every((i) => spot[i] === spot[positions[0]]) ? "panel.at_one_place" : "panel.near";
+    const several = positions.length > 1 ? el("h2", {}, t(together, { n: positions.length })) : null;
     const items = positions.length > 1
-      ? el("ol", { class: "gm-list" }, positions.map((i) => this.list.item(i)))
+      ? el("ol", { class: "gm-list" }, positions.slice(0, MOST).map((i) => this.list.item(i)), rest(positions))
       : evidenceOf(this.store, positions[0], detail);
     replaceChildren(this.detail, back, several, items);
     this.main.hidden = true;

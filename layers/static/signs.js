@@ -51,7 +51,7 @@ export function stackSign(count, exact) {
   const shape = exact
     ? svg("circle", { r: 12, class: "gm-stack gm-stack-exact" })
     : svg("path", { d: "M0-14L14 0L0 14L-14 0Z", class: "gm-stack" });
-  return frame(shape, svg("text", { class: "gm-stack-text", "text-anchor": "middle", y: 4 }, String(count)));
+  return frame(shape, svg("text", { class: "gm-stack-text", "text-anchor": "middle", y: 4 }, shortCount(count)));
 }
 
 function frame(...children) {
@@ -62,41 +62,63 @@ function frame(...children) {
   );
 }
 
-export function paintSign(context, name, exact, count, colours) {
+export function paintSign(context, name, exact, colours) {
   const kind = kindOf(name);
   context.lineWidth = 1.5;
-  context.setLineDash([]);
   if (exact) {
-    context.beginPath();
-    context.arc(0, 0, 10, 0, 2 * Math.PI);
     context.fillStyle = kind.colour;
     context.strokeStyle = colours.halo;
+    ring(context, 10);
     context.fill();
     context.stroke();
   } else {
     context.strokeStyle = kind.colour;
     context.setLineDash([3, 3]);
-    context.beginPath();
-    context.arc(0, 0, 13, 0, 2 * Math.PI);
+    ring(context, 13);
     context.stroke();
     context.setLineDash([]);
-    context.fillStyle = colours.paper;
-    const diamond = new Path2D("M0-10.5L10.5 0L0 10.5L-10.5 0Z");
-    context.fill(diamond);
-    context.lineWidth = 2;
-    context.stroke(diamond);
+    diamond(context, 10.5, colours);
   }
-  if (count > 1) return paintCount(context, count, exact ? "#fff" : colours.ink);
   context.strokeStyle = exact ? "#fff" : colours.ink;
   context.lineWidth = 1.7;
   if (!exact) context.scale(0.78, 0.78);
   context.stroke(new Path2D(kind.sign));
 }
 
-function paintCount(context, count, colour) {
-  context.fillStyle = colour;
+export function paintStack(context, exact, colours) {
+  context.strokeStyle = colours.ink;
+  context.fillStyle = colours.paper;
+  if (!exact) {
+    context.setLineDash([4, 2]);
+    return diamond(context, 14, colours);
+  }
+  context.lineWidth = 2;
+  ring(context, 12);
+  context.fill();
+  return context.stroke();
+}
+
+function ring(context, radius) {
+  context.beginPath();
+  context.arc(0, 0, radius, 0, 2 * Math.PI);
+}
+
+function diamond(context, r, colours) {
+  const path = new Path2D(`M0-${r}L${r} 0L0 ${r}L-${r} 0Z`);
+  context.fillStyle = colours.paper;
+  context.lineWidth = 2;
+  context.fill(path);
+  context.stroke(path);
+}
+
+export function paintCount(context, count, x, y, ink) {
+  context.fillStyle = ink;
   context.font = "bold 11px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(count > 999 ? "1k+" : String(count), 0, 0.5);
+  context.fillText(shortCount(count), x, y + 0.5);
+}
+
+export function shortCount(count) {
+  return count < 1000 ? String(count) : `${Math.floor(count / 1000)}k+`;
 }
