@@ -10,7 +10,7 @@ import sys
 import pytest
 
 PACKAGES = ("gazetteer", "geomap", "layers")
-HEAVY = ("numpy", "pandas", "geopandas", "shapely", "pyproj", "folium", "dateparser", "requests")
+HEAVY = ("numpy", "pandas", "geopandas", "shapely", "pyproj", "folium", "rich", "requests")
 HELP = "from geomap.cli import main; sys.argv = ['geomap', '--help']; main()"
 PROBE = """
 import json, sys
