@@ -76,11 +76,20 @@ class Basemap(DataLayer):
 
 def _pack(around: Sequence[Box], cities: Iterable[Mapping[str, Any]], ui: Ui) -> str:
     world = _world()
+    names = _country_names(world["labels"], ui)
+    cells, named = _read_cells(_cells_around(around))
     content = {
         "world": {key: world[key] for key in ("scale", "land", "borders")},
         "scale": _SCALE,
-        "cells": _read_cells(_cells_around(around)),
-        "labels": _labels(world["labels"], ui),
+        "cells": cells,
+        "labels": [
+            [names[item["iso3"]], *reversed(item["at"]), item["radius"]] for item in world["labels"]
+        ],
+        "near": [
+            [names.get(iso3, iso3), lat, lon, radius]
+            for cell in named
+            for iso3, lon, lat, radius in cell
+        ],
         "cities": _towns(cities),
     }
     return pack(encode_json(content))
@@ -105,8 +114,12 @@ def _cells_around(around: Sequence[Box]) -> list[tuple[int, int]]:
     return sorted(cells)
 
 
-def _read_cells(corners: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    cells = []
+def _read_cells(
+    corners: Sequence[tuple[int, int]],
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Read cells as they are, and apart from them the countries' names in them."""
+    cells: list[dict[str, Any]] = []
+    named: list[list[Any]] = []
     packed = files("layers") / "data" / "basemap" / "cells.zip"
     with as_file(packed) as path, zipfile.ZipFile(path) as archive:
         known = set(archive.namelist())
@@ -114,21 +127,15 @@ def _read_cells(corners: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
             name = f"{west}_{south}.json"
             if name in known:
                 cell = msgspec.json.decode(archive.read(name), type=dict[str, msgspec.Raw])
+                named.append(msgspec.json.decode(cell.pop("names")))
                 cells.append({**cell, "box": [west, south, _CELL]})
-    return cells
+    return cells, named
 
 
-def _labels(labels: list[dict[str, Any]], ui: Ui) -> list[list[Any]]:
-    english = ui.lang == "en"
-    return [
-        [
-            item["name"] if english else ui.countries.get(item["iso3"], item["name"]),
-            item["at"][1],
-            item["at"][0],
-            item["radius"],
-        ]
-        for item in labels
-    ]
+def _country_names(labels: list[dict[str, Any]], ui: Ui) -> dict[str, str]:
+    """Names in the interface's language; Natural Earth's where it has none, and in English."""
+    english = {item["iso3"]: item["name"] for item in labels}
+    return english if ui.lang == "en" else english | dict(ui.countries)
 
 
 def _towns(cities: Iterable[Mapping[str, Any]]) -> list[list[Any]]:

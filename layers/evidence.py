@@ -14,7 +14,7 @@ from layers.dates import clock_words, date_words, day_words, utc_words
 from layers.escape import safe_url
 from layers.figures import figure_words, kinds_in
 from layers.quotes import Span, mark
-from layers.ui import Ui
+from layers.ui import Ui, read_ui
 
 __all__ = ["claim_columns", "describe", "distance_words", "place_details", "source_details"]
 
@@ -263,8 +263,10 @@ def _actor(actor: Row, ui: Ui) -> str:
 
 
 def _inside(place: Row, ui: Ui) -> str:
-    countries = " / ".join(ui.country(c) for c in _texts(place.get("countries")))
-    return ", ".join([*_texts(place.get("parents")), *([countries] if countries else [])])
+    countries = [ui.country(code) for code in _texts(place.get("countries"))]
+    english = {read_ui().country(code) for code in _texts(place.get("countries"))}
+    units = [unit for unit in _texts(place.get("parents")) if unit not in english]
+    return ", ".join([*units, *([" / ".join(countries)] if countries else [])])
 
 
 def _extent(place: Row, mode: str, ui: Ui) -> str:

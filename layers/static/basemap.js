@@ -5,6 +5,8 @@ import { visible } from "./dom.js";
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
 
 const PANE = "gm-basemap";
+const NEAR = 8; // zoom from which countries are named where they are seen, not once
+const APART = 320; // pixels between two names of one country
 const LABEL_PANE = "gm-labels";
 
 export function preparePanes(map) {
@@ -65,8 +67,9 @@ async function fill(L, group, options) {
   paint();
   const Labels = makeCanvasLayer(L);
   const names = data.labels.map(([text, lat, lon, size]) => ({ text: visible(text), at: L.latLng(lat, lon), size, country: true }));
+  const near = data.near.map(([text, lat, lon, size]) => ({ text: visible(text), at: L.latLng(lat, lon), size, country: true, near: true }));
   const towns = data.cities.map(([text, lat, lon, rank]) => ({ text: visible(text), at: L.latLng(lat, lon), rank, country: false }));
-  const labels = new Labels((context, map, size) => paintLabels(context, map, size, [...names, ...towns]), { pane: LABEL_PANE });
+  const labels = new Labels((context, map, size) => paintLabels(context, map, size, [...names, ...near, ...towns]), { pane: LABEL_PANE });
   labels.addTo(group);
   onScheme(() => { paint(); labels.redraw(); });
   group.fire("ready");
@@ -84,7 +87,7 @@ function paintLabels(context, map, size, labels) {
   const inks = { country: colour("--gm-country-name"), town: colour("--gm-town-name") };
   for (const label of labels) {
     const shown = label.country ? fitsCountry(label, perDegree, zoom) : zoom >= 4 + label.rank;
-    if (!shown) continue;
+    if (!shown || (label.near && zoom < NEAR)) continue;
     const { x, y } = map.latLngToContainerPoint(label.at);
     if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
     paintLabel(context, label, x, y, taken, inks);
@@ -92,7 +95,7 @@ function paintLabels(context, map, size, labels) {
 }
 
 function fitsCountry(label, perDegree, zoom) {
-  return zoom <= 9 && label.size * perDegree * 2 > 46;
+  return (label.near || zoom < NEAR) && label.size * perDegree * 2 > 46;
 }
 
 function paintLabel(context, label, x, y, taken, inks) {
@@ -103,7 +106,8 @@ function paintLabel(context, label, x, y, taken, inks) {
   const top = label.country ? y : y - 11;
   const box = [x - width / 2 - 3, top - 8, x + width / 2 + 3, top + 8];
   if (taken.some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3])) return;
-  taken.push(box);
+  if (label.near && taken.some((b) => b[4] === text && Math.hypot(b[0] - box[0], b[1] - box[1]) < APART)) return;
+  taken.push([...box, text]);
   if (!label.country) {
     context.beginPath();
     context.arc(x, y, 2, 0, 2 * Math.PI);

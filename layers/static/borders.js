@@ -4,41 +4,31 @@ import { readBlock, t } from "./data.js";
 import { bdi, el } from "./dom.js";
 import { preparePanes } from "./basemap.js";
 
-const LABEL_ROOM = 90; // pixels of line that a label needs
+const ROOM = 90; // pixels of line in view that a label needs
+const SAMPLE = 60; // places along a line that are tried for its label
 
-export function makeBorders(L, options) {
+export function makeBorders(L, options, marksOf) {
   const features = readBlock(options.block).features;
   const group = L.layerGroup();
-  const labels = [];
   group.on("add", () => {
-    preparePanes(group._map);
-    if (!group.getLayers().length) build(L, group, features, labels, options);
-    group._map.on("zoomend", refresh);
-    refresh();
+    const map = group._map;
+    preparePanes(map);
+    if (!group.getLayers().length) build(L, group, features, options);
+    labelsOf(L, map, marksOf).add(group, features);
   });
-  group.on("remove", () => group._map && group._map.off("zoomend", refresh));
-  const refresh = () => {
-    if (!group._map) return;
-    for (const label of labels) {
-      const shown = pixelLength(group._map, label.line) > LABEL_ROOM;
-      if (shown !== group.hasLayer(label.tooltip)) group[shown ? "addLayer" : "removeLayer"](label.tooltip);
-    }
-  };
+  group.on("remove", () => labelsOf(L, group._map, marksOf).remove(group));
   return group;
 }
 
-function build(L, group, features, labels, options) {
-  for (const feature of features) {
-    const p = feature.properties;
+function build(L, group, features, options) {
+  for (const { properties: p, geometry } of features) {
     const style = {
-      pane: "gm-borders", renderer: rendererOf(L, group._map), weight: p.dashed ? 2.6 : 2,
-      dashArray: p.dashed ? "8 6" : options.dash || null,
+      pane: "gm-borders", renderer: rendererOf(L, group._map), weight: p.dashed ? 2.6 : 2, dashArray: p.dashed ? "8 6" : null,
       className: `gm-border gm-border-${options.tone}${p.dashed ? " gm-border-disputed" : ""}`,
     };
-    const layer = L.geoJSON(feature.geometry, { style: () => style });
-    layer.bindTooltip(describe(p), { sticky: true, className: "gm-tooltip" });
-    layer.addTo(group);
-    if (p.dashed && p.label) labels.push(labelFor(L, feature.geometry, p.label));
+    L.geoJSON(geometry, { style: () => style })
+      .bindTooltip(describe(p), { sticky: true, className: "gm-tooltip" })
+      .addTo(group);
   }
 }
 
@@ -67,19 +57,97 @@ function parts(geometry) {
   return geometry.type === "LineString" ? [geometry.coordinates] : geometry.type === "MultiLineString" ? geometry.coordinates : [];
 }
 
-function labelFor(L, geometry, text) {
-  const line = parts(geometry).reduce((a, b) => (b.length > a.length ? b : a), []);
-  const middle = line[Math.floor(line.length / 2)] || [0, 0];
-  const tooltip = L.tooltip({ permanent: true, direction: "center", className: "gm-border-label", interactive: false })
-    .setLatLng([middle[1], middle[0]])
-    .setContent(el("span", {}, bdi(text)));
-  return { tooltip, line };
+const labellers = new WeakMap();
+
+function labelsOf(L, map, marksOf) {
+  if (!labellers.has(map)) labellers.set(map, new BorderLabels(L, map, marksOf));
+  return labellers.get(map);
 }
 
-function pixelLength(map, line) {
-  let length = 0;
-  for (let i = 1; i < line.length; i++) {
-    length += map.project([line[i][1], line[i][0]]).distanceTo(map.project([line[i - 1][1], line[i - 1][0]]));
+// The words along disputed lines: each once in view, where it hides least.
+class BorderLabels {
+  constructor(L, map, marksOf) {
+    this.L = L;
+    this.map = map;
+    this.marksOf = marksOf;
+    this.groups = new Map();
+    this.shown = [];
+    map.on("moveend", () => this.place());
   }
-  return length;
+
+  add(group, features) {
+    const lines = features.filter(({ properties: p }) => p.dashed && p.label);
+    this.groups.set(group, lines.map((f) => ({ text: f.properties.label, parts: parts(f.geometry) })));
+    this.later();
+  }
+
+  remove(group) {
+    this.groups.delete(group);
+    this.later();
+  }
+
+  // Marks come after borders at the start: wait for them.
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.place());
+  }
+
+  place() {
+    this.shown.forEach((tooltip) => tooltip.remove());
+    this.shown = [];
+    const taken = this.marksOf(this.map);
+    const byText = new Map();
+    for (const { text, parts: lines } of [...this.groups.values()].flat()) byText.set(text, [...(byText.get(text) || []), ...lines]);
+    for (const [text, lines] of byText) {
+      const spot = this.spotFor(lines, taken);
+      if (!spot) continue;
+      taken.push(spot);
+      this.shown.push(this.label(text, spot));
+    }
+  }
+
+  label(text, spot) {
+    return this.L.tooltip({ permanent: true, direction: "center", className: "gm-border-label", interactive: false })
+      .setLatLng(this.map.containerPointToLatLng(spot))
+      .setContent(el("span", { title: text }, bdi(text)))
+      .addTo(this.map);
+  }
+
+  // Of the places along the lines in view the one farthest from marks and other labels.
+  spotFor(lines, taken) {
+    const seen = this.seen(lines);
+    if (seen.length < ROOM) return null;
+    const step = Math.max(1, Math.floor(seen.length / SAMPLE));
+    let best = null;
+    let room = -1;
+    for (let n = 0; n < seen.length; n += step) {
+      const free = Math.min(300, ...taken.map((point) => point.distanceTo(seen[n])));
+      if (free > room) [best, room] = [seen[n], free];
+    }
+    return best;
+  }
+
+  // Points a pixel apart, or nearly, of the lines inside the view.
+  seen(lines) {
+    const { x, y } = this.map.getSize();
+    const view = this.L.bounds([100, 40], [x - 100, y - 40]);
+    const found = [];
+    for (const line of lines) {
+      let last = null;
+      for (const [lon, lat] of line) {
+        const point = this.map.latLngToContainerPoint([lat, lon]);
+        if (last && view.overlaps(this.L.bounds([last, point]))) spread(this.L, last, point, view, found);
+        last = point;
+      }
+    }
+    return found;
+  }
+}
+
+function spread(L, from, to, view, found) {
+  const steps = Math.min(2000, Math.ceil(from.distanceTo(to)));
+  for (let n = 0; n < steps; n++) {
+    const point = from.add(to.subtract(from).multiplyBy(n / steps));
+    if (view.contains(point)) found.push(point);
+  }
 }

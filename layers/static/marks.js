@@ -82,6 +82,12 @@ class Board {
     return this.grouped;
   }
 
+  // Where marks stand in the view, in pixels.
+  points() {
+    const view = this.map.getBounds();
+    return this.groups().filter((group) => view.contains(group.at)).map((group) => this.map.latLngToContainerPoint(group.at));
+  }
+
   regroup() {
     this.grouped = null;
     this.render();

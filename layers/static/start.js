@@ -54,7 +54,7 @@ const api = {
   basemap: (options) => makeBasemap(L, options),
   incidents: (options) => makeIncidents(L, boards(), options),
   uncertainty: (options) => makeUncertainty(L, options),
-  borders: (options) => makeBorders(L, options),
+  borders: (options) => makeBorders(L, options, (map) => boards()(map).points()),
   places: (options) => makePlaces(L, options),
   panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }),
   ready: () => { document.documentElement.dataset.geomap = "ready"; },

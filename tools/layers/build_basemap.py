@@ -33,6 +33,8 @@ DETAIL_TOLERANCE = 0.004
 DETAIL_SCALE = 0.001
 CELL = 5  # degrees
 OVERLAP = 0.02  # degrees by which the land of a cell overlaps its neighbours, so no seam shows
+NAME_CELL = 0.5  # degrees: near a border a country is named once in each such square
+NAME_SMALLEST = 0.05  # degrees
 LANGUAGES = ("en", "ky", "ru", "tg", "uz")
 
 # Natural Earth's own codes where ISO 3166-1 alpha-3 (or, for Kosovo, the
@@ -138,7 +140,7 @@ def english(row: Any) -> str:
 def label_point(geometry: shapely.Geometry) -> tuple[float, float, float]:
     parts = shapely.get_parts(geometry)
     largest = parts[np.argmax(shapely.area(parts))]
-    circle = shapely.maximum_inscribed_circle(largest, tolerance=0.05)
+    circle = shapely.maximum_inscribed_circle(largest, tolerance=0.01)
     return circle.coords[0][0], circle.coords[0][1], circle.length
 
 
@@ -179,8 +181,36 @@ def clip_lines(tree: shapely.STRtree, lines: np.ndarray, cell: shapely.Polygon) 
     ]
 
 
+def names_in(near: gpd.GeoDataFrame, west: float, south: float, size: float) -> list[list[object]]:
+    """Where in a square each country's name can stand, and how far its land reaches round that.
+
+    A square on a border is asked again in quarters, so that each side is named near the line.
+    """
+    square = box(west, south, west + size, south + size)
+    touching = near[near.intersects(square)]
+    if len(touching) > 1 and size > NAME_CELL:
+        half = size / 2
+        corners = [
+            (west, south),
+            (west + half, south),
+            (west, south + half),
+            (west + half, south + half),
+        ]
+        return [name for x, y in corners for name in names_in(touching, x, y, half)]
+    found: list[list[object]] = []
+    for code, geometry in zip(touching.adm0_a3, touching.geometry, strict=True):
+        part = shapely.clip_by_rect(geometry, *square.bounds)
+        polygons = [p for p in shapely.get_parts(part) if p.geom_type == "Polygon"]
+        if polygons:
+            lon, lat, radius = label_point(shapely.multipolygons(polygons))
+            if radius >= NAME_SMALLEST:
+                found.append([ISO3.get(code, code), round(lon, 3), round(lat, 3), round(radius, 2)])
+    return found
+
+
 def build_cells(units: gpd.GeoDataFrame) -> dict[str, dict[str, object]]:
     simple = simplified(units, DETAIL_TOLERANCE)
+    countries = dissolve(simple)
     land = shapely.get_parts(union(simple.geometry.values))
     borders, admin1 = (shapely.get_parts(lines) for lines in shared_edges(simple))
     trees = [shapely.STRtree(part) for part in (land, borders, admin1)]
@@ -192,11 +222,18 @@ def build_cells(units: gpd.GeoDataFrame) -> dict[str, dict[str, object]]:
             bounds = box(*cell.bounds).buffer(OVERLAP, join_style="mitre").bounds
             pieces = [p for p in shapely.clip_by_rect(around, *bounds) if not p.is_empty]
             rings = [ring for piece in pieces for ring in encode_rings(piece, DETAIL_SCALE)]
+            near = countries.iloc[countries.sindex.query(cell)]
             if rings:
                 cells[f"{west}_{south}"] = {
                     "land": rings,
                     "borders": clip_lines(trees[1], borders, cell),
                     "admin1": clip_lines(trees[2], admin1, cell),
+                    "names": [
+                        name
+                        for x in range(west, west + CELL)
+                        for y in range(south, south + CELL)
+                        for name in names_in(near, x, y, 1)
+                    ],
                 }
     return cells
 
