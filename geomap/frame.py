@@ -101,15 +101,20 @@ def _shape(place: PlaceMention) -> Any:
 def _shown(incident: Incident) -> list[PlaceMention]:
     """Choose the places that an incident is drawn at.
 
-    Its own places where one of them is found; else the smallest unit that the
-    report names round them.
+    Each of its places that is found; for one that is not, the smallest unit
+    that its teller names round it.
     """
-    where = [p for p in incident.places if p.role == "where"]
-    found = [p for p in where if _shape(p) is not None]
-    if found:
-        return found
     within = [p for p in incident.places if p.role == "within" and _shape(p) is not None]
-    return within[:1] if where else []
+    out: list[PlaceMention] = []
+    for place in incident.places:
+        if place.role != "where":
+            continue
+        if _shape(place) is not None:
+            out.append(place)
+            continue
+        same = [w for w in within if w.claimant == place.claimant] or within
+        out += [w for w in same[:1] if w not in out]
+    return out
 
 
 def geometry_of(incident: Incident) -> Any:
@@ -147,7 +152,7 @@ def _place_fields(incident: Incident) -> dict[str, Any]:
     if told is None:
         return {"place_status": "none", "confidence": 0.0, "place_derived": False, "place_note": ""}
     place = shown[0] if shown else told
-    status = told.status if place.role == "where" else "enclosing"
+    status = told.status if place is told else "enclosing"
     single = len(shown) == 1
     return {
         "place_as_written": " / ".join(
@@ -167,8 +172,8 @@ def _place_fields(incident: Incident) -> dict[str, Any]:
 
 def _note(told: PlaceMention, place: PlaceMention, shown: Sequence[PlaceMention]) -> str:
     notes = [p.note for p in shown if p.note]
-    if shown and place.role == "within":
-        notes.insert(0, f"“{told.as_written}” itself is not in the gazetteer; shown is {place.name}")
+    if shown and place is not told:
+        notes.insert(0, f"“{told.as_written}” itself has no known position; shown is {place.name}")
     if len(shown) > 1:
         who = "; ".join(f"{p.as_written} ({p.claimant or 'the report'})" for p in shown)
         notes.insert(0, f"Several places are told: {who}")

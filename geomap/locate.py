@@ -154,7 +154,7 @@ def _place_problems(places: Sequence[PlaceMention]) -> tuple[str, ...]:
             )
             out.append(f"“{p.as_written}” may mean several places: {names}")
         elif p.lon is None:
-            out.append(f"“{p.as_written}” is not placed: {'; '.join(p.reasons) or 'not found'}")
+            out.append(f"“{p.as_written}” is not placed: {p.reasons[-1] if p.reasons else 'not found'}")
     return tuple(out)
 
 

@@ -66,16 +66,29 @@ class _Mention:
         return place.feature_class if place else (cue or "locality")
 
     @property
+    def span(self) -> tuple[int, int]:
+        toponym = self.resolution.toponym
+        first = self.note.sentence.start
+        return toponym.start - first, toponym.end - first
+
+    @property
+    def names(self) -> set[str]:
+        toponym = self.resolution.toponym
+        return {toponym.name.casefold(), toponym.text.casefold()}
+
+    @property
     def rank(self) -> int:
         return RANK.get(self.feature, 0)
 
 
-def _speaker(note: Notes, position: int) -> str:
+def _speaker(event: EventText, note: Notes, position: int) -> str:
     """Give whose words a position of a sentence is in, as written; "" for the report's."""
     for a in note.attributions:
         if a.start <= position < a.end and a.form not in {"blame", "act"}:
             return a.claimant
-    return ""
+    start, end = note.sentence.start, note.sentence.end
+    said = [c.claimant for c in event.incident.claims if start <= c.start < end]
+    return said[0] if said and not note.attributions else ""
 
 
 def _in_claimant(note: Notes, start: int) -> bool:
@@ -92,7 +105,7 @@ def _mentions(event: EventText, resolutions: Sequence[Resolution]) -> list[_Ment
             told = any(t.modality == "told" and t.family == event.family for t in note.triggers)
             inside = _is_told_of(note, start, start + len(r.toponym.text))
             quoted = in_quotes(note.text, start)
-            out.append(_Mention(r, note, _speaker(note, start), told, inside, quoted))
+            out.append(_Mention(r, note, _speaker(event, note, start), told, inside, quoted))
     return out
 
 
@@ -106,21 +119,48 @@ def _is_told_of(note: Notes, start: int, end: int) -> bool:
         return False
     if not note.attributions:
         return True
-    return any(a.start <= start < a.end for a in note.attributions)
+    if any(a.start <= start < a.end for a in note.attributions):
+        return True
+    first = min(min(a.start, a.claimant_start) for a in note.attributions)
+    events = [*(t.start for t in note.triggers), *(h.start for h in note.harm)]
+    return start < first and any(e < first for e in events)  # told before anybody speaks
 
 
 def _is_locative(mention: _Mention, lang: str) -> bool:
     """Tell "talks in X" from "the ministry of X": a preposition of place stands before."""
-    start = mention.resolution.toponym.start - mention.note.sentence.start
+    start, _ = mention.span
     before = mention.note.text[max(0, start - 40) : start]
     words = before.replace("’s", " ").replace("'s", " ").split()
     locative = load_lexicon(lang).word("places.locative")
+    if mention.resolution.toponym.relation is not None:
+        return True
     return any(locative.fullmatch(w.lower()) for w in words[-4:])
+
+
+def _is_aside(mention: _Mention, lang: str) -> bool:
+    """Tell a place in a relative clause ("the X district, which lies next to Y")."""
+    start, _ = mention.span
+    before = mention.note.text[max(0, start - 40) : start]
+    return any(
+        before[: m.start()].rstrip().endswith(",")
+        for m in load_lexicon(lang).word("grammar.relative").finditer(before)
+    )
+
+
+def _links(inner: _Mention, outer: _Mention, lang: str) -> bool:
+    """Tell "the X mahalla of the Y community": the wording puts one in the other."""
+    if inner.note is not outer.note or inner.span[1] > outer.span[0]:
+        return False
+    between = inner.note.text[inner.span[1] : outer.span[0]].strip().lower()
+    if between == ",":
+        return outer.rank > inner.rank
+    return bool(load_lexicon(lang).word("places.holds").fullmatch(between))
 
 
 def _eligible(event: EventText, mentions: Iterable[_Mention], lang: str) -> list[_Mention]:
     if event.family not in DIPLOMATIC:
         named = [m for m in mentions if m.rank < RANK["country"] and m.inside]
+        named = [m for m in named if not _is_aside(m, lang)]
         return [m for m in named if m.told or _is_about_event(m.note)]
     quoted = [m for m in mentions if m.rank < RANK["border"] and not m.quoted]
     return [m for m in quoted if m.told and _is_locative(m, lang)]
@@ -132,10 +172,30 @@ def _is_about_event(note: Notes) -> bool:
     return bool(note.harm) or blames or not note.attributions
 
 
-def _best_of(group: Sequence[_Mention]) -> list[_Mention]:
+def _best_of(group: Sequence[_Mention], lang: str) -> list[_Mention]:
     """Choose the finest place of one speaker; places listed in one sentence stay together."""
-    best = min(group, key=lambda m: (not m.told, m.rank, m.resolution.toponym.start))
-    return [m for m in group if m.rank == best.rank and m.note is best.note]
+    names = {p.casefold() for m in group for p in m.resolution.toponym.parents}
+    inner = [
+        m
+        for m in group
+        if not m.names & names and not any(_links(o, m, lang) for o in group if o is not m)
+    ]
+    located = [m for m in inner if _is_locative(m, lang) or _is_listed(m, inner, lang)]
+    inner = located or inner or list(group)
+    best = min(inner, key=lambda m: (not m.told, m.rank, m.resolution.toponym.start))
+    return [m for m in inner if m.rank == best.rank and m.note is best.note]
+
+
+def _is_listed(mention: _Mention, group: Sequence[_Mention], lang: str) -> bool:
+    """Tell the second of "near X and Y": it stands listed behind one with a preposition."""
+    for other in group:
+        if other is mention or other.note is not mention.note:
+            continue
+        between = mention.note.text[other.span[1] : mention.span[0]].strip().lower()
+        joined = load_lexicon(lang).word("grammar.and").fullmatch(between.strip(", "))
+        if other.span[1] <= mention.span[0] and (between == "," or joined):
+            return _is_locative(other, lang)
+    return False
 
 
 def _holds(outer: _Mention, inner: _Mention) -> bool:
@@ -143,8 +203,7 @@ def _holds(outer: _Mention, inner: _Mention) -> bool:
     if outer.feature not in UNITS or outer.rank <= inner.rank:
         return False
     a, b = outer.resolution, inner.resolution
-    names = {outer.resolution.toponym.name.casefold(), outer.resolution.toponym.text.casefold()}
-    if any(p.casefold() in names for p in b.toponym.parents):
+    if any(p.casefold() in outer.names for p in b.toponym.parents):
         return True
     if b.place is None or b.lon is None or b.lat is None:
         return outer.note is inner.note
@@ -152,15 +211,16 @@ def _holds(outer: _Mention, inner: _Mention) -> bool:
         return False
     from gazetteer.shapes import distance_m
 
-    return distance_m(a.lon, a.lat, b.lon, b.lat) <= (a.radius_m or 0) + (b.radius_m or 0)
+    shared = set(a.place.countries) & set(b.place.countries)
+    return bool(shared) and distance_m(a.lon, a.lat, b.lon, b.lat) <= (a.radius_m or 0)
 
 
-def _where(eligible: Sequence[_Mention]) -> list[_Mention]:
+def _where(eligible: Sequence[_Mention], lang: str) -> list[_Mention]:
     speakers = list(dict.fromkeys(m.speaker for m in eligible))
     chosen = [
         best
         for speaker in speakers
-        for best in _best_of([m for m in eligible if m.speaker == speaker])
+        for best in _best_of([m for m in eligible if m.speaker == speaker], lang)
     ]
     finest = min(m.rank for m in chosen)
     out: list[_Mention] = []
@@ -171,6 +231,16 @@ def _where(eligible: Sequence[_Mention]) -> list[_Mention]:
         if not (same or holds or vague):
             out.append(m)
     return out
+
+
+def _encloses(
+    outer: _Mention, inner: _Mention, mentions: Sequence[_Mention], lang: str
+) -> bool:
+    """Tell enclosure by gazetteer, or by the wording, over one unit between."""
+    if _holds(outer, inner) or _links(inner, outer, lang):
+        return True
+    between = [m for m in mentions if _links(inner, m, lang)]
+    return any(_links(m, outer, lang) for m in between)
 
 
 def _same(a: _Mention, b: _Mention) -> bool:
@@ -200,10 +270,13 @@ def assign_roles(event: EventText, resolutions: Sequence[Resolution], lang: str)
     """
     mentions = _mentions(event, resolutions)
     eligible = _eligible(event, mentions, lang)
-    where = _where(eligible) if eligible else []
+    where = _where(eligible, lang) if eligible else []
     named = [m for m in mentions if m.rank < RANK["country"]]
     within = [
-        m for m in named if not any(m is w or _same(m, w) for w in where) and any(_holds(m, w) for w in where)
+        m
+        for m in named
+        if not any(m is w or _same(m, w) for w in where)
+        and any(_encloses(m, w, mentions, lang) for w in where)
     ]
     taken = [*where, *within]
     rest = [m for m in named if not any(m is t or _same(m, t) for t in taken)]
@@ -211,7 +284,7 @@ def assign_roles(event: EventText, resolutions: Sequence[Resolution], lang: str)
         *(Placed(resolution=m.resolution, role="where", claimant=m.speaker) for m in where),
         *(
             Placed(resolution=m.resolution, role="within", claimant=m.speaker)
-            for m in sorted(_unique(within), key=lambda m: m.rank)
+            for m in sorted(_unique(within), key=lambda m: (m.feature not in UNITS, m.rank))
         ),
         *(Placed(resolution=m.resolution, role="mentioned", claimant=m.speaker) for m in _unique(rest)),
     ]

@@ -18,6 +18,7 @@ from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes, annotate
 from geomap.extract.parties import Pair, conflict_pair
 from geomap.extract.speakers import home_country
+from geomap.extract.terms import find_terms
 from geomap.incident import Claim, Evidence, Incident, Report
 
 __all__ = ["EventText", "Reading", "read_events"]
@@ -143,10 +144,22 @@ class _Assembler:
             sentence_start=lead.sentence.start,
             sentence_end=lead.sentence.end,
             problems=self._problems(draft),
+            extra=self._extra(draft),
         )
         return EventText(
             incident=incident, notes=ordered, family=draft.family, clock_side=teller, time=time
         )
+
+    def _extra(self, draft: Draft) -> dict[str, object]:
+        """Give the terms that an agreement sets ("within eight days")."""
+        if draft.family != "talks":
+            return {}
+        terms = [
+            term
+            for n in draft.notes
+            for term in find_terms(n.text, self.report.lang, draft.start, n.sentence.start)
+        ]
+        return {"terms": terms} if terms else {}
 
     @staticmethod
     def _lead(draft: Draft) -> Notes:

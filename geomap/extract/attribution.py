@@ -108,6 +108,9 @@ class _Finder:
 
     def _according(self, clause: _Span) -> Attribution | None:
         for m in self._matches("speech.according", clause):
+            own = self.lexicon.word("speech.pronouns").fullmatch(m[0])
+            if own and self.text[: m.start()].rstrip().endswith(":"):
+                continue  # "the ministry tells the opposite: by its account, C"
             comma = self._next_mark(m.end(), clause.end, ",")
             who = _Span(m.end(), comma)
             if not self.text[who.start : who.end].strip(" ,."):  # "по его словам, C"
@@ -333,8 +336,10 @@ class _Finder:
         if stripped:
             return start + stripped
         for d in self.dates:
-            if start <= d.start <= start + 5 and d.end < end:
-                return d.end
+            before = self.text[start : d.start].split()
+            if start <= d.start <= start + 28 and d.end < end and len(before) <= 4:
+                if all(w[:1].islower() or w in {"On", "In", "At", "В", "Во"} for w in before):
+                    return d.end
         fill = self.lexicon.word("speech.lead_in").match(piece)
         if fill and fill.end() < len(piece):
             return start + fill.end()

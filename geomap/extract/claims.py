@@ -282,6 +282,9 @@ class ClaimReader:
         if source is not None and source.form == "act":
             return
         if source is not None and source.mutual:
+            said = note.text[content.start : content.end]
+            if self.lexicon.word("speech.other_side").search(said):
+                yield self._make(note, content, "blame", (content.start, content.end))
             return
         own = content.speaker.side if content.speaker else None
         for m in self.lexicon.word("hostile.words").finditer(note.text, content.start, content.end):

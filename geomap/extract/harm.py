@@ -83,7 +83,8 @@ class _Binder:
 
     def figures(self) -> list[HarmFigure]:
         out: list[HarmFigure] = []
-        for harm in self.harms:
+        nouns_last = sorted(self.harms, key=lambda h: h.slots == {"noun"})
+        for harm in nouns_last:  # "losses: two killed" counts two, once
             groups = self._bind(harm)
             for total, parts in groups:
                 parts = parts or (self._parts_after(harm, total) if len(groups) == 1 else ())
@@ -211,8 +212,9 @@ class _Binder:
             return []
         chain = [right[0]]
         for q in right[1:]:
-            if not self._coordinates(chain[-1].last, q.first):
-                break
+            other = any(h.first == q.last and h is not harm for h in self.harms)
+            if other or not self._coordinates(chain[-1].last, q.first):
+                break  # "killed two, five were wounded"
             chain.append(q)
         kept = [q for q in chain if self._is_object(q)]
         return self._split_parts(kept, harm.last)

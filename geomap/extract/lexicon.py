@@ -54,8 +54,14 @@ def compile_words(entries: list[str], *, flags: re.RegexFlag = re.IGNORECASE) ->
     """
     if not entries:
         return re.compile(r"(?!)")
-    body = "|".join(_to_regex(e) for e in sorted(entries, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", flags)
+    return re.compile("|".join(_bounded(e) for e in sorted(entries, key=len, reverse=True)), flags)
+
+
+def _bounded(entry: str) -> str:
+    """Keep an entry to word bounds, at ends that are words."""
+    before = "" if entry[:1] in ",;: " else r"(?<!\w)"
+    after = "" if entry[-1:] in ",;: " else r"(?!\w)"
+    return rf"{before}(?:{_to_regex(entry)}){after}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from text_to_num import text2num
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.tokens import Nation, Token
 
-__all__ = ["Quantity", "find_quantities"]
+__all__ = ["Quantity", "find_quantities", "word_value"]
 
 MAX_NOUN_PHRASE = 7  # words after a number that may still be its noun phrase
 MAX_PEOPLE = 10_000_000  # more is not a count of casualties
@@ -64,7 +64,14 @@ class Quantity:
 
 
 @cache
-def _word_value(lang: str, word: str) -> int | None:
+def word_value(lang: str, word: str) -> int | None:
+    """Give the value of a number word; None where it is none.
+
+    Examples
+    --------
+    >>> word_value("en", "eleven"), word_value("ru", "четырех"), word_value("en", "border")
+    (11, 4, None)
+    """
     table: dict[str, int] = load_lexicon(lang).raw["numbers"].get("words", {})
     if table:
         return table.get(word)
@@ -83,7 +90,7 @@ def _digits(token: Token) -> int | None:
 
 
 def _value(token: Token, lang: str) -> int | None:
-    return _digits(token) if token.text[0].isdigit() else _word_value(lang, token.low)
+    return _digits(token) if token.text[0].isdigit() else word_value(lang, token.low)
 
 
 def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] | None:
@@ -107,8 +114,8 @@ def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] |
 def _combined(lang: str, phrase: str) -> int | None:
     """Read several number words as one number ("two hundred and five")."""
     if not load_lexicon(lang).raw["numbers"].get("words"):
-        return _word_value(lang, phrase)
-    values = [_word_value(lang, w) or 0 for w in phrase.split()]
+        return word_value(lang, phrase)
+    values = [word_value(lang, w) or 0 for w in phrase.split()]
     falling = all(a > b * 9 > 0 for a, b in zip(values, values[1:], strict=False))
     return sum(values) if falling else None
 
