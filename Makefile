@@ -76,6 +76,7 @@ $(INDEX): $(PACKAGES) $(wildcard gazetteer/data/*.tsv* gazetteer/data/*.csv gaze
 	$(BIN)/geomap gazetteer build
 	@touch $@
 
+# Playwright's driver is a Node that needs libatomic.
 browser:
-	@sh .ci/need chromium chromium fonts-dejavu-core || \
-		echo "geomap: no Chromium, so the tests marked 'browser' are skipped." >&2
+	@sh .ci/need chromium chromium fonts-dejavu-core && sh .ci/need libatomic.so.1 libatomic1 || \
+		echo "geomap: no browser, so the tests marked 'browser' are skipped." >&2

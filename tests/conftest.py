@@ -6,8 +6,10 @@ that leaks through the machine's clock shows at once.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,13 +63,24 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("XDG_CACHE_HOME", str(ROOT / ".pytest_cache" / "home"))
 
 
+def driver_lacks() -> list[str]:
+    """Debian packages that Playwright's own Node needs and that are not there."""
+    if sys.platform != "linux":
+        return []
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return ["libatomic1"]
+    return []
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium that reaches no network."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Chromium: apt-get install chromium")
-        pytest.skip("no Chromium: apt-get install chromium")
+    lacking = [*([] if CHROMIUM else ["chromium"]), *driver_lacks()]
+    if lacking:
+        message = f"no browser to test with: apt-get install {' '.join(lacking)}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
