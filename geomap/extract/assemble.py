@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -55,14 +55,10 @@ def _dated(report: Report, header: Header | None) -> Report:
 
 def _calendar(report: Report, notes: Sequence[Notes]) -> ReportCalendar:
     """Make the report's calendar; the words say where its date comes from."""
-    shifted = [
-        replace(d, start=d.start + n.sentence.start, end=d.end + n.sentence.start)
-        for n in notes
-        for d in n.dates
-    ]
+    dates = [n.in_report(d) for n in notes for d in n.dates]
     published = dt.date.fromisoformat(report.published_on) if report.published_on else None
     words = f"the report's date of publication, {published} ({report.published_basis or 'given'})"
-    return ReportCalendar(shifted, published=published, published_basis=words)
+    return ReportCalendar(dates, published=published, published_basis=words)
 
 
 class _Assembler:
@@ -225,6 +221,19 @@ class _Assembler:
         if draft.dated and draft.day:
             note, mention = draft.dated
             add("date_start", note, mention.start, mention.end, draft.day.year_basis)
+        source = draft.day.year_from if draft.day else None
+        if source is not None and draft.day:
+            text = self.report.text[source.start : source.end]
+            out.append(
+                Evidence(
+                    field="year",
+                    doc_id=self.report.doc_id,
+                    start=source.start,
+                    end=source.end,
+                    text=text,
+                    note=draft.day.year_basis,
+                )
+            )
         if time is not None:
             teller = next((n for n in draft.notes if time in n.times), None)
             if teller:

@@ -137,7 +137,7 @@ class ClaimReader:
     ) -> DraftClaim:
         start, end = note.absolute(*_trim(note.text, *span))
         said = content.source.said_on if content.source else None
-        said_day = self.calendar.day(said).start if said else None
+        said_day = self.calendar.day(note.in_report(said)).start if said else None
         hedge = self.lexicon.word("speech.hedges").search(note.text)
         return DraftClaim(
             note=note,

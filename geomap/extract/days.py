@@ -34,6 +34,8 @@ class Day:
         ``stated``, ``relative`` or ``publication``.
     year_basis : str
         In words, which evidence gave the year.
+    year_from : DateMention or None
+        The words that gave the year, where they are in the text.
     """
 
     start: dt.date | None
@@ -42,6 +44,7 @@ class Day:
     prec: int | None
     basis: str
     year_basis: str
+    year_from: DateMention | None = None
 
 
 def _safe_date(year: int, month: int, day: int) -> dt.date | None:
@@ -100,8 +103,8 @@ class ReportCalendar:
                 out.append((m, d))
         return out
 
-    def _anchor_by_weekday(self) -> tuple[dt.date, str, bool] | None:
-        """Date a day by its weekday: ``(date, why, certain)``."""
+    def _anchor_by_weekday(self) -> tuple[dt.date, str, bool, DateMention] | None:
+        """Date a day by its weekday: ``(date, why, certain, where)``."""
         if self.published:
             return None
         for m in self._mentions:
@@ -112,12 +115,12 @@ class ReportCalendar:
             days = [_safe_date(y, m.month, m.day) for y in range(floor, self.today.year + 1)]
             fits = [d for d in days if d and d.weekday() == m.weekday and d <= self.today]
             if fits:
-                return self._choose_weekday_year(m, fits, floor if stated else None)
+                return (*self._choose_weekday_year(fits, floor if stated else None), m)
         return None
 
     @staticmethod
     def _choose_weekday_year(
-        m: DateMention, fits: list[dt.date], floor: int | None
+        fits: list[dt.date], floor: int | None
     ) -> tuple[dt.date, str, bool]:
         best = fits[0] if floor else fits[-1]
         what = f"{best.strftime('%B')} {best.day} is a {best.strftime('%A')} in {best.year}"
@@ -155,7 +158,7 @@ class ReportCalendar:
                 return self._offset(mention, before)
 
     def _full_day(self, m: DateMention) -> Day:
-        year, why, certain = self._year_of(m)
+        year, why, certain, source = self._year_of(m)
         if m.month is None or m.day is None:
             return _unknown()
         if year is None:
@@ -180,6 +183,7 @@ class ReportCalendar:
             prec=_precision(start, end),
             basis="stated",
             year_basis=why,
+            year_from=source,
         )
 
     @staticmethod
@@ -191,26 +195,29 @@ class ReportCalendar:
         end = _safe_date(year, month, m.end_day)
         return end if end and end >= start else start
 
-    def _year_of(self, m: DateMention) -> tuple[int | None, str, bool]:
-        """Find the year of a day: ``(year, why, certain)``."""
+    def _year_of(self, m: DateMention) -> tuple[int | None, str, bool, DateMention | None]:
+        """Find the year of a day: ``(year, why, certain, where)``."""
         if m.year:
-            return m.year, "stated", True
+            return m.year, "stated", True, m
         if m.month is None:
-            return None, "", False
+            return None, "", False, None
         day = m.day or 1
         if self.published:
-            return self._year_before(m.month, day, self.published), self.published_basis, True
+            year = self._year_before(m.month, day, self.published)
+            return year, self.published_basis, True, None
         if self._weekday_anchor:
-            anchor, why, certain = self._weekday_anchor
-            return self._year_near(m.month, day, anchor), why, certain
+            anchor, why, certain, where = self._weekday_anchor
+            return self._year_near(m.month, day, anchor), why, certain, where
         return self._year_from_text(m, day)
 
-    def _year_from_text(self, m: DateMention, day: int) -> tuple[int | None, str, bool]:
+    def _year_from_text(
+        self, m: DateMention, day: int
+    ) -> tuple[int | None, str, bool, DateMention | None]:
         told = [(a, d) for a, d in self._anchors if a.role != "document"]
         if told and m.month:
             near = min(told, key=lambda pair: abs(pair[0].start - m.start))
             why = f"nearest to “{near[0].text}” in the text"
-            return self._year_near(m.month, day, near[1]), why, True
+            return self._year_near(m.month, day, near[1]), why, True, near[0]
         papers = [(a, d) for a, d in self._anchors if a.role == "document"]
         if papers and m.month:
             paper = max(papers, key=lambda pair: pair[1])
@@ -222,8 +229,9 @@ class ReportCalendar:
                 ),
                 None,
             )
-            return after, f"first after “{paper[0].text}”, which the text speaks of", False
-        return None, "", False
+            why = f"first after “{paper[0].text}”, which the text speaks of"
+            return after, why, False, paper[0]
+        return None, "", False, None
 
     @staticmethod
     def _year_before(month: int, day: int, limit: dt.date) -> int:
@@ -243,7 +251,7 @@ class ReportCalendar:
     def _month(self, m: DateMention) -> Day:
         if m.month is None:
             return _unknown()
-        year, why, _ = self._year_of(m)
+        year, why, _, source = self._year_of(m)
         if year is None:
             return Day(
                 start=None,
@@ -261,6 +269,7 @@ class ReportCalendar:
             prec=4,
             basis="stated",
             year_basis=why,
+            year_from=source,
         )
 
     @staticmethod

@@ -108,10 +108,10 @@ class _Joiner:
 
     def _days(self, note: Notes) -> list[tuple[DateMention, Day]]:
         said = [a.said_on for a in note.attributions if a.said_on]
-        before = self.calendar.day(said[0]).start if said else None
+        before = self.calendar.day(note.in_report(said[0])).start if said else None
         if before is None and self.last_day:
             before = self.last_day[2].start
-        out = [(d, self.calendar.day(d, before=before)) for d in note.event_dates()]
+        out = [(d, self.calendar.day(note.in_report(d), before=before)) for d in note.event_dates()]
         return [(d, day) for d, day in out if day.edtf]
 
     @staticmethod
@@ -275,7 +275,7 @@ class _Joiner:
         for mention in note.dates:
             if mention.role != "document" or not mention.day:
                 continue
-            day = self.calendar.day(mention)
+            day = self.calendar.day(note.in_report(mention))
             draft = Draft(family="document", document=True, history=True)
             draft.date(note, mention, day)
             draft.add(note)

@@ -7,7 +7,7 @@ spans of the report.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gazetteer import countries
 from geomap.extract.attribution import Attribution, find_attributions
@@ -46,6 +46,11 @@ class Notes:
     def absolute(self, start: int, end: int) -> tuple[int, int]:
         """Turn a span of the sentence into a span of the report."""
         return self.sentence.start + start, self.sentence.start + end
+
+    def in_report(self, mention: DateMention) -> DateMention:
+        """Give a date of the sentence with its span in the report."""
+        start, end = self.absolute(mention.start, mention.end)
+        return replace(mention, start=start, end=end)
 
     def event_dates(self) -> list[DateMention]:
         """Dates of things that happened: not of sayings, deadlines or documents."""
