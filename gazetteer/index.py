@@ -22,6 +22,8 @@ from gazetteer.index_format import (
     CELLS,
     CLASSES,
     CORE,
+    DETAIL_AT,
+    DETAIL_OFFSET,
     FLAG_CAPITAL,
     FLAG_CURATED,
     FLAG_DETAILED,
@@ -34,7 +36,7 @@ from gazetteer.index_format import (
 )
 from gazetteer.place import FeatureClass, Name, Place, Tenure
 
-__all__ = ["Core", "Index"]
+__all__ = ["Core", "Group", "Index"]
 
 EARTH_RADIUS_KM: Final = 6371.0088
 """IUGG mean radius: great-circle distances within 0.5 % of the ellipsoid's."""
@@ -54,8 +56,17 @@ class Core(NamedTuple):
     capital: bool
     detailed: bool
     curated: bool
-    source: int
-    parents: int
+    group: int
+
+
+class Group(NamedTuple):
+    """What many places share."""
+
+    countries: tuple[str, ...]
+    prefix: str
+    source: str
+    licence: str
+    parents: tuple[str, ...]
 
 
 class Index:
@@ -76,9 +87,6 @@ class Index:
         self.file = IndexFile.open(path)
         self._part = self.file.sections
         self._keys = ducer.Map(self._part["keys"])
-        header = self.file.header
-        self._countries = [tuple(c) for c in header["countries"]]
-        self._sources = [tuple(s) for s in header["sources"]]
         self._fuzzy: FuzzyIndex | None = None
 
     def __len__(self) -> int:
@@ -130,7 +138,7 @@ class Index:
 
     def core(self, ordinal: int) -> Core:
         """Return the fixed part of a place."""
-        lon, lat, population, radius, detail, countries, source, flags, parents = CORE.unpack_from(
+        lon, lat, population, radius, detail, group, flags = CORE.unpack_from(
             self._part["core"], ordinal * CORE.size
         )
         return Core(
@@ -140,57 +148,58 @@ class Index:
             population,
             None if math.isnan(radius) else round(radius, 3),
             detail,
-            self._countries[countries],
+            self.group(group).countries,
             CLASSES[flags & 15],
             bool(flags & FLAG_CAPITAL),
             bool(flags & FLAG_DETAILED),
             bool(flags & FLAG_CURATED),
-            source,
-            parents,
+            group,
         )
 
-    def _detail(self, offset: int) -> tuple[str, str, dict[str, Any]]:
-        part = self._part["details"]
-        (length,) = struct.unpack_from("<H", part, offset)
-        number, name, extras = str(part[offset + 2 : offset + 2 + length], "utf-8").split("\0")
+    def _detail(self, core: Core) -> tuple[str, str, dict[str, Any]]:
+        part, record = self._part["details"], (core.ordinal + 1) * CORE.size
+        last = record >= len(self._part["core"])
+        (end,) = (len(part),) if last else _next_detail(self._part["core"], record)
+        number, name, extras = str(part[core.detail : end], "utf-8").split("\0")
         return number, name, json.loads(extras) if extras else {}
 
     def label(self, core: Core) -> str:
         """Return the preferred name of a place."""
-        return self._detail(core.detail)[1]
+        return self._detail(core)[1]
 
     def place(self, ordinal: int, *, with_names: bool = False) -> Place:
         """Return a place; its other names only where asked for."""
         core = self.core(ordinal)
-        number, name, extras = self._detail(core.detail)
-        prefix, source, licence = self._sources[core.source]
+        number, name, extras = self._detail(core)
+        group = self.group(core.group)
         tenures = tuple(
             Tenure(iso3=iso3, valid_from=begun, valid_to=ended)
             for iso3, begun, ended in extras.pop("tenures", ())
         )
         return Place(
-            place_id=f"{prefix}:{number}",
+            place_id=f"{group.prefix}:{number}",
             name=name,
             feature_class=cast(FeatureClass, core.feature_class),
             names=self.names(ordinal) if with_names else (),
             countries=core.countries,
-            parents=self.parents(core.parents),
+            parents=group.parents,
             lon=core.lon,
             lat=core.lat,
             radius_km=core.radius_km,
             population=core.population,
-            source=source,
-            licence=licence,
+            source=group.source,
+            licence=group.licence,
             tenures=tenures,
             **extras,
         )
 
-    def parents(self, number: int) -> tuple[str, ...]:
-        """Return a set of parents by its number."""
-        part = self._part["parents"]
+    @lru_cache(maxsize=16384)  # noqa: B019 - an index lives as long as its process
+    def group(self, number: int) -> Group:
+        """Return what the places of a group share."""
+        part = self._part["groups"]
         start, end = struct.unpack_from("<2I", part, 4 * number)
-        text = str(part[start:end], "utf-8")
-        return tuple(text.split("\x1f")) if text else ()
+        countries, prefix, source, licence, parents = str(part[start:end], "utf-8").split("\x1e")
+        return Group(_tuple(countries), prefix, source, licence, _tuple(parents))
 
     def names(self, ordinal: int) -> tuple[Name, ...]:
         """Return the other names of a place."""
@@ -235,6 +244,14 @@ class Index:
     def _in_cell(self, cell: int) -> tuple[int, ...]:
         start, end = struct.unpack_from("<2I", self._part["grid_cells"], 4 * cell)
         return struct.unpack_from(f"<{end - start}I", self._part["grid"], 4 * start)
+
+
+def _next_detail(cores: memoryview, record: int) -> tuple[int]:
+    return cast(tuple[int], DETAIL_OFFSET.unpack_from(cores, record + DETAIL_AT))
+
+
+def _tuple(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\x1f")) if text else ()
 
 
 def _parse_name(text: str) -> Name:

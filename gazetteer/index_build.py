@@ -101,7 +101,7 @@ class _Writer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.spool = _KeySpool(folder)
-        self.countries, self.sources, self.parents = _Table(), _Table(), _Table()
+        self.groups = _Table()
         self.files: dict[str, BinaryIO] = {}
         self.count = self.details_size = self.outlines_size = self.names_size = 0
         self.block: list[str] = []
@@ -149,14 +149,12 @@ class _Writer:
                 min(row.population, 2**32 - 1),
                 math.nan if row.radius_km is None else row.radius_km,
                 self.details_size,
-                self.countries.number(row.countries),
-                self.sources.number((prefix, row.source, row.licence)),
+                self.groups.number(_group_text(row, prefix)),
                 flags,
-                self.parents.number(row.parents),
             )
         )
-        self.file("details").write(struct.pack("<H", len(detail)) + detail)
-        self.details_size += len(detail) + 2
+        self.file("details").write(detail)
+        self.details_size += len(detail)
 
     def _write_names(self, row: Row) -> None:
         self.block.append("\x1e".join(_name_text(name) for name in row.names))
@@ -178,18 +176,20 @@ class _Writer:
             self.outlines_size += len(data)
 
     def finish(self) -> dict[str, Path]:
-        self.flush_names()
+        if self.block:
+            self.flush_names()
         self.block_starts.append(self.names_size)
-        self.file("outlines")
+        for name in ("core", "details", "names", "outlines"):
+            self.file(name)  # an index without places has them empty
         self._finish_grid()
-        self._write_strings("parents", ["\x1f".join(p) for p in self.parents.numbers])
+        self._write_strings("groups", list(self.groups.numbers))
         _dump(self.file("name_blocks"), self.block_starts)
         _dump(self.file("outline_index"), self.outline_index)
         for file in self.files.values():
             file.close()
         self._finish_keys()
         names = "keys postings core details names name_blocks grid grid_cells outlines fuzzy"
-        return {n: self.folder / n for n in [*names.split(), "outline_index", "parents"]}
+        return {n: self.folder / n for n in [*names.split(), "outline_index", "groups"]}
 
     def _finish_grid(self) -> None:
         starts = array("I", bytes(4 * (CELLS[0] * CELLS[1] + 1)))
@@ -262,6 +262,11 @@ def _post(group: list[int], position: int, postings: BinaryIO) -> tuple[int, int
     return position << 1, 4 * (len(group) + 1)
 
 
+def _group_text(row: Row, prefix: str) -> str:
+    fields = ("\x1f".join(row.countries), prefix, row.source, row.licence)
+    return "\x1e".join((*fields, "\x1f".join(row.parents)))
+
+
 def _name_text(name: Name | str) -> str:
     if isinstance(name, str):
         return name
@@ -329,8 +334,6 @@ def build_index(
         header = {
             "stamp": stamp,
             "places": writer.count,
-            "countries": list(writer.countries.numbers),
-            "sources": list(writer.sources.numbers),
             "fuzzy": writer.fuzzy,
         }
         finished = Path(work) / "index"

@@ -17,6 +17,9 @@ Sections:
     At each offset: count u32, then count times ``ordinal << 3 | kind``.
 ``core``
     ``CORE`` records of one size, one a place, by ordinal.
+``groups``
+    What many places share: countries, source, licence, parents. Offsets u32,
+    then the texts.
 ``details``, ``names``, ``name_blocks``
     Identifiers and labels; other names, ``NAMES_PER_BLOCK`` places to a
     deflated block.
@@ -48,6 +51,8 @@ __all__ = [
     "CELL_DEGREES",
     "CLASSES",
     "CORE",
+    "DETAIL_AT",
+    "DETAIL_OFFSET",
     "FORMAT_VERSION",
     "IDENT",
     "KINDS",
@@ -60,7 +65,7 @@ __all__ = [
 ]
 
 MAGIC: Final = b"GEOMAPGZ"
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 4
 LOOSE: Final = b"\x01"
 IDENT: Final = b"\x02"
 NAMES_PER_BLOCK: Final = 128
@@ -68,9 +73,13 @@ NO_DEGREE: Final = -(2**31)
 CELL_DEGREES: Final = 1.0
 CELLS: Final = (360, 180)
 
-CORE: Final = struct.Struct("<iiIfIHHBI")
-"""lon and lat in 1e-5 degrees, population, radius_km, offset in ``details``,
-country set, source, class and flags, parents."""
+CORE: Final = struct.Struct("<iiIfIIB")
+"""lon and lat in 1e-5 degrees, population, radius_km, offset in ``details``
+(a detail ends where the next one begins), group, class and flags."""
+
+DETAIL_OFFSET: Final = struct.Struct("<I")
+DETAIL_AT: Final = 16
+"""Where the offset in ``details`` stands in a ``CORE`` record."""
 
 FLAG_CAPITAL: Final = 16
 FLAG_DETAILED: Final = 32
@@ -97,7 +106,8 @@ def write_index_file(path: Path, header: dict[str, Any], parts: dict[str, Path])
         size = part.stat().st_size
         sections[name] = [position, size, _crc_of(part)]
         position += -(-size // 64) * 64
-    body = json.dumps({**header, "sections": sections}, ensure_ascii=False).encode()
+    whole = {**header, "sections": sections, "length": position}
+    body = json.dumps(whole, ensure_ascii=False).encode()
     start = -(-(_PREFIX.size + len(body)) // 64) * 64
     with path.open("wb") as out:
         out.write(_PREFIX.pack(MAGIC, FORMAT_VERSION, len(body), zlib.crc32(body)))
@@ -141,14 +151,15 @@ class IndexFile:
         """
         view = memoryview(_map(path))
         header, start = _read_header(path, view)
-        sections = {}
-        for name, (offset, length, _) in header["sections"].items():
-            sections[name] = view[start + offset : start + offset + length]
-            if len(sections[name]) != length:
-                raise IndexUnusableError(
-                    f"{path} is cut short: section {name!r} should have {length} bytes and has "
-                    f"{len(sections[name])}; build it again with: geomap gazetteer build"
-                )
+        if len(view) != start + header["length"]:
+            raise IndexUnusableError(
+                f"{path} is cut short or grown: it should have {start + header['length']} bytes "
+                f"and has {len(view)}; build it again with: geomap gazetteer build"
+            )
+        sections = {
+            name: view[start + offset : start + offset + length]
+            for name, (offset, length, _) in header["sections"].items()
+        }
         return cls(path=path, header=header, sections=sections)
 
     def damage(self) -> str | None:

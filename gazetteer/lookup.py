@@ -275,7 +275,7 @@ class _Wanted(NamedTuple):
 
     def _has_parent(self, core: Core, index: Index) -> bool:
         assert self.parent_keys is not None  # noqa: S101 - accepts() has looked
-        keys = [fold(p) for p in index.parents(core.parents)]
+        keys = [fold(p) for p in index.group(core.group).parents]
         short = (split.key for key in keys for split in split_class(key))
         return not self.parent_keys.isdisjoint([*keys, *short])
 
@@ -299,11 +299,13 @@ def _country(country: str | None) -> str | None:
     return iso3
 
 
-_CLASS_PRIOR = {"country": 1.0, "adm1": 0.6, "adm2": 0.45, "exclave": 0.5, "adm3": 0.35}
+_CLASS_PRIOR = {"country": 1.0, "adm1": 0.6, "adm2": 0.4, "exclave": 0.3, "adm3": 0.25}
+_UNCOUNTED = 0.25
+"""Of a settlement whose people nobody counted: as one of 100 people."""
 
 
 def _prominence(core: Core) -> float:
     """Return 0 to 1: how likely a name without context means this place."""
-    people = math.log10(core.population + 1) / 8 if core.population else 0.2
+    people = math.log10(core.population + 1) / 8 if core.population else _UNCOUNTED
     prior = _CLASS_PRIOR.get(core.feature_class, 0.0)
     return min(1.0, max(people + 0.1 * core.capital, prior))

@@ -24,7 +24,9 @@ SPLIT_FACTOR: Final = 0.95
 """The name met without its class word, by a place of the class asked for."""
 
 KIN_FACTOR: Final = 0.85
-"""... by a place of a class that is often called so (an adm1 district)."""
+KIN_FACTORS: Final = {"area": 0.6}
+"""... by a place of a class that is often called so (an adm1 district), or of
+any class, for the area round it."""
 
 FORM_FACTOR: Final = 0.9
 """The nominative that a Russian form was led back to met."""
@@ -100,10 +102,10 @@ def _with_cue(index: Index, split: NameSplit, hits: Iterator[Hit]) -> Iterator[H
     for hit in hits:
         feature_class = index.core(hit.ordinal).feature_class
         if meets_cue(feature_class, split.cue):
-            same = split.cue in (feature_class, "area")
+            factor = 1.0 if feature_class == split.cue else KIN_FACTORS.get(split.cue, KIN_FACTOR)
             yield Hit(
                 hit.ordinal,
-                hit.quality * (1.0 if same else KIN_FACTOR),
+                hit.quality * factor,
                 f"{hit.reason}; {split.word!r} asks for {split.cue}",
             )
 

@@ -28,7 +28,7 @@ MAX_NAME_LENGTH = 200
 """Characters. The longest name of GeoNames cities500 has 128."""
 
 _VOWEL_SIGNS = "\u0900-\u0963\u0966-\u109f\u1780-\u17d3"
-_BREAKS = re.compile(rf"[^\w{_VOWEL_SIGNS}]+|_+")
+_BREAKS = re.compile(rf"(?:[^\w{_VOWEL_SIGNS}]|_)+")
 _ASCII_DROPPED = str.maketrans("", "", "'`\"" + "".join(map(chr, range(9))) + "\x7f")
 
 _SOUNDS = (
@@ -86,7 +86,7 @@ def _romanise(match: re.Match[str]) -> str:
 
 def _fold_beyond_ascii(text: str) -> str:
     patterns, letters = _patterns(), _letters()
-    text = unicodedata.normalize("NFC", patterns.controls.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKC", patterns.controls.sub("", text)).casefold()
     text = patterns.marks.sub("", unicodedata.normalize("NFKD", text.translate(letters)))
     text = patterns.romanised.sub(_romanise, text.translate(letters))
     return unicodedata.normalize("NFC", text)

