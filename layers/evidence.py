@@ -36,7 +36,7 @@ def describe(row: Row, mode: str, ui: Ui) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``when``, ``where``, ``mentioned``, ``claims``, ``quote``, ``spans``,
+        ``when``, ``where``, ``within``, ``mentioned``, ``claims``, ``quote``, ``spans``,
         ``sources``, ``actors``, ``problems``, ``status``; parts that are
         empty are left out.
     """
@@ -46,6 +46,7 @@ def describe(row: Row, mode: str, ui: Ui) -> dict[str, Any]:
         "where": [
             place_details(p, "none" if n else mode, ui) for n, p in enumerate(_places(row, "where"))
         ],
+        "within": [place_details(p, "none", ui) for p in _places(row, "within")],
         "mentioned": [place_details(p, "none", ui) for p in _places(row, "mentioned")],
         "claims": claim_columns(rows_of(row.get("claims")), ui),
         "quote": runs,
@@ -132,6 +133,7 @@ def place_details(place: Row, mode: str, ui: Ui) -> dict[str, Any]:
         "position": _position(place, ui),
         "derived": bool(place.get("derived")),
         "note": str(place.get("note") or ""),
+        "claimant": str(place.get("claimant") or ""),
         "reasons": _texts(place.get("reasons")),
         "candidates": [_candidate(c, ui) for c in rows_of(place.get("candidates"))],
         "source": " · ".join(filter(None, _texts([place.get("source"), place.get("licence")]))),
@@ -247,6 +249,7 @@ def _claim(claim: Row, replaced: set[str], ui: Ui) -> dict[str, Any]:
         "about": str(claim.get("about") or "other"),
         "blames": ui.country(str(claim.get("blames") or "")),
         "hedge": str(claim.get("hedge") or ""),
+        "continued": claim.get("attribution") == "continued",
         "denies": bool(claim.get("denies")),
         "said_on": day_words(str(said_on), ui) if said_on else "",
         "replaced": str(claim.get("claim_id") or "") in replaced,

@@ -6,7 +6,7 @@ never added to it; a hedge stays beside its figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from layers.columns import is_missing, rows_of
@@ -75,12 +75,12 @@ def figure_words(claims: Iterable[dict[str, Any]], kind: str, ui: Ui) -> str:
     Examples
     --------
     >>> from layers.ui import read_ui
-    >>> wounded = [
-    ...     {"kind": "wounded", "side": "TJK", "min": 10, "hedge": "at least"},
-    ...     {"kind": "wounded", "group": "guards", "min": 6, "max": 6, "part_of_total": True},
-    ...     {"kind": "wounded", "group": "civilians", "min": 4, "max": 4, "part_of_total": True},
+    >>> parts = [
+    ...     {"kind": "wounded", "group": "guards", "min": 6, "max": 6},
+    ...     {"kind": "wounded", "group": "civilians", "min": 4, "max": 4},
     ... ]
-    >>> figure_words([{"casualties": wounded}], "wounded", read_ui("en"))
+    >>> wounded = {"kind": "wounded", "side": "TJK", "min": 10, "parts": parts}
+    >>> figure_words([{"casualties": [wounded]}], "wounded", read_ui("en"))
     'people of Tajikistan: at least 10, of them 6 guards, 4 civilians'
     >>> figure_words([], "killed", read_ui("en"))
     'not stated'
@@ -88,7 +88,7 @@ def figure_words(claims: Iterable[dict[str, Any]], kind: str, ui: Ui) -> str:
     said = []
     for claim in claims:
         figures = [f for f in rows_of(claim.get("casualties")) if f.get("kind") == kind]
-        said += _claim_words(figures, ui)
+        said += [_total_words(figure, ui) for figure in figures]
     return "; ".join(dict.fromkeys(said)) or ui.text("figure.not_stated")
 
 
@@ -123,47 +123,28 @@ def _bounds(low: int | None, high: int | None, ui: Ui) -> str:
     return "" if high is None else ui.text("figure.at_most", n=high)
 
 
-def _claim_words(figures: Sequence[dict[str, Any]], ui: Ui) -> list[str]:
-    """Words for the figures of one claim: each total with the parts that follow it."""
-    said: list[str] = []
-    totals = [f for f in figures if not f.get("part_of_total")]
-    parts = [f for f in figures if f.get("part_of_total")]
-    for position, total in enumerate(totals):
-        own = _parts_of(total, position, totals, parts)
-        said.append(_total_words(total, own, ui))
-    orphans = parts if not totals else []
-    if orphans:
-        listed = ui.text("figure.join").join(_part_words(part, ui) for part in orphans)
-        said.append(ui.text("figure.parts_only", parts=listed))
-    return said
-
-
-def _parts_of(
-    total: dict[str, Any],
-    position: int,
-    totals: Sequence[dict[str, Any]],
-    parts: Sequence[dict[str, Any]],
-) -> list[dict[str, Any]]:
-    """Parts belong to the total of their side, or else to the first total."""
-    sides = [t.get("side") for t in totals]
-    mine = []
-    for part in parts:
-        owner = sides.index(part["side"]) if part.get("side") in sides else 0
-        if owner == position:
-            mine.append(part)
-    return mine
-
-
-def _part_words(figure: dict[str, Any], ui: Ui) -> str:
+def _group_words(figure: dict[str, Any], ui: Ui) -> str:
     amount = amount_words(figure, ui)
     group = str(figure.get("group") or "")
     return ui.text("figure.part", figure=amount, group=group) if group else amount
 
 
-def _total_words(total: dict[str, Any], parts: Sequence[dict[str, Any]], ui: Ui) -> str:
-    words = _part_words(total, ui)
+def _total_words(total: dict[str, Any], ui: Ui) -> str:
+    words = _group_words(total, ui)
+    if total.get("derived"):
+        words = ui.text("figure.derived", figure=words)
+    parts = [_group_words(part, ui) for part in rows_of(total.get("parts"))]
     if parts:
-        listed = ui.text("figure.join").join(_part_words(part, ui) for part in parts)
+        listed = ui.text("figure.join").join(parts)
         words = ui.text("figure.of_them", figure=words, parts=listed)
+    return _side_words(total, words, ui)
+
+
+def _side_words(total: dict[str, Any], words: str, ui: Ui) -> str:
     side = str(total.get("side") or "")
-    return ui.text("figure.side", side=ui.country(side), figure=words) if side else words
+    basis = str(total.get("side_basis") or "stated")
+    if not side:
+        return words
+    if basis == "stated":
+        return ui.text("figure.side", side=ui.country(side), figure=words)
+    return ui.text("figure.side_inferred", side=ui.country(side), basis=basis, figure=words)

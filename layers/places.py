@@ -14,6 +14,7 @@ from layers.ui import read_ui
 
 __all__ = ["MentionedPlacesLayer"]
 
+_BESIDE = ("mentioned", "within")
 _WIDEST_M = 500_000.0
 """Metres: a wider place (a country) is told in the panel, not drawn."""
 
@@ -71,7 +72,7 @@ def _mentioned(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     titles = column(frame, "title", "")
     for cell, title, index in zip(column(frame, "places"), titles, frame.index, strict=True):
         for place in rows_of(cell):
-            if place.get("role") != "mentioned" or not _is_local(place):
+            if place.get("role") not in _BESIDE or not _is_local(place):
                 continue
             key = (place.get("place_id") or place.get("name"), place["lon"], place["lat"])
             entry = found.setdefault(key, _entry(place))

@@ -85,7 +85,9 @@ def figure(kind: str, low: int | None, high: int | None = None, **more: Any) -> 
         "min": low,
         "max": high,
         "hedge": None,
-        "part_of_total": False,
+        "side_basis": "stated",
+        "parts": (),
+        "derived": False,
         "start": None,
         "end": None,
     } | more
@@ -197,11 +199,13 @@ def day(iso: str, **more: Any) -> dict[str, Any]:
 
 def clash() -> dict[str, Any]:
     """The clash at Tort-Kocho: a derived disc of one kilometre, both sides' claims."""
+    parts = [
+        figure("wounded", 6, 6, side="TJK", group="border guards"),
+        figure("wounded", 4, 4, side="TJK", group="civilians"),
+    ]
     wounded = [
         figure("killed", 2, 2, side="TJK"),
-        figure("wounded", 10, None, side="TJK", hedge="at least"),
-        figure("wounded", 6, 6, side="TJK", group="border guards", part_of_total=True),
-        figure("wounded", 4, 4, side="TJK", group="civilians", part_of_total=True),
+        figure("wounded", 10, None, side="TJK", hedge="at least", parts=parts),
     ]
     where = at(
         "Tort-Kocho",

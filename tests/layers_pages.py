@@ -33,6 +33,13 @@ class Reader:
         if not request.url.startswith(("file:", "data:")):
             self.requests.append(request.url)
 
+    def look_at(self, lat: float, lon: float, zoom: float) -> None:
+        self.page.evaluate(
+            """(at) => Object.entries(window).find(([k]) => k.startsWith("map_"))[1]
+                .setView([at[0], at[1]], at[2], { animate: false })""",
+            [lat, lon, zoom],
+        )
+
     def quiet(self) -> bool:
         return not self.complaints and not self.requests
 

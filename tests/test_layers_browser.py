@@ -148,6 +148,7 @@ def test_disputed_lines_are_dashed_and_labelled(reader: Reader) -> None:
     style = "e => getComputedStyle(e).strokeDasharray"
     assert disputed.evaluate(style) == "8px, 6px"
     assert page.locator("path.gm-border-1:not(.gm-border-disputed)").first.evaluate(style) == "none"
+    reader.look_at(40.0, 70.8, 11)
     assert page.locator(".gm-border-label").inner_text() == "not delimited at Tort-Kocho"
 
 

@@ -33,7 +33,6 @@ PAYLOADS = {
     "bidi": "abc\u202egnp.exe\u2066x",
     "controls": "a\x00b\x1bc",
     "proto": "__proto__",
-    "surrogate": "a\ud800b",
     "javascript": "javascript:window.hacked=1",
 }
 
@@ -93,10 +92,6 @@ def harmless(reader: Reader) -> None:
     assert reader.quiet(), (reader.complaints, reader.requests)
 
 
-def shown(text: str) -> str:
-    return visible(text.encode("utf-8", "backslashreplace").decode("utf-8"))
-
-
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_every_field_is_shown_as_text(reader: Reader, name: str) -> None:
     page = reader.page
@@ -104,7 +99,7 @@ def test_every_field_is_shown_as_text(reader: Reader, name: str) -> None:
     if page.locator(".gm-back").is_visible():
         page.click(".gm-back")
     item = page.locator(f'.gm-item[data-incident="{name}"]')
-    text = shown(PAYLOADS[name])
+    text = visible(PAYLOADS[name])
     assert text in item.text_content()
     item.click()
     told = page.locator(".gm-evidence").text_content()
@@ -118,10 +113,10 @@ def test_every_field_is_shown_as_text(reader: Reader, name: str) -> None:
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_a_mark_and_its_tooltip_are_text(reader: Reader, name: str) -> None:
     mark = reader.page.locator(f'.gm-mark[data-incident="{name}"]')
-    assert shown(PAYLOADS[name]) in mark.get_attribute("aria-label")
+    assert visible(PAYLOADS[name]) in mark.get_attribute("aria-label")
     mark.dispatch_event("mouseover", {"clientX": 10, "clientY": 10})
     tips = reader.page.locator(".leaflet-tooltip.gm-tooltip").all_text_contents()
-    assert any(shown(PAYLOADS[name]) in tip for tip in tips)
+    assert any(visible(PAYLOADS[name]) in tip for tip in tips)
     mark.dispatch_event("mouseout", {"clientX": 10, "clientY": 10})
     harmless(reader)
 
@@ -133,28 +128,25 @@ def test_names_of_layers_and_credits_are_text(reader: Reader) -> None:
     page.click("role=tab[name=About]")
     about = page.locator(".gm-about").text_content()
     for text in PAYLOADS.values():
-        assert shown(text) in names
-        assert shown(text) in about
+        assert visible(text) in names
+        assert visible(text) in about
     harmless(reader)
 
 
 def test_the_title_is_text(reader: Reader) -> None:
-    everything = shown(" ".join(PAYLOADS.values()))
+    everything = visible(" ".join(PAYLOADS.values()))
     assert " ".join(reader.page.title().split()) == " ".join(everything.split())
     assert reader.page.locator("h1").text_content() == everything
     harmless(reader)
 
 
 def test_labels_and_tooltips_of_borders_are_text(reader: Reader) -> None:
-    reader.page.evaluate(
-        """() => Object.entries(window).find(([k]) => k.startsWith("map_"))[1]
-            .setView([39.96, 70.5], 11, { animate: false })"""
-    )
+    reader.look_at(39.96, 70.5, 11)
     for line in reader.page.locator("path.gm-border.leaflet-interactive").all()[:3]:
         line.dispatch_event("mouseover", {"clientX": 300, "clientY": 300})
         line.dispatch_event("mouseout", {"clientX": 300, "clientY": 300})
     labels = " ".join(reader.page.locator(".gm-border-label").all_text_contents())
-    assert shown(PAYLOADS["onerror"]) in labels
+    assert visible(PAYLOADS["onerror"]) in labels
     harmless(reader)
 
 
@@ -162,7 +154,7 @@ def test_places_named_are_text(reader: Reader) -> None:
     page = reader.page
     page.click("role=tab[name=Layers]")
     page.get_by_label("Other places named").check()
-    assert shown(PAYLOADS["onerror"]) in " ".join(
+    assert visible(PAYLOADS["onerror"]) in " ".join(
         page.locator(".gm-place-name").all_text_contents()
     )
     harmless(reader)

@@ -90,10 +90,17 @@ def test_parts_are_named_and_never_added() -> None:
     )
 
 
-def test_parts_without_a_total_say_so() -> None:
-    parts = [figure("killed", 6, 6, group="guards", part_of_total=True)]
-    assert figure_words([claim("c", "TJK", "", casualties=parts)], "killed", EN) == (
-        "of a total not stated: 6 guards"
+def test_a_sum_that_no_one_wrote_says_so() -> None:
+    total = figure("killed", 6, 6, derived=True, parts=[figure("killed", 6, 6, group="guards")])
+    assert figure_words([claim("c", "TJK", "", casualties=[total])], "killed", EN) == (
+        "6 (the sum of the parts; no total is written), of them 6 guards"
+    )
+
+
+def test_an_inferred_side_says_how() -> None:
+    own = figure("killed", 1, 1, side="KGZ", side_basis="of its soldiers: the claimant's side")
+    assert figure_words([claim("c", "KGZ", "", casualties=[own])], "killed", EN) == (
+        "people of Kyrgyzstan (inferred: of its soldiers: the claimant's side): 1"
     )
 
 

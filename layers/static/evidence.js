@@ -85,6 +85,7 @@ function placeOf(p) {
     facts([
       ["field.as_written", p.written && el("q", {}, bdi(p.written))],
       ["field.resolved", [p.name && el("strong", {}, bdi(p.name)), p.name && " ", el("span", { class: "gm-chip" }, t(`place_status.${p.status}`))]],
+      ["field.placed_by", p.claimant && bdi(p.claimant)],
       ["field.in", p.inside && bdi(p.inside)],
       ["field.precision", p.prec && t(`prec.${p.prec}`)],
       ["field.note", [
@@ -121,6 +122,7 @@ function claimOf(claim) {
     t(`about.${claim.about}`),
     claim.denies && t("claim.denies"),
     claim.blames && t("claim.blames", { side: claim.blames }),
+    claim.continued && t("claim.continued"),
     claim.hedge && t("claim.hedge", { words: claim.hedge }),
     claim.via && t("claim.via", { via: claim.via }),
     claim.said_on && t("claim.said_on", { date: claim.said_on }),
@@ -166,7 +168,7 @@ function sources(list) {
 }
 
 function more(detail) {
-  const named = (detail.mentioned || []).map((p) =>
+  const named = [...(detail.within || []), ...(detail.mentioned || [])].map((p) =>
     el("li", {}, el("q", {}, bdi(p.written || "")), p.name && p.name !== p.written ? [" → ", bdi(p.name)] : null, " ", el("span", { class: "gm-dim" }, t(`place_status.${p.status}`))),
   );
   return [
