@@ -17,7 +17,7 @@ SCRIPTS := $(VENV)/.scripts
 INDEX := $(VENV)/.index
 
 .DELETE_ON_ERROR:
-.PHONY: help set-up map test lint doctest format lock data bench wheel browser clean
+.PHONY: help set-up map test lint doctest format lock data bench picture wheel browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,10 @@ lock: $(MADE) ## pin the dependencies anew (make lock ARGS=--upgrade)
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
 	$(LOCK) --group dev --group data --output-file requirements-data.lock
+
+picture: set-up browser ## take the README's picture anew
+	$(BIN)/geomap map examples/batken_2022-01.txt -o out/map.html --title "Kyrgyz–Tajik border, January 2022"
+	$(BIN)/python docs/picture.py out/map.html docs/img/map.png
 
 wheel: set-up ## build the distribution, index and map scripts included
 	$(BIN)/python -m hatchling build
