@@ -17,7 +17,7 @@ def main(source: Path, target: Path) -> None:
         )
         page = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}).new_page()
         page.goto(source.resolve().as_uri(), wait_until="load")
-        page.get_by_text("Armed clash").first.click()
+        page.get_by_text("Armed clash ·").first.click()
         page.get_by_text("Back to the list").wait_for()
         page.wait_for_timeout(1500)  # the map flies to the incident
         page.screenshot(path=target)
