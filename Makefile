@@ -49,6 +49,13 @@ lock: $(MADE) ## pin the dependencies anew (make lock ARGS=--upgrade)
 	$(LOCK) --group dev --output-file requirements-dev.lock
 	$(LOCK) --group dev --group data --output-file requirements-data.lock
 
+data: set-up ## make the shipped data anew from their sources
+	$(PIP) install --require-hashes -r requirements-data.lock
+	sh tools/data/make.sh $(BIN)
+
+bench: set-up browser ## time the gazetteer, the reading and the map beside their peers
+	@set -e; for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+
 picture: set-up browser ## take the README's picture anew
 	$(BIN)/geomap map examples/batken_2022-01.txt -o out/map.html --title "Kyrgyz–Tajik border, January 2022"
 	$(BIN)/python docs/picture.py out/map.html docs/img/map.png
