@@ -52,7 +52,9 @@ def _report_problems(outcome: Outcome) -> int:
         _notice(r.reason)
     for report in outcome.silent:
         name = report.path or report.doc_id
-        _notice(f"{name}: no incident was found in this report; it is in no output but counted here")
+        _notice(
+            f"{name}: no incident was found in this report; it is in no output but counted here"
+        )
     unplaced = 0
     for doc in {d for i in outcome.incidents for d in i.doc_ids}:
         live = [i for i in outcome.incidents if doc in i.doc_ids and not i.background]
@@ -123,7 +125,10 @@ def _gazetteer(args: argparse.Namespace) -> int:
 
 def _add_reports(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "reports", nargs="+", metavar="REPORT", help="report files, folders, or - for standard input"
+        "reports",
+        nargs="+",
+        metavar="REPORT",
+        help="report files, folders, or - for standard input",
     )
     parser.add_argument(
         "--published",
@@ -131,7 +136,9 @@ def _add_reports(parser: argparse.ArgumentParser) -> None:
         help="day of publication (2022-02-01), for reports that do not give their date",
     )
     parser.add_argument(
-        "--lang", metavar="CODE", help="language of the reports (en, ru); default: found from the words"
+        "--lang",
+        metavar="CODE",
+        help="language of the reports (en, ru); default: found from the words",
     )
 
 

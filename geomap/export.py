@@ -206,5 +206,7 @@ def write(frame: gpd.GeoDataFrame, path: str | Path, format: str | None = None) 
     kind = format or FORMATS.get(Path(path).suffix.lower())
     if kind is None:
         known = ", ".join(FORMATS)
-        raise UsageError(f"{path}: no format for this suffix; use one of {known} or name the format")
+        raise UsageError(
+            f"{path}: no format for this suffix; use one of {known} or name the format"
+        )
     return write_whole(path, dumps(frame, kind))

@@ -196,7 +196,7 @@ def _covering(incident: Incident) -> float | None:
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    record: dict[str, Any] = msgspec.to_builtins(incident)
+    record: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(incident))
     place = _place_fields(incident)
     return {c: place.get(c) if c in _PLACE_COLUMNS else record[c] for c in COLUMNS}
 

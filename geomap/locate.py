@@ -120,7 +120,9 @@ def _clock_fields(
     time = incident.time_local
     if time is None or ":" not in time:
         return {}
-    where = next((p for p in places if p.role in {"where", "within"} and p.status == "resolved"), None)
+    where = next(
+        (p for p in places if p.role in {"where", "within"} and p.status == "resolved"), None
+    )
     lon, lat = (where.lon, where.lat) if where else (None, None)
     zone = zone_for(event.clock_side, where.countries if where else (), lon, lat)
     if zone is None:
@@ -150,11 +152,14 @@ def _place_problems(places: Sequence[PlaceMention]) -> tuple[str, ...]:
     for p in where:
         if p.status == "ambiguous":
             names = "; ".join(
-                f"{c['name']} ({', '.join([*c['parents'][:1], *c['countries']])})" for c in p.candidates[:3]
+                f"{c['name']} ({', '.join([*c['parents'][:1], *c['countries']])})"
+                for c in p.candidates[:3]
             )
             out.append(f"“{p.as_written}” may mean several places: {names}")
         elif p.lon is None:
-            out.append(f"“{p.as_written}” is not placed: {p.reasons[-1] if p.reasons else 'not found'}")
+            out.append(
+                f"“{p.as_written}” is not placed: {p.reasons[-1] if p.reasons else 'not found'}"
+            )
     return tuple(out)
 
 

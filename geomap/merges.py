@@ -26,6 +26,8 @@ __all__ = ["Doubt", "Join", "MergeOutcome", "merge", "unmerge"]
 RIVAL = 0.1  # points within which two incidents fit a third equally well
 MEAN = 0.5  # of all pairs between two groups, for them to become one
 
+Pair = tuple[int, int]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Join:
@@ -85,7 +87,7 @@ class _Comparisons:
     def __init__(self, incidents: Sequence[Incident]) -> None:
         self.ids = [i.incident_id for i in incidents]
         self.facts = [facts_of(i) for i in incidents]
-        self._known: dict[tuple[int, int], Verdict] = {}
+        self._known: dict[Pair, Verdict] = {}
 
     def of(self, i: int, j: int) -> Verdict:
         pair = (i, j) if i < j else (j, i)
@@ -93,7 +95,7 @@ class _Comparisons:
             self._known[pair] = compare(self.facts[pair[0]], self.facts[pair[1]])
         return self._known[pair]
 
-    def joining(self) -> dict[tuple[int, int], Verdict]:
+    def joining(self) -> dict[Pair, Verdict]:
         found = {}
         for pair in candidate_pairs(self.facts):
             verdict = compare(self.facts[pair[0]], self.facts[pair[1]])
@@ -102,15 +104,13 @@ class _Comparisons:
         return found
 
 
-def _rivals(
-    comparisons: _Comparisons, edges: dict[tuple[int, int], Verdict]
-) -> dict[tuple[int, int], int]:
+def _rivals(comparisons: _Comparisons, edges: dict[Pair, Verdict]) -> dict[Pair, int]:
     """Find the edges of which an end fits something else as well, that the other end is not."""
     fits: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for (i, j), verdict in edges.items():
         fits[i].append((j, verdict.score))
         fits[j].append((i, verdict.score))
-    out: dict[tuple[int, int], int] = {}
+    out: dict[Pair, int] = {}
     for middle, ends in fits.items():
         for (a, one), (b, other) in combinations(ends, 2):
             if not comparisons.of(a, b).bar:
@@ -233,7 +233,8 @@ def merge(incidents: Iterable[Incident]) -> MergeOutcome:
     >>> def clash(doc, day):
     ...     return Incident(incident_id=f"{doc}#1", type="armed_clash", doc_ids=(doc,),
     ...                     border_pair="KGZ-TJK", date_start=day, date_end=day)
-    >>> outcome = merge([clash("a", "2022-01-27"), clash("b", "2022-01-27"), clash("c", "2022-01-30")])
+    >>> days = {"a": "2022-01-27", "b": "2022-01-27", "c": "2022-01-30"}
+    >>> outcome = merge([clash(doc, day) for doc, day in days.items()])
     >>> [i.incident_id for i in outcome.incidents], outcome.joins[0].score
     (['merged:a#1', 'c#1'], 0.65)
     >>> merge([]).incidents
@@ -274,7 +275,8 @@ def unmerge(incidents: Incident | Iterable[Incident]) -> list[Incident]:
     Examples
     --------
     >>> one = Incident(incident_id="a#1", type="talks", doc_ids=("a",))
-    >>> unmerge(compose([one, Incident(incident_id="b#1", type="talks", doc_ids=("b",))], []))[0] == one
+    >>> two = Incident(incident_id="b#1", type="talks", doc_ids=("b",))
+    >>> unmerge(compose([one, two], [])) == [one, two]
     True
     """
     listed = [incidents] if isinstance(incidents, Incident) else list(incidents)

@@ -78,6 +78,4 @@ def run(
     reports, rejected = read_reports(paths, published=published, lang=lang)
     steps = track(reports) if track else reports
     incidents = [i for report in steps for i in incidents_of(report)]
-    return Outcome(
-        incidents=tuple(incidents), reports=tuple(reports), rejected=tuple(rejected)
-    )
+    return Outcome(incidents=tuple(incidents), reports=tuple(reports), rejected=tuple(rejected))

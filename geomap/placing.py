@@ -14,7 +14,9 @@ from geomap.errors import UsageError
 __all__ = ["answer", "build", "info"]
 
 
-def _position(gazetteer: Gazetteer, near: str | None, country: str | None) -> tuple[float, float] | None:
+def _position(
+    gazetteer: Gazetteer, near: str | None, country: str | None
+) -> tuple[float, float] | None:
     if near is None:
         return None
     found = [c for c in gazetteer.find(near, country=country) if c.place.lon is not None]
@@ -55,7 +57,9 @@ def _lines(number: int, c: Candidate) -> list[str]:
         radius = f" ± {p.radius_km:g} km" if p.radius_km is not None else ""
         derived = ", derived, not published" if p.derived else ""
         out.append(f"   {p.lat:.5f}, {p.lon:.5f}{radius}{derived}")
-        out.append(f"   https://www.openstreetmap.org/?mlat={p.lat:.5f}&mlon={p.lon:.5f}#map=12/{p.lat:.4f}/{p.lon:.4f}")
+        out.append(
+            f"   https://www.openstreetmap.org/?mlat={p.lat:.5f}&mlon={p.lon:.5f}#map=12/{p.lat:.4f}/{p.lon:.4f}"
+        )
     out.append(f"   why: {'; '.join(c.reasons) or 'the name'}")
     out.append(f"   source: {p.source} ({p.licence})" if p.source else f"   {p.place_id}")
     if p.note:
@@ -63,9 +67,7 @@ def _lines(number: int, c: Candidate) -> list[str]:
     return out
 
 
-def answer(
-    name: str, *, country: str | None, near: str | None, as_json: bool
-) -> tuple[str, bool]:
+def answer(name: str, *, country: str | None, near: str | None, as_json: bool) -> tuple[str, bool]:
     """Look a name up and put the candidates in words.
 
     Parameters

@@ -233,9 +233,7 @@ def _where(eligible: Sequence[_Mention], lang: str) -> list[_Mention]:
     return out
 
 
-def _encloses(
-    outer: _Mention, inner: _Mention, mentions: Sequence[_Mention], lang: str
-) -> bool:
+def _encloses(outer: _Mention, inner: _Mention, mentions: Sequence[_Mention], lang: str) -> bool:
     """Tell enclosure by gazetteer, or by the wording, over one unit between."""
     if _holds(outer, inner) or _links(inner, outer, lang):
         return True
@@ -286,7 +284,10 @@ def assign_roles(event: EventText, resolutions: Sequence[Resolution], lang: str)
             Placed(resolution=m.resolution, role="within", claimant=m.speaker)
             for m in sorted(_unique(within), key=lambda m: (m.feature not in UNITS, m.rank))
         ),
-        *(Placed(resolution=m.resolution, role="mentioned", claimant=m.speaker) for m in _unique(rest)),
+        *(
+            Placed(resolution=m.resolution, role="mentioned", claimant=m.speaker)
+            for m in _unique(rest)
+        ),
     ]
     return ordered
 

@@ -24,7 +24,14 @@ def print_table(incidents: Sequence[Incident]) -> None:
     from rich.text import Text
 
     table = Table(show_lines=True)
-    for name in ("incident", "local date and time", "place as written", "place found", "how sure", "claims"):
+    for name in (
+        "incident",
+        "local date and time",
+        "place as written",
+        "place found",
+        "how sure",
+        "claims",
+    ):
         table.add_column(name, overflow="fold")
     frame = to_frame(incidents)
     for (incident_id, row), incident in zip(frame.iterrows(), incidents, strict=True):

@@ -105,13 +105,20 @@ class _Assembler:
         return 0 < claim.note.number - draft.notes[-1].number <= 2
 
     def _current(self, claim: DraftClaim) -> int | None:
-        told = [
-            k for k, d in enumerate(self.drafts) if d.family == "violence" and not d.background
-        ]
+        told = [k for k, d in enumerate(self.drafts) if d.family == "violence" and not d.background]
         before = [k for k in told if self.drafts[k].first <= claim.note.number]
         if before:
-            last = [k for k in before if any(n.number <= claim.note.number for n in self.drafts[k].notes)]
-            return max(last, key=lambda k: max(n.number for n in self.drafts[k].notes if n.number <= claim.note.number))
+            last = [
+                k
+                for k in before
+                if any(n.number <= claim.note.number for n in self.drafts[k].notes)
+            ]
+            return max(
+                last,
+                key=lambda k: max(
+                    n.number for n in self.drafts[k].notes if n.number <= claim.note.number
+                ),
+            )
         if told:
             return told[0]
         others = [k for k, d in enumerate(self.drafts) if not (d.background or d.document)]

@@ -18,7 +18,7 @@ from geomap.extract.tokens import Nation
 __all__ = ["Attribution", "find_attributions"]
 
 MAX_CLAIMANT = 240  # characters; longer subjects are sentences, not speakers
-QUOTES = "“”\"«»„‟"
+QUOTES = '“”"«»„‟'
 _CLAUSE = re.compile(r"[^;]+")
 _WORD = re.compile(r"[\w'’.-]+")
 
@@ -90,7 +90,14 @@ class _Finder:
         return self.found
 
     def _in_clause(self, clause: _Span) -> Iterator[Attribution]:
-        for form in (self._according, self._blame, self._denial, self._say, self._appeal, self._colon):
+        for form in (
+            self._according,
+            self._blame,
+            self._denial,
+            self._say,
+            self._appeal,
+            self._colon,
+        ):
             found = form(clause)
             if found:
                 yield found
@@ -156,7 +163,9 @@ class _Finder:
             words = _WORD.findall(self.text[m.end() : clause.end])
             if len(words) > 6:
                 continue
-            who = self._subject(clause.start, m.start()) or self._first_agent(clause.start, m.start())
+            who = self._subject(clause.start, m.start()) or self._first_agent(
+                clause.start, m.start()
+            )
             if who is not None:
                 return self._make(who, _Span(who.start, clause.end), "deny", verb=m)
         return None
@@ -230,7 +239,9 @@ class _Finder:
         quoted = head.endswith(tuple(QUOTES)) and len(head.split()) > 2
         if not (head.endswith((",", "–", "—")) or quoted) or len(head.split()) < 3:
             return None
-        if len(head.split()) <= 4 and self._is_agent(_Span(clause.start, clause.start + len(head) - 1)):
+        if len(head.split()) <= 4 and self._is_agent(
+            _Span(clause.start, clause.start + len(head) - 1)
+        ):
             return None
         comma = self._next_mark(tail, clause.end, ",")
         who = _Span(tail, comma)
@@ -288,7 +299,8 @@ class _Finder:
     def _appeal(self, clause: _Span) -> Attribution | None:
         for m in self._matches("speech.appeal", clause):
             who = self._subject(clause.start, m.start())
-            if who is not None:
+            acts = self.lexicon.word("grammar.finite_verb")
+            if who is not None and not acts.search(self.text, who.start, who.end):
                 return self._make(who, _Span(m.start(), clause.end), "appeal", verb=m)
         return self._second_verb(clause)
 
@@ -332,7 +344,7 @@ class _Finder:
     def _lead_in(self, start: int, end: int) -> int:
         """Skip an adverbial before the subject ("On Monday, …", "Earlier, …")."""
         piece = self.text[start:end]
-        stripped = len(piece) - len(piece.lstrip(" ,—–\"“«"))
+        stripped = len(piece) - len(piece.lstrip(' ,—–"“«'))
         if stripped:
             return start + stripped
         for d in self.dates:
@@ -350,7 +362,9 @@ class _Finder:
 
     def _last_break(self, start: int, end: int) -> int:
         """Find the clause that the verb closes: behind ", and", ", but", a closing quote."""
-        breaks = [m.end() for m in self.lexicon.word("speech.breaks").finditer(self.text, start, end)]
+        breaks = [
+            m.end() for m in self.lexicon.word("speech.breaks").finditer(self.text, start, end)
+        ]
         closing = [q.end for q in self.quoted if start <= q.end < end]
         inside = [b for b in breaks + closing if self._is_agent(_Span(b, end))]
         return max(inside, default=start)

@@ -340,7 +340,7 @@ class ClaimReader:
         """Tell the speaker's own appeal from one that the speaker tells of."""
         if content.source is not None and content.source.form == "appeal":
             return True
-        return any(c in "“«\"" for c in note.text[content.start : m.start()])
+        return any(c in '“«"' for c in note.text[content.start : m.start()])
 
     def _other(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
         """Keep an attributed sentence that fits no other kind."""

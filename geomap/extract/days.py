@@ -119,9 +119,7 @@ class ReportCalendar:
         return None
 
     @staticmethod
-    def _choose_weekday_year(
-        fits: list[dt.date], floor: int | None
-    ) -> tuple[dt.date, str, bool]:
+    def _choose_weekday_year(fits: list[dt.date], floor: int | None) -> tuple[dt.date, str, bool]:
         best = fits[0] if floor else fits[-1]
         what = f"{best.strftime('%B')} {best.day} is a {best.strftime('%A')} in {best.year}"
         if floor:

@@ -239,7 +239,11 @@ class _Joiner:
 
     def _current(self, family: str) -> Draft | None:
         """Give the event of a family that is being told."""
-        live = [d for d in self.drafts if d.family == family and not (d.history or d.aggregate or d.document)]
+        live = [
+            d
+            for d in self.drafts
+            if d.family == family and not (d.history or d.aggregate or d.document)
+        ]
         return live[-1] if live else None
 
     def _on_day(self, family: str, day: Day) -> Draft | None:
@@ -284,8 +288,12 @@ class _Joiner:
     def _statement(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
         """Open or go on with an outsider's statement ("the UN called on both sides")."""
         for a in note.attributions:
-            open_statement = next((d for d in reversed(self.drafts) if d.family == "statement"), None)
-            goes_on = open_statement is not None and open_statement.notes[-1].number >= note.number - 1
+            open_statement = next(
+                (d for d in reversed(self.drafts) if d.family == "statement"), None
+            )
+            goes_on = (
+                open_statement is not None and open_statement.notes[-1].number >= note.number - 1
+            )
             outside = is_third_party(note, a, self.pair)
             if a.form not in {"appeal", "act"} or not (outside or (goes_on and a.pronoun)):
                 continue

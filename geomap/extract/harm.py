@@ -189,7 +189,13 @@ class _Binder:
             low = self.tokens[k].low
             if aux.fullmatch(low):
                 found = k
-            elif not adverb.fullmatch(low) and low not in {"to", "said", "believed", "reported", "feared"}:
+            elif not adverb.fullmatch(low) and low not in {
+                "to",
+                "said",
+                "believed",
+                "reported",
+                "feared",
+            }:
                 break
             k -= 1
         return found
@@ -305,12 +311,17 @@ class _Binder:
         if not following:
             return ()
         lead = self.text[max(total.end, harm.end) : following[0].start]
-        opens = lead.rstrip().endswith((":", "(")) or self.lexicon.word("people.including").search(lead)
+        opens = lead.rstrip().endswith((":", "(")) or self.lexicon.word("people.including").search(
+            lead
+        )
         if not opens or any(pos <= h.first < following[0].first for h in self.harms):
             return ()
         chain = [following[0]]
         for q in following[1:]:
-            if not self._coordinates(chain[-1].last, q.first) or ")" in self.text[chain[-1].end : q.start]:
+            if (
+                not self._coordinates(chain[-1].last, q.first)
+                or ")" in self.text[chain[-1].end : q.start]
+            ):
                 break
             chain.append(q)
         low = sum(q.min or 0 for q in chain)

@@ -111,7 +111,9 @@ def _after(found: Sentence, start: int) -> Sentence | None:
         return None
     text = found.text[start - found.start :]
     lead = len(text) - len(text.lstrip())
-    return Sentence(start + lead, found.end, text.lstrip(), found.paragraph) if text.strip() else None
+    return (
+        Sentence(start + lead, found.end, text.lstrip(), found.paragraph) if text.strip() else None
+    )
 
 
 def annotate(text: str, lang: str, start: int = 0) -> list[Notes]:

@@ -102,9 +102,10 @@ def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] |
     while not tokens[i].text[0].isdigit() and j < len(tokens):
         skip = 2 if tokens[j].low == "and" and j + 1 < len(tokens) else 1
         phrase = " ".join(t.low for t in tokens[i : j + skip])
-        if _value(tokens[j + skip - 1], lang) is None or (
-            combined := _combined(lang, phrase)
-        ) is None:
+        if (
+            _value(tokens[j + skip - 1], lang) is None
+            or (combined := _combined(lang, phrase)) is None
+        ):
             break
         value, j = combined, j + skip
     return value, j
@@ -247,7 +248,9 @@ class _Reader:
         if last is None:
             return end, False
         stop = offset + last.end()
-        return next(k for k in range(after, end + 1) if k == end or self.tokens[k].start >= stop), True
+        return next(
+            k for k in range(after, end + 1) if k == end or self.tokens[k].start >= stop
+        ), True
 
     def _with_noun(
         self,

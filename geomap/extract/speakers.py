@@ -54,7 +54,9 @@ def home_country(header: Header | None, lang: str) -> str | None:
     named = {n.iso3 for n in find_nations(header.place, lang)}
     if not named:
         parts = re.split(r"[/,(]", header.place)
-        named = {c for part in parts if part.strip() and (c := country_of_city(part.strip().title()))}
+        named = {
+            c for part in parts if part.strip() and (c := country_of_city(part.strip().title()))
+        }
     return named.pop() if len(named) == 1 else None
 
 
@@ -102,7 +104,9 @@ class SpeakerLog:
     def _is_person(self, name: str, what: str) -> bool:
         """Tell an introduction ("Ann Lee, a spokeswoman of …") from two clauses."""
         words = name.split()
-        capital = all(w[:1].isupper() for w in words) and not any("'" in w or "’" in w for w in words)
+        capital = all(w[:1].isupper() for w in words) and not any(
+            "'" in w or "’" in w for w in words
+        )
         verbs = ("hostile.words", "grammar.finite")
         acts = any(self.lexicon.word(v).search(what) for v in verbs)
         return capital and not acts and bool(self.lexicon.word("speech.agents").search(what))

@@ -26,7 +26,9 @@ def _pattern(lang: str) -> re.Pattern[str]:
     )
 
 
-def find_terms(text: str, lang: str, agreed_on: dt.date | None, offset: int = 0) -> list[dict[str, Any]]:
+def find_terms(
+    text: str, lang: str, agreed_on: dt.date | None, offset: int = 0
+) -> list[dict[str, Any]]:
     """Find the terms set in a sentence about an agreement.
 
     Parameters

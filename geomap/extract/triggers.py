@@ -19,7 +19,7 @@ from geomap.extract.lexicon import Lexicon, load_lexicon
 __all__ = ["Trigger", "event_table", "family_of", "find_triggers"]
 
 WINDOW = 60  # characters before a trigger in which a "no" or "may" still governs it
-_CLAUSE_MARK = re.compile(r"[;:()“”«»]|,(?!\d)")
+_CLAUSE_MARK = re.compile(r"[;:()“”«»]|,(?!\d|\s(?:что|чтобы)\b)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +113,8 @@ def _modality(text: str, start: int, end: int, lexicon: Lexicon) -> str:
         return "negated"
     if _close(lexicon.word("modality.hypothetical"), before, 5):
         return "hypothetical"
+    if lexicon.word("modality.ahead").match(text[end:].lstrip()):
+        return "hypothetical"
     around = text[max(0, start - 40) : end + 30]
     if lexicon.word("modality.exercise").search(around):
         return "exercise"
@@ -128,9 +130,7 @@ def _masked(text: str, skip: Sequence[tuple[int, int]]) -> str:
     return text
 
 
-def find_triggers(
-    text: str, lang: str, skip: Sequence[tuple[int, int]] = ()
-) -> list[Trigger]:
+def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) -> list[Trigger]:
     """Find the words of a sentence that tell of an event.
 
     Parameters

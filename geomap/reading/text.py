@@ -128,7 +128,9 @@ def text_to_report(
     if not text.strip():
         raise ReadError(f"{name}: the report is empty")
     if len(_CONTROL.findall(text[:SNIFF])) > len(text[:SNIFF]) * 0.01:
-        raise ReadError(f"{name}: this looks like a binary file, not a text; give the report as text")
+        raise ReadError(
+            f"{name}: this looks like a binary file, not a text; give the report as text"
+        )
     found = lang or guess_language(text)
     if found is None:
         known = ", ".join(available_languages())

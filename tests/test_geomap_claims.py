@@ -1,0 +1,140 @@
+"""Claims: who says what, through whom, of whom; both sides side by side."""
+
+import pytest
+
+from geomap.extract.assemble import read_events
+from geomap.reading.text import text_to_report
+
+
+def claims(text: str, lang: str = "en", published: str = "2022-02-01"):
+    report = text_to_report(text, doc_id="r", lang=lang, published=published)
+    found = [c for e in read_events(report).events for c in e.incident.claims]
+    for c in found:
+        assert report.text[c.start : c.end] == c.text
+        if c.claimant_start is not None:
+            assert report.text[c.claimant_start : c.claimant_end] == c.claimant
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("The Thai army said two guards were killed in a clash.", "The Thai army"),
+        ("Two guards were killed in a clash, the Thai army said on Monday.", "the Thai army"),
+        ("“Two guards were killed in a clash on the hill,” said the Thai army.", "the Thai army"),
+        ("According to the Thai army, two guards were killed in a clash.", "the Thai army"),
+        ("Two guards were killed in a clash, according to residents.", "residents"),
+        (
+            "The Thai army told a different story: two guards were killed in a clash.",
+            "The Thai army",
+        ),
+    ],
+)
+def test_every_form_of_attribution_finds_the_claimant(text, claimant):
+    said = [c for c in claims(text) if c.about == "casualties"]
+    assert [c.claimant for c in said] == [claimant]
+    assert said[0].casualties[0].min == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        (
+            "Двое пограничников погибли в перестрелке, сообщила погранслужба Кыргызстана.",
+            "погранслужба Кыргызстана",
+        ),
+        (
+            "По данным погранслужбы Кыргызстана, в перестрелке погибли двое пограничников.",
+            "погранслужбы Кыргызстана",
+        ),
+        (
+            "Погранслужба Кыргызстана заявила, что в перестрелке погибли двое пограничников.",
+            "Погранслужба Кыргызстана",
+        ),
+    ],
+)
+def test_russian_attributions(text, claimant):
+    said = [c for c in claims(text, "ru") if c.about == "casualties"]
+    assert [(c.claimant, c.claimant_side) for c in said] == [(claimant, "KGZ")]
+
+
+def test_two_sides_stand_side_by_side_and_are_never_added():
+    text = (
+        "A clash erupted on January 27 between Tajik and Kyrgyz guards. "
+        "Tajikistan's border service said two Tajik guards were killed. "
+        "Kyrgyzstan's border service said 11 Kyrgyz guards were wounded."
+    )
+    figures = [(c.claimant_side, f.kind, f.side, f.min) for c in claims(text) for f in c.casualties]
+    assert figures == [("TJK", "killed", "TJK", 2), ("KGZ", "wounded", "KGZ", 11)]
+
+
+def test_blame_names_the_side_that_is_blamed():
+    text = (
+        "Thai and Cambodian soldiers clashed on January 27. "
+        "A Thai general said Cambodian soldiers opened fire first. "
+        "Cambodia's commander said the Thais had opened fire first."
+    )
+    assert [(c.claimant_side, c.blames) for c in claims(text) if c.about == "blame"] == [
+        ("THA", "KHM"),
+        ("KHM", "THA"),
+    ]
+
+
+def test_a_capital_stands_for_its_government_and_a_denial_is_one():
+    text = (
+        "Armenian and Azerbaijani troops clashed on January 27. "
+        "Yerevan said Azerbaijani units attacked its positions. Baku denied the claim."
+    )
+    denial = [c for c in claims(text) if c.denies]
+    assert [(c.claimant, c.claimant_side) for c in denial] == [("Baku", "AZE")]
+
+
+def test_an_institution_without_a_country_is_of_the_dateline():
+    text = "YEREVAN, July 28, 2021. Two soldiers were killed in a clash with Azerbaijani troops, the Ministry of Defence said."
+    assert claims(text, published="2021-07-28")[0].claimant_side == "ARM"
+
+
+def test_the_carrier_is_not_the_claimant():
+    text = "Kyrgyzstan's border agency, quoted by 24.kg, says a guard was killed in a clash on January 27."
+    said = claims(text)[0]
+    assert (said.claimant, said.via) == ("Kyrgyzstan's border agency", "24.kg")
+
+
+def test_words_that_go_on_from_a_speaker_say_so():
+    text = (
+        "On January 27 Tajik soldiers opened fire on Kyrgyz soldiers, the embassy says. "
+        "Six Kyrgyz soldiers were wounded."
+    )
+    wounded = next(c for c in claims(text) if c.casualties)
+    assert (wounded.claimant, wounded.attribution) == ("the embassy", "continued")
+
+
+def test_a_total_told_twice_is_not_counted_twice():
+    text = (
+        "The Indian Army said 20 of its soldiers died in a clash with Chinese troops on January 27. "
+        "Three of them were named earlier; 17 others were critically injured and later died."
+    )
+    totals = [f for c in claims(text) for f in c.casualties]
+    assert [(f.kind, f.min) for f in totals] == [("killed", 20)]
+    assert [p.min for p in totals[0].parts] == [17]
+
+
+def test_no_casualties_reported_is_not_a_zero():
+    text = "Guards exchanged fire on January 27. No casualties were reported."
+    assert [f for c in claims(text) for f in c.casualties] == []
+
+
+def test_an_inferred_side_says_how_it_was_inferred():
+    text = "On January 27 five civilians were injured when Indian troops fired across the line at Pakistani villages, residents said."
+    figure = next(f for c in claims(text) for f in c.casualties)
+    assert figure.side == "PAK"
+    assert "Indian" in figure.side_basis
+
+
+def test_a_risen_toll_supersedes_the_claim_before_it():
+    text = (
+        "A clash broke out on January 27. The army said two soldiers were killed. "
+        "The army said the toll rose to five soldiers killed."
+    )
+    found = [c for c in claims(text) if c.about == "casualties"]
+    assert found[1].supersedes == found[0].claim_id

@@ -1,0 +1,142 @@
+"""The command line: results to stdout, notices to stderr, honest exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geomap.cli import main
+
+CLASH = "On 3 May 2021 Kyrgyz and Tajik guards clashed near Vorukh. Two guards were killed, the army said.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "clash.txt").write_text(CLASH, "utf-8")
+    return tmp_path
+
+
+def test_map_writes_both_files_and_prints_the_table(folder: Path, capsys):
+    assert main(["map", "clash.txt", "-o", "out.html"]) == 0
+    out, err = capsys.readouterr()
+    assert "2021-05-03" in out
+    assert "2 killed" in out
+    assert "out.html" in err
+    made = json.loads((folder / "out.geojson").read_bytes())
+    assert made["features"][0]["properties"]["type"] == "armed_clash"
+    assert (folder / "out.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_extract_writes_to_standard_output(folder: Path, capfdbinary):
+    assert main(["extract", "clash.txt", "--format", "jsonl"]) == 0
+    line = json.loads(capfdbinary.readouterr().out)
+    assert line["doc_id"] == "clash"
+    assert line["incidents"][0]["date_start"] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n \n", "empty"),
+        ("binary.txt", b"\x7fELF\x00\x01\x02" * 50, "binary"),
+        ("other.txt", "Η γρήγορη αλεπού πήδηξε πάνω από τον σκύλο".encode(), "--lang"),
+        (
+            "calm.txt",
+            b"The weather was fine and the sheep were on the hill with the dog.",
+            "no incident",
+        ),
+        (
+            "unknown.txt",
+            b"On 3 May 2021 a clash broke out at the Zzyzx post. Two guards were killed, the army said.",
+            "Zzyzx",
+        ),
+    ],
+)
+def test_bad_input_is_named_and_the_other_reports_are_still_read(
+    folder: Path, capsys, name: str, content: bytes, message: str
+):
+    (folder / name).write_bytes(content)
+    assert main(["extract", name, "clash.txt", "-o", "all.jsonl"]) == 1
+    err = capsys.readouterr().err
+    assert message in err
+    assert name.split(".")[0] in err
+    docs = [json.loads(x)["doc_id"] for x in (folder / "all.jsonl").read_bytes().splitlines()]
+    assert "clash" in docs
+
+
+def test_a_report_too_long_is_refused_at_once(folder: Path, capsys):
+    (folder / "long.txt").write_bytes(b"The army said that two guards were killed. " * 250_000)
+    assert main(["extract", "long.txt", "-o", "x.jsonl"]) == 1
+    assert "10 MB" in capsys.readouterr().err
+    assert not (folder / "x.jsonl").exists()
+
+
+def test_no_such_file_and_an_empty_folder(folder: Path, capsys):
+    (folder / "nothing").mkdir()
+    assert main(["map", "absent.txt", "nothing", "-o", "x.html"]) == 1
+    err = capsys.readouterr().err
+    assert "absent.txt: no such file" in err
+    assert "nothing: no reports" in err
+    assert not (folder / "x.html").exists()
+
+
+def test_another_encoding_is_found(folder: Path, capfdbinary):
+    text = "Вечером 27 января 2022 года у местности Торт-Кочо на границе Кыргызстана и Таджикистана началась стрельба."
+    (folder / "old.txt").write_bytes(text.encode("cp1251"))
+    assert main(["extract", "old.txt", "--format", "jsonl"]) == 0
+    incident = json.loads(capfdbinary.readouterr().out)["incidents"][0]
+    place = incident["places"][0]
+    assert text[place["start"] : place["end"]] == place["as_written"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["map", "clash.txt", "--published", "soon"],
+        ["map", "clash.txt", "-o", "map.pdf"],
+        ["extract", "clash.txt", "-o", "x.unknown"],
+        ["map", "clash.txt", "--lang", "xx"],
+    ],
+)
+def test_misuse_ends_with_two_and_writes_nothing(folder: Path, capsys, arguments: list[str]):
+    assert main(arguments) == 2
+    assert "geomap:" in capsys.readouterr().err
+    assert [p.name for p in folder.iterdir()] == ["clash.txt"]
+
+
+def test_the_year_comes_from_published_or_stays_unknown(folder: Path, capfdbinary):
+    (folder / "noyear.txt").write_text(
+        "A clash broke out near Vorukh on January 27, the army said.", "utf-8"
+    )
+    main(["extract", "noyear.txt", "--format", "jsonl"])
+    unknown = json.loads(capfdbinary.readouterr().out)["incidents"][0]
+    assert (unknown["date_start"], unknown["date_edtf"]) == (None, "XXXX-01-27")
+    main(["extract", "noyear.txt", "--format", "jsonl", "--published", "2022-02-01"])
+    known = json.loads(capfdbinary.readouterr().out)["incidents"][0]
+    assert known["date_start"] == "2022-01-27"
+    assert "2022-02-01" in known["year_basis"]
+
+
+def test_a_folder_is_read_in_order_and_ids_stay_apart(folder: Path, capfdbinary):
+    inner = folder / "sub"
+    inner.mkdir()
+    (inner / "clash.txt").write_text(CLASH.replace("2021", "2020"), "utf-8")
+    assert main(["extract", ".", "--format", "jsonl"]) == 0
+    lines = [json.loads(x) for x in capfdbinary.readouterr().out.splitlines()]
+    assert [x["doc_id"] for x in lines] == ["clash", "clash-2"]
+
+
+def test_place_answers_with_reasons(capsys):
+    assert main(["place", "Surkh jamoat", "--country", "TJ"]) == 0
+    out = capsys.readouterr().out
+    assert "Surkh jamoat" in out
+    assert "source:" in out
+    assert main(["place", "Xyzzyplughton"]) == 1
+
+
+def test_an_untrusted_file_name_cannot_reach_the_terminal(folder: Path, capsys):
+    (folder / "a\x1b[31m.txt").write_text(CLASH, "utf-8")
+    assert main(["map", "a\x1b[31m.txt", "-o", "x.html"]) == 0
+    assert "\x1b[31m" not in capsys.readouterr().out

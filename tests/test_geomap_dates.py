@@ -1,0 +1,137 @@
+"""Dates: what a text names, and what day it is."""
+
+import datetime as dt
+
+import pytest
+
+from geomap.extract.dates import find_dates, find_times
+from geomap.extract.days import ReportCalendar
+from geomap.extract.header import find_header
+
+PUBLISHED = dt.date(2020, 7, 7)  # a Tuesday
+
+
+def day_of(text: str, lang: str = "en", published: dt.date | None = PUBLISHED) -> dt.date | None:
+    found = find_dates(text, lang)
+    return ReportCalendar(found, published=published).day(found[0]).start
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("on Sunday night", "en", "2020-07-05"),
+        ("on Tuesday", "en", "2020-07-07"),
+        ("yesterday morning", "en", "2020-07-06"),
+        ("on 3 July", "en", "2020-07-03"),
+        ("on December 30", "en", "2019-12-30"),
+        ("on 2019-05-04", "en", "2019-05-04"),
+        ("on 4.05.2019", "en", "2019-05-04"),
+        ("вечером 5 июля", "ru", "2020-07-05"),
+        ("в воскресенье", "ru", "2020-07-05"),
+        ("накануне вечером", "ru", "2020-07-06"),
+        ("27 января 2022 года", "ru", "2022-01-27"),
+    ],
+)
+def test_date_words_give_the_day(text, lang, expected):
+    assert str(day_of(text, lang)) == expected
+
+
+def test_a_date_without_a_year_never_lies_after_the_publication():
+    for month in ("January", "July", "August", "December"):
+        assert day_of(f"on {month} 8") <= PUBLISHED + dt.timedelta(days=1)
+
+
+def test_without_evidence_the_year_stays_unknown():
+    found = find_dates("on January 27", "en")
+    day = ReportCalendar(found, published=None).day(found[0])
+    assert day.start is None
+    assert day.edtf == "XXXX-01-27"
+
+
+def test_a_lone_weekday_gives_an_uncertain_year_and_names_the_others():
+    found = find_dates("on Friday (January 28)", "en")
+    calendar = ReportCalendar(found, published=None, today=dt.date(2026, 1, 1))
+    day = calendar.day(found[0])
+    assert day.edtf == "2022-01-28?"
+    assert "2011" in day.year_basis
+
+
+def test_another_full_date_in_the_text_gives_the_year():
+    found = find_dates("On January 11, 2014 a road was built. On January 13 they met.", "en")
+    day = ReportCalendar(found, published=None).day(found[1])
+    assert str(day.start) == "2014-01-13"
+    assert day.year_from is not None
+    assert day.year_from.text == "January 11, 2014"
+
+
+def test_a_range_keeps_both_ends():
+    found = find_dates("on April 28-29", "en")
+    day = ReportCalendar(found, published=PUBLISHED).day(found[0])
+    assert (str(day.start), str(day.end), day.prec) == ("2020-04-28", "2020-04-29", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("overnight from Monday to Tuesday", "en"), ("в ночь с понедельника на вторник", "ru")],
+)
+def test_a_night_between_two_weekdays_is_two_days(text, lang):
+    found = [d for d in find_dates(text, lang) if d.kind == "weekday"]
+    day = ReportCalendar(found, published=PUBLISHED).day(found[0])
+    assert (str(day.start), str(day.end)) == ("2020-07-06", "2020-07-07")
+
+
+def test_the_day_before_counts_from_the_day_named():
+    found = find_dates("said on Monday that the day before", "en")
+    calendar = ReportCalendar(found, published=PUBLISHED)
+    monday = calendar.day(found[0]).start
+    assert str(calendar.day(found[1], before=monday).start) == "2020-07-05"
+
+
+def test_the_month_of_may_is_no_verb_and_the_verb_no_month():
+    assert [d.text for d in find_dates("They may march on 3 May", "en")] == ["3 May"]
+
+
+def test_a_deadline_and_a_paper_are_no_event_dates():
+    roles = [d.role for d in find_dates("under the protocol of May 1, 2021, by June 3", "en")]
+    assert roles == ["document", "deadline"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("at 01:00 am", (1, 0)),
+        ("at about 18:40", (18, 40)),
+        ("12.30 p.m.", (12, 30)),
+        ("around 5 pm", (17, 0)),
+        ("at 12:05 am", (0, 5)),
+        ("at about 1500 hrs", (15, 0)),
+    ],
+)
+def test_clock_times(text, expected):
+    time = find_times(text, "en")[0]
+    assert (time.hour, time.minute) == expected
+
+
+def test_a_measure_is_no_time():
+    assert find_times("3.50 km away, 12.30 metres", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("YEREVAN, July 28 (News). Three died.", "YEREVAN", "Three died."),
+        ("BEIRUT — A strike hit a car.", "BEIRUT", "A strike hit a car."),
+        ("БИШКЕК, 24 августа 2016 г. — «Вестник». Семь.", "БИШКЕК", "Семь."),
+        ("SURIN, Thailand, Friday 25 July 2025 — Troops.", "SURIN, Thailand", "Troops."),
+    ],
+)
+def test_a_dateline_is_set_apart(text, place, rest):
+    lang = "ru" if "август" in text else "en"
+    header = find_header(text, lang)
+    assert header is not None
+    assert header.place == place
+    assert text[header.end :] == rest
+
+
+def test_a_sentence_that_opens_with_a_date_is_no_dateline():
+    assert find_header("On January 11, 2014 a road was built.", "en") is None

@@ -1,0 +1,112 @@
+"""Events: one incident an event told; history, threats and drills are none."""
+
+import pytest
+
+from geomap.extract.assemble import read_events
+from geomap.reading.text import text_to_report
+
+
+def events(text: str, lang: str = "en", published: str | None = "2022-02-01"):
+    report = text_to_report(text, doc_id="r", lang=lang, published=published)
+    return [e.incident for e in read_events(report).events]
+
+
+def told(text: str, **more):
+    return [(i.type, i.date_start) for i in events(text, **more) if not i.background]
+
+
+def test_sentences_about_one_event_are_one_incident():
+    text = "A clash erupted on January 27. The firing lasted an hour. Shots were fired at a post."
+    assert told(text) == [("armed_clash", "2022-01-27")]
+
+
+def test_talks_after_a_clash_are_their_own_incident():
+    text = "A clash erupted on January 27. On January 28 officials met and agreed on a ceasefire."
+    assert told(text) == [("armed_clash", "2022-01-27"), ("ceasefire", "2022-01-28")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials warned that gunmen may attack the post.",
+        "There were no clashes on the border on January 27.",
+        "Troops held a live-fire exercise with mock battles on January 27.",
+        "If shelling resumes, villagers will leave.",
+        "Опасаются, что обстрелы могут повториться.",
+    ],
+)
+def test_what_did_not_happen_is_no_incident(text):
+    lang = "ru" if "обстрелы" in text else "en"
+    assert told(text, lang=lang) == []
+
+
+def test_history_told_in_passing_is_background():
+    text = (
+        "A guard was killed in a clash on January 27, the army said. "
+        "The last clash, on July 22, left three people wounded."
+    )
+    assert [(i.date_start, i.background) for i in events(text)] == [
+        ("2022-01-27", False),
+        ("2021-07-22", True),
+    ]
+
+
+def test_a_chronicle_is_not_taken_for_history():
+    text = (
+        "On January 3 guards clashed at the post. On January 9 guards clashed at the bridge. "
+        "On January 20 guards clashed at the dam."
+    )
+    assert [d for _, d in told(text)] == ["2022-01-03", "2022-01-09", "2022-01-20"]
+
+
+def test_a_dated_paper_is_background():
+    text = (
+        "On January 29 officials agreed to carry out the protocol of May 1, 2021 within eight days."
+    )
+    found = events(text)
+    assert {(i.type, i.date_start, i.background) for i in found} == {
+        ("agreement", "2022-01-29", False),
+        ("agreement", "2021-05-01", True),
+    }
+    terms = next(i.extra["terms"][0] for i in found if i.extra)
+    assert (terms["text"], terms["until"]) == ("within eight days", "2022-02-06")
+
+
+def test_a_yearly_total_gives_no_figure_to_the_event():
+    text = (
+        "Two guards were killed in a clash on January 27. "
+        "In total 34 people were killed along the border in the first ten months of the year."
+    )
+    figures = [f.min for i in events(text) for c in i.claims for f in c.casualties]
+    assert figures == [2]
+
+
+def test_an_outsider_s_appeal_is_a_statement():
+    text = (
+        "Thai and Cambodian troops clashed on January 27. "
+        "On January 31 the UN Secretary-General called on both sides to show restraint."
+    )
+    assert ("statement", "2022-01-31") in told(text)
+
+
+def test_the_day_of_saying_is_not_the_day_of_the_event():
+    text = "The army said on Monday that guards had clashed with smugglers on Saturday."
+    assert told(text) == [("armed_clash", "2022-01-29")]
+
+
+def test_an_event_without_a_date_is_kept_undated_with_the_reason():
+    found = events("Guards clashed with smugglers at the river.", published=None)
+    assert found[0].date_start is None
+    assert "undated" in found[0].problems[0]
+
+
+def test_may_the_month_does_not_make_an_event_hypothetical():
+    assert told("On 5 May 2021 guards clashed at the river.") == [("armed_clash", "2021-05-05")]
+
+
+def test_every_value_points_at_its_characters():
+    text = "A clash erupted on January 27 at 18:40. Two guards were killed, the army said."
+    for incident in events(text):
+        for e in incident.evidence:
+            assert text[e.start : e.end] == e.text
+        assert text[incident.sentence_start : incident.sentence_end] == incident.sentence
