@@ -17,6 +17,7 @@ Without arguments the files of ``../shared/corpora`` are read. Printed:
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import statistics
@@ -51,7 +52,7 @@ def error_km(found: Resolution, gold: dict[str, Any], *, forced: bool) -> float:
 
 def area_under(errors: list[float]) -> float:
     logs = sorted(math.log(max(e, 1.0)) for e in errors)
-    steps = zip(logs, logs[1:], strict=False)
+    steps = itertools.pairwise(logs)
     return sum((a + b) / 2 for a, b in steps) / (math.log(FARTHEST_KM) * (len(logs) - 1))
 
 
@@ -119,8 +120,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", nargs="*", type=Path)
     parser.add_argument("--misses", type=int, default=0, help="print so many of the misses")
+    parser.add_argument("--index", type=Path, default=None, help="another compiled index")
     args = parser.parse_args()
-    gazetteer = Gazetteer.open()
+    gazetteer = Gazetteer.open(args.index)
     for path in args.corpora or sorted(CORPORA.glob("*.jsonl")):
         misses: Counter[str] = Counter()
         measure(path, gazetteer, misses)

@@ -16,9 +16,17 @@ from gazetteer.names import fold
 from gazetteer.place import Candidate, Context, Resolution, Toponym
 from gazetteer.resolve_candidates import Gazetteer, candidates_of
 from gazetteer.resolve_nearness import chances, settle
-from gazetteer.resolve_score import Evidence, Scored, base_score, less_if_seated, unit_keys
+from gazetteer.resolve_score import (
+    WEIGHTS,
+    Evidence,
+    Scored,
+    base_score,
+    less_if_seated,
+    plain_class,
+    unit_keys,
+)
 from gazetteer.resolve_shape import placed
-from gazetteer.resolve_special import border_line, named_area, relative
+from gazetteer.resolve_special import as_road, border_line, named_area, relative
 
 __all__ = ["SURE", "resolve"]
 
@@ -36,6 +44,7 @@ class _Group:
     lead: Toponym
     members: list[int] = field(default_factory=list)
     scored: list[Scored] = field(default_factory=list)
+    like: Toponym | None = None
 
 
 def resolve(
@@ -72,13 +81,27 @@ def resolve(
     []
     """
     context = context or Context()
+    firsts = [_first_end(t) for t in toponyms]
     seconds = [t.relation.other for t in toponyms if t.relation and t.relation.other]
-    found = _resolve_names([*toponyms, *seconds], context, gazetteer)
+    found = _resolve_names([*firsts, *seconds], context, gazetteer)
     others = iter(found[len(toponyms) :])
-    return [
+    moved = [
         relative(r, next(others) if t.relation and t.relation.other else None, context)
         for t, r in zip(toponyms, found, strict=False)
     ]
+    return [
+        as_road(t, r, gazetteer) if t.cue == "road" else replace(r, toponym=t)
+        for t, r in zip(toponyms, moved, strict=True)
+    ]
+
+
+def _first_end(toponym: Toponym) -> Toponym:
+    """Give the place that a road starts from: it is no road itself."""
+    relation = toponym.relation
+    if toponym.cue != "road" or relation is None or relation.other is None:
+        return toponym
+    first = toponym.name.removesuffix(relation.other.name).rstrip(" –—-")
+    return replace(toponym, cue=None, name=first)
 
 
 def _resolve_names(
@@ -91,10 +114,32 @@ def _resolve_names(
         scored = [s for c in found if (s := base_score(group.lead, c, evidence))]
         scored = less_if_seated(scored, asked=group.lead.cue is not None)
         group.scored = sorted(scored, key=lambda s: -s.score)[:WEIGHED]
+    _as_named_in_full(groups)
     mentions = Counter(c for t in toponyms if t.cue == "country" for c in t.countries)
     settled = settle([g.scored for g in groups], dict(mentions), context.near)
-    by_member = {i: scored for g, scored in zip(groups, settled, strict=True) for i in g.members}
-    return [_one(t, by_member[i], gazetteer) for i, t in enumerate(toponyms)]
+    by_member = {i: (g, s) for g, s in zip(groups, settled, strict=True) for i in g.members}
+    return [_one(t, *by_member[i], gazetteer) for i, t in enumerate(toponyms)]
+
+
+def _as_named_in_full(groups: list[_Group]) -> None:
+    """Let a bare name mean what the text names in full: "Tavush" the Tavush province."""
+    full = {fold(g.lead.name): g for g in groups if g.lead.cue not in (None, "area", "country")}
+    for group in groups:
+        other = full.get(fold(group.lead.name))
+        if other is None or group.lead.cue is not None:
+            continue
+        if not other.scored:
+            group.scored, group.like = [], other.lead
+            continue
+        likely = {s.place.place_id for s in other.scored[:3]}
+        bonus = WEIGHTS["named with its class"]
+        group.scored = sorted(
+            (
+                replace(s, score=s.score + bonus * (s.place.place_id in likely))
+                for s in group.scored
+            ),
+            key=lambda s: -s.score,
+        )
 
 
 def _groups(toponyms: list[Toponym]) -> list[_Group]:
@@ -121,10 +166,11 @@ def _evidence(toponyms: list[Toponym], context: Context) -> Evidence:
         *(unit_keys(u) for u in context.parents),
         *(unit_keys(t.text) for t in toponyms if t.cue in ("adm1", "adm2", "adm3")),
     )
-    return Evidence(given=context.countries, units=units, on_date=context.on_date)
+    holders = frozenset(fold(parent) for t in toponyms for parent in t.parents[:1])
+    return Evidence(given=context.countries, units=units, holders=holders, on_date=context.on_date)
 
 
-def _one(toponym: Toponym, scored: list[Scored], gazetteer: Gazetteer) -> Resolution:
+def _one(toponym: Toponym, group: _Group, scored: list[Scored], gazetteer: Gazetteer) -> Resolution:
     own = border_line(toponym) or named_area(toponym)
     if own is not None:
         return own
@@ -132,7 +178,7 @@ def _one(toponym: Toponym, scored: list[Scored], gazetteer: Gazetteer) -> Resolu
         zip(scored, chances(scored), strict=True), key=lambda s: (-s[1], s[0].place.place_id)
     )
     if not ranked:
-        return _unknown(toponym, gazetteer)
+        return _unknown(toponym, group.like or toponym, gazetteer)
     best, chance = ranked[0]
     rest = tuple(
         Candidate(place=s.place, score=round(p, 4), reasons=s.reasons) for s, p in ranked[:SHOWN]
@@ -160,13 +206,13 @@ def _ambiguous(
     )
 
 
-def _unknown(toponym: Toponym, gazetteer: Gazetteer) -> Resolution:
-    namesakes = candidates_of(toponym, gazetteer)[:SHOWN]
+def _unknown(toponym: Toponym, wording: Toponym, gazetteer: Gazetteer) -> Resolution:
+    namesakes = candidates_of(wording, gazetteer)[:SHOWN]
     if namesakes:
         other = namesakes[0].place
         reason = (
-            f"The wording ({toponym.text}) asks for another kind of place than "
-            f"{other.name} ({other.feature_class}), the likeliest of this name."
+            f"The wording ({wording.text}) asks for another kind of place than {other.name}, "
+            f"{plain_class(other.feature_class)}, the likeliest of this name."
         )
     else:
         reason = f"No place named {toponym.name} is in the gazetteer."

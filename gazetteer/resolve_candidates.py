@@ -6,7 +6,7 @@ from typing import Protocol
 
 from gazetteer.country_mentions import find_mentions
 from gazetteer.names import fold
-from gazetteer.place import Candidate, Toponym
+from gazetteer.place import Candidate, Place, Toponym
 from gazetteer.russian import base_forms
 
 __all__ = ["Gazetteer", "candidates_of"]
@@ -21,6 +21,10 @@ class Gazetteer(Protocol):
         """Return candidates of a name, the likeliest first."""
         ...
 
+    def place(self, place_id: str) -> Place:
+        """Return a place by its id."""
+        ...
+
     def outline(self, place_id: str) -> dict[str, object] | None:
         """Return a unit's area as GeoJSON, None where it has none."""
         ...
@@ -28,16 +32,19 @@ class Gazetteer(Protocol):
 
 def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
     """Look up a toponym with and without its class word, then in its base forms."""
-    best: dict[str, Candidate] = {c.place.place_id: c for c in _people(toponym, gazetteer)}
+    if people := _people(toponym, gazetteer):
+        return people
+    best: dict[str, Candidate] = {}
     for form in _forms(toponym):
         for found in _found(form, toponym, gazetteer):
             old = best.get(found.place.place_id)
             if old is None or found.score > old.score:
                 best[found.place.place_id] = found
-    if not best:
-        for form in _bases(toponym.name):
-            for found in gazetteer.find(form, limit=LIMIT):
-                best.setdefault(found.place.place_id, found)
+    for form in _bases(toponym.name):
+        for found in gazetteer.find(form, limit=LIMIT):
+            old = best.get(found.place.place_id)
+            if old is None or found.score > old.score:
+                best[found.place.place_id] = found
     return sorted(best.values(), key=lambda c: -c.score)
 
 
@@ -46,7 +53,8 @@ def _people(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
     found = [m for m in find_mentions(toponym.text, "en") if m.text == toponym.text]
     if len(found) != 1 or found[0].kind not in ("adjective", "demonym", "code"):
         return []
-    return gazetteer.find(found[0].iso3, limit=1)
+    place = gazetteer.place(f"iso3166:{found[0].iso3}")
+    return [Candidate(place=place, score=1.0, reasons=(f"name matches {toponym.text!r}",))]
 
 
 def _forms(toponym: Toponym) -> list[str]:

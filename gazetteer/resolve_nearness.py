@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gazetteer.place import Place
 from gazetteer.resolve_score import WEIGHTS, Scored
@@ -20,8 +21,15 @@ SPEAKING = 3
 """Candidates of a name that speak for others."""
 NEIGHBOURS = 40
 """Names that speak for a name: those nearest to it in the text."""
+FEW = 0.3
+"""Fewer places than this say nothing of the text's countries."""
+TOLD = 0.3
+"""A share or chance that is worth a reason in words."""
+TOO_LARGE_KM = 700.0
+"""A country or region larger than this speaks for nothing in particular."""
 UNIT_VOICE = 0.6
 """A unit speaks for all places in it, so for each of them less."""
+_VOICES = {"country": UNIT_VOICE / 2, "adm1": UNIT_VOICE}
 _KM_PER_DEGREE = 111.195
 
 
@@ -59,29 +67,50 @@ def settle(
     settled = names
     for _ in range(ROUNDS):
         weights = [chances(n) for n in settled]
-        voices = [_voices(n, w) for n, w in zip(settled, weights, strict=True)]
-        states = _states(settled, weights, mentions)
-        settled = [
-            _again(i, names[i], settled[i], weights[i], voices, states, near)
-            for i in range(len(names))
-        ]
+        told = _Round(
+            voices=[_voices(n, w) for n, w in zip(settled, weights, strict=True)],
+            own=[_own(n, w) for n, w in zip(settled, weights, strict=True)],
+            mentions=mentions,
+            near=near,
+        )
+        settled = [_again(i, alone, told) for i, alone in enumerate(names)]
     return settled
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Round:
+    """What every name says in one round: where it may be, and in which countries."""
+
+    voices: list[list[tuple[Place, float]]]
+    own: list[dict[str, float]]
+    mentions: dict[str, float]
+    near: Sequence[tuple[float, float]]
+
+    @cached_property
+    def states(self) -> dict[str, float]:
+        mass = dict(self.mentions)
+        for own in self.own:
+            for iso3, share in own.items():
+                mass[iso3] = mass.get(iso3, 0.0) + share
+        return mass
+
+    def shares_for(self, i: int) -> dict[str, float]:
+        """Give each country's share of what all names but one say."""
+        others = {c: mass - self.own[i].get(c, 0.0) for c, mass in self.states.items()}
+        total = sum(others.values())
+        return {c: mass / total for c, mass in others.items()} if total > FEW else {}
+
+    def heard_by(self, i: int) -> list[tuple[Place, float]]:
+        """Give the places that speak for a name: those of its neighbours in the text."""
+        first = max(0, i - NEIGHBOURS // 2)
+        last = min(len(self.voices), first + NEIGHBOURS)
+        return [voice for j in range(first, last) if j != i for voice in self.voices[j]]
 
 
 def _voices(scored: list[Scored], weights: list[float]) -> list[tuple[Place, float]]:
     pairs = [(s.place, w) for s, w in zip(scored, weights, strict=True) if s.place.lon is not None]
-    spoken = [p for p in pairs if p[0].feature_class != "country"]
+    spoken = [p for p in pairs if (p[0].radius_km or 0.0) < TOO_LARGE_KM]
     return sorted(spoken, key=lambda p: -p[1])[:SPEAKING]
-
-
-def _states(
-    names: list[list[Scored]], weights: list[list[float]], mentions: dict[str, float]
-) -> dict[str, float]:
-    mass = dict(mentions)
-    for scored, chance in zip(names, weights, strict=True):
-        for iso3, share in _own(scored, chance).items():
-            mass[iso3] = mass.get(iso3, 0.0) + share
-    return mass
 
 
 def _own(scored: list[Scored], chance: list[float]) -> dict[str, float]:
@@ -92,61 +121,44 @@ def _own(scored: list[Scored], chance: list[float]) -> dict[str, float]:
     return own
 
 
-def _again(
-    i: int,
-    alone: list[Scored],
-    now: list[Scored],
-    chance: list[float],
-    voices: list[list[tuple[Place, float]]],
-    states: dict[str, float],
-    near: Sequence[tuple[float, float]],
-) -> list[Scored]:
+def _again(i: int, alone: list[Scored], told: _Round) -> list[Scored]:
     if len(alone) < 2:
         return alone
-    own = _own(now, chance)
-    others = {c: mass - own.get(c, 0.0) for c, mass in states.items()}
-    total = sum(others.values())
-    first = max(0, i - NEIGHBOURS // 2)
-    heard = [
-        v for j in range(first, min(len(voices), first + NEIGHBOURS)) if j != i for v in voices[j]
-    ]
-    order = {id(s): k for k, s in enumerate(alone)}
-    return [
-        _with_support(each, others, total, heard, near) if order[id(each)] < MOVED else each
-        for each in alone
-    ]
+    shares, heard = told.shares_for(i), told.heard_by(i)
+    moved = [_with_near(_with_states(s, shares), heard, told.near) for s in alone[:MOVED]]
+    return [*moved, *alone[MOVED:]]
 
 
-def _with_support(
-    each: Scored,
-    states: dict[str, float],
-    total: float,
-    heard: list[tuple[Place, float]],
-    near: Sequence[tuple[float, float]],
+def _with_states(each: Scored, shares: dict[str, float]) -> Scored:
+    share = max((shares.get(c, 0.0) for c in each.place.countries), default=0.0)
+    reasons = each.reasons
+    if share > TOLD:
+        reasons += (f"Other places of the text are in {'/'.join(each.place.countries)}.",)
+    score = each.score + WEIGHTS["country of a neighbour"] * share
+    return replace(each, score=score, reasons=reasons)
+
+
+def _with_near(
+    each: Scored, heard: list[tuple[Place, float]], near: Sequence[tuple[float, float]]
 ) -> Scored:
-    place, score, reasons = each.place, each.score, list(each.reasons)
-    if total > 0.3 and place.countries:
-        share = max(states.get(c, 0.0) for c in place.countries) / total
-        score += WEIGHTS["country of a neighbour"] * share
-        if share > 0.3:
-            reasons.append(f"Other places of the text are in {'/'.join(place.countries)}.")
+    place = each.place
     if place.lon is None or place.lat is None or place.feature_class == "country":
-        return replace(each, score=score, reasons=tuple(reasons))
-    support, nearest = 0.0, (math.inf, "")
+        return each
+    support, nearest, name = 0.0, math.inf, ""
     for other, weight in heard:
         if other.place_id == place.place_id:
             continue
         off = _gap_km(place, other)
-        voice = weight * math.exp(-off / REACH_KM)
-        support += voice * (UNIT_VOICE if other.feature_class == "adm1" else 1.0)
-        if weight > 0.4 and off < nearest[0]:
-            nearest = (off, other.name)
+        support += weight * math.exp(-off / REACH_KM) * _VOICES.get(other.feature_class, 1.0)
+        if weight > TOLD and off < nearest:
+            nearest, name = off, other.name
     for lon, lat in near:
         support += math.exp(-_km(place.lon, place.lat, lon, lat) / REACH_KM)
-    score += WEIGHTS["near the others"] * (1 - math.exp(-support))
-    if nearest[0] < 100:
-        reasons.append(f"{nearest[1]}, also named, is {nearest[0]:.0f} km away.")
-    return replace(each, score=score, reasons=tuple(reasons))
+    score = each.score + WEIGHTS["near the others"] * (1 - math.exp(-support))
+    if nearest < REACH_KM:
+        said = f"{name}, also named, is {nearest:.0f} km away."
+        return replace(each, score=score, reasons=(*each.reasons, said))
+    return replace(each, score=score)
 
 
 def _gap_km(place: Place, other: Place) -> float:

@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 
+from gazetteer.country_data import country_rows, country_words
 from gazetteer.generic import split_class
 from gazetteer.index import distance_km
 from gazetteer.names import fold
 from gazetteer.place import Candidate, Place, Toponym
+from gazetteer.spot_lexicon import languages
 
 __all__ = ["CUE_FITS", "WEIGHTS", "Evidence", "Scored", "base_score", "cue_score"]
 
 WEIGHTS = MappingProxyType(
     {
         "population": 1.15,  # for each factor of ten
-        "capital": 0.4,
-        "other spelling": -1.2,
+        "capital": 1.0,
+        "holds another": 2.5,  # a unit in "X, Y" or "X in Y"
+        "other name": -0.9,
+        "foreign name": -3.0,  # a country's name that the text's language does not use
+        "other spelling": -1.5,
         "class asked for": 2.5,
         "class near to it": 0.5,
         "class not asked for": -2.0,
@@ -32,21 +38,24 @@ WEIGHTS = MappingProxyType(
         "attached unit": 4.0,
         "not in the attached unit": -2.0,
         "country of the report": 1.6,
-        "country of a neighbour": 2.0,  # times the share of the text's countries
+        "country of a neighbour": 3.0,  # times the share of the text's countries
         "in no country of the report": -1.0,
         "unit of the report": 2.0,
-        "near the others": 3.5,  # times the nearness of the text's other places
-        "near the border": 0.8,
+        "near the others": 4.0,  # times the nearness of the text's other places
+        "named with its class": 3.0,  # "Tavush" after "Tavush province"
         "past or future": -1.5,
         "curated": 1.0,
     }
 )
 """Natural logarithms of odds."""
 
-PRIORS = MappingProxyType(
-    {"country": 8.3, "adm1": 6.4, "adm2": 4.4, "exclave": 3.0, "adm3": 3.0, "area": 6.0}
-)
+PRIORS = MappingProxyType({"adm1": 6.4, "adm2": 4.4, "exclave": 3.0, "adm3": 3.0, "area": 6.0})
 """Logarithm to base ten of a population that makes a class as likely as a settlement."""
+
+COUNTRY = 1.2
+"""A country is as likely as a city of ten times and more its people."""
+AREA = 0.3
+"""How much larger regions are likelier than smaller ones, for each factor of ten."""
 
 CUE_FITS: MappingProxyType[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyType(
     {
@@ -91,19 +100,30 @@ class Scored:
 class Evidence:
     """What the whole text and the caller say, apart from the toponym itself.
 
-    ``given`` are the caller's countries, ``units`` folded names.
+    ``given`` are the caller's countries, ``units`` folded names of units,
+    ``holders`` of those that the wording puts another place in.
     """
 
     given: tuple[str, ...]
     units: frozenset[str]
+    holders: frozenset[str]
     on_date: str | None
 
 
 def prior(place: Place) -> float:
     """Weigh a place by its size alone."""
     people = math.log10(max(place.population, 300))
+    if place.feature_class == "country":
+        return WEIGHTS["population"] * (people + COUNTRY)
     size = max(people, PRIORS.get(place.feature_class, 0.0))
+    if place.feature_class == "adm1" and place.radius_km:
+        size += AREA * math.log10(place.radius_km / 100)
     return WEIGHTS["population"] * size
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    return frozenset(f"geonames:{row.capital}" for row in country_rows().values() if row.capital)
 
 
 def cue_score(toponym: Toponym, place: Place) -> tuple[float, str] | None:
@@ -127,7 +147,29 @@ def cue_score(toponym: Toponym, place: Place) -> tuple[float, str] | None:
 
 
 def _asked(toponym: Toponym, place: Place) -> str:
-    return f"The wording ({toponym.text}) asks for a {place.feature_class}."
+    return f"The wording ({toponym.text}) asks for {plain_class(place.feature_class)}."
+
+
+_PLAIN = {
+    "adm1": "a region or province",
+    "adm2": "a district or county",
+    "adm3": "a community or sub-district",
+    "area": "an area",
+    "exclave": "an exclave",
+    "terrain": "a mountain, pass or valley",
+    "water": "a river or lake",
+}
+
+
+def plain_class(feature_class: str) -> str:
+    """Say a feature class in plain words.
+
+    Examples
+    --------
+    >>> plain_class("adm1"), plain_class("locality")
+    ('a region or province', 'a locality')
+    """
+    return _PLAIN.get(feature_class, f"a {feature_class}")
 
 
 def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored | None:
@@ -138,8 +180,13 @@ def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored
         return None
     score = prior(place) + cue[0]
     reasons = [cue[1]] if cue[1] else []
-    if any("sounds like" in reason for reason in found.reasons):
+    how = found.reasons[0] if found.reasons else ""
+    if "sounds like" in how:
         score += WEIGHTS["other spelling"]
+    elif not how.startswith("name"):
+        score += WEIGHTS[_other(toponym, place)]
+    elif place.place_id in _capitals():
+        score += WEIGHTS["capital"]
     if place.place_id.startswith("borderland:"):
         score += WEIGHTS["curated"]
     for weight, reason in (
@@ -147,12 +194,27 @@ def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored
         _parents(toponym, place),
         _countries(place, evidence),
         _units(place, evidence),
+        _holds_another(toponym, place, evidence),
         _dates(place, evidence),
     ):
         score += weight
         if reason:
             reasons.append(reason)
     return Scored(place, score, tuple(reasons))
+
+
+def _other(toponym: Toponym, place: Place) -> str:
+    if place.feature_class == "country" and fold(toponym.name) not in _country_names():
+        return "foreign name"
+    return "other name"
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    """Names of countries in the languages that are spotted, and their short forms."""
+    rows, spoken = country_rows().values(), languages()
+    named = {fold(name) for row in rows for lang, name in row.names if lang in spoken}
+    return frozenset(named | {fold(word.word) for word in country_words()})
 
 
 def _attached(toponym: Toponym, place: Place) -> tuple[float, str]:
@@ -199,6 +261,12 @@ def _units(place: Place, evidence: Evidence) -> tuple[float, str]:
     for parent in place.parents[:-1]:
         if unit_keys(parent) & evidence.units:
             return WEIGHTS["unit of the report"], f"The report names {parent}."
+    return 0.0, ""
+
+
+def _holds_another(toponym: Toponym, place: Place, evidence: Evidence) -> tuple[float, str]:
+    if fold(toponym.text) in evidence.holders and place.feature_class in ("country", *_UNITS):
+        return WEIGHTS["holds another"], "The wording puts another place in it."
     return 0.0, ""
 
 

@@ -9,8 +9,9 @@ from gazetteer.borders_named import NamedArea, area_geometry, disc_of, named
 from gazetteer.errors import GazetteerDataError
 from gazetteer.place import Context, Place, Resolution, Toponym
 from gazetteer.relative import Anchor, Area, area_of, border_stretch
+from gazetteer.resolve_candidates import Gazetteer
 
-__all__ = ["border_line", "named_area", "relative"]
+__all__ = ["as_road", "border_line", "named_area", "relative"]
 
 NATURAL_EARTH = ("Natural Earth 5.1.1, 1:10 million", "public domain")
 
@@ -139,12 +140,30 @@ def relative(start: Resolution, other: Resolution | None, context: Context) -> R
         lon=round(area.lon, 5),
         lat=round(area.lat, 5),
         radius_m=round(area.radius_m, 1),
-        where_prec=max(area.where_prec, start.where_prec or 0)
-        if relation.kind == "near"
-        else area.where_prec,
+        where_prec=_near_prec(start, area) if relation.kind == "near" else area.where_prec,
         geojson=area.geojson,
         reasons=(*start.reasons, area.reason),
     )
+
+
+def _near_prec(start: Resolution, area: Area) -> int:
+    """Code "near X": near a village is within 25 km, near a district is the district."""
+    own = start.where_prec or 1
+    return own if own > 2 else area.where_prec
+
+
+def as_road(toponym: Toponym, found: Resolution, gazetteer: Gazetteer) -> Resolution:
+    """Name the road itself where the gazetteer has it; its course is known to nobody here."""
+    relation = toponym.relation
+    names = [toponym.text, toponym.name]
+    if relation is not None and relation.other is not None:
+        first = toponym.name.removesuffix(relation.other.name).rstrip(" –—-")
+        names += [f"{first}-{relation.other.name} road", f"{first} - {relation.other.name}"]
+    for name in names:
+        for each in gazetteer.find(name, limit=5):
+            if each.place.feature_class == "road":
+                return replace(found, toponym=toponym, place=each.place)
+    return replace(found, toponym=toponym)
 
 
 def _anchor(found: Resolution) -> Anchor | None:

@@ -10,6 +10,8 @@ words, parents, countries and relations (``spot_attach``,
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from functools import lru_cache
 
 from gazetteer.place import Toponym
@@ -55,7 +57,8 @@ def spot(text: str, gazetteer: Index, lang: str = "en") -> list[Toponym]:
     --------
     >>> from gazetteer import Gazetteer
     >>> g = Gazetteer.open()
-    >>> [t.text for t in spot("Fighting near the Naumin pass in Leilek district, said Marat Osh.", g)]
+    >>> text = "Fighting near the Naumin pass in Leilek district, said Marat Osh."
+    >>> [t.text for t in spot(text, g)]
     ['Naumin pass', 'Leilek district']
     >>> spot("On Friday the Army and Kyrgyz border guards met.", g)
     []
@@ -70,9 +73,10 @@ def spot(text: str, gazetteer: Index, lang: str = "en") -> list[Toponym]:
     return relate(text, attach(text, kept), lang)
 
 
-def _remember(drafts: list[Draft], persons: set[str]) -> None:
+def _remember(drafts: list[Draft], persons: Counter[str]) -> None:
     """Let sure places and persons vouch for other mentions of their names."""
-    sure = {d.key for d in drafts if d.score >= SURE}
+    surely = Counter(d.key for d in drafts if d.score >= SURE)
+    sure = {key for key, count in surely.items() if count > persons[key]}
     for draft in drafts:
         if draft.key in sure and draft.score < SURE and not draft.barred:
             draft.score += WEIGHTS["elsewhere a place"]
@@ -82,7 +86,7 @@ def _remember(drafts: list[Draft], persons: set[str]) -> None:
 
 def _second_thoughts(drafts: list[Draft]) -> None:
     """Let places in a list vouch for their neighbours."""
-    for left, right in zip(drafts, drafts[1:], strict=False):
+    for left, right in itertools.pairwise(drafts):
         if not right.listed:
             continue
         sure_left, sure_right = left.score >= SURE, right.score >= SURE

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from gazetteer.place import FeatureClass, Toponym
-from gazetteer.spot_draft import Draft
+from gazetteer.spot_draft import OWNS, Draft
 
 __all__ = ["attach"]
 
@@ -14,6 +14,7 @@ _IN = re.compile(
     r"(?:,|,? in|,? of|,? within|,? inside|,? в|,? во)?[ \u00a0](?:the[ ])?"
     r"(?:[a-zа-яё]{1,12}(?:ern|ral|ный|ной|ном)[ ])?"
 )
+LONGEST_GAP = 30
 _SHOWN = ("country", "border")
 _RANK: dict[str, int] = {"country": 9, "adm1": 8, "adm2": 7, "adm3": 6, "area": 5}
 
@@ -23,7 +24,7 @@ def attach(text: str, drafts: list[Draft]) -> list[Toponym]:
     kept = _without_overlap(drafts)
     toponyms = [_toponym(text, draft) for draft in kept]
     for i in range(len(kept) - 2, -1, -1):
-        toponyms[i] = _with_larger(text, kept[i], kept[i + 1], toponyms[i], toponyms[i + 1])
+        toponyms[i] = _with_larger(text, kept, toponyms, i)
     return toponyms
 
 
@@ -40,8 +41,9 @@ def _without_overlap(drafts: list[Draft]) -> list[Draft]:
 
 def _toponym(text: str, draft: Draft) -> Toponym:
     cue: FeatureClass | None = draft.cue
-    if cue is None and draft.known is not None and draft.known.feature_class in _SHOWN:
-        cue = draft.known.feature_class
+    known = draft.known
+    if cue is None and known is not None and known.sole and known.feature_class in _SHOWN:
+        cue = known.feature_class
     return Toponym(
         text=text[draft.start : draft.end],
         start=draft.start,
@@ -55,22 +57,41 @@ def _toponym(text: str, draft: Draft) -> Toponym:
 
 def _own_country(draft: Draft) -> tuple[str, ...]:
     known = draft.known
-    return (known.iso3,) if known is not None and known.feature_class == "country" else ()
+    is_country = known is not None and known.sole and known.feature_class == "country"
+    return (known.iso3,) if known is not None and is_country else ()
 
 
-def _with_larger(
-    text: str, draft: Draft, larger: Draft, toponym: Toponym, outer: Toponym
-) -> Toponym:
+def _with_larger(text: str, drafts: list[Draft], toponyms: list[Toponym], i: int) -> Toponym:
+    draft, larger, toponym, outer = drafts[i], drafts[i + 1], toponyms[i], toponyms[i + 1]
     gap = text[draft.end : larger.start]
-    if len(gap) > 30 or not _IN.fullmatch(gap) or not gap.strip():
+    inside = len(gap) <= LONGEST_GAP and gap.strip() and _IN.fullmatch(gap)
+    if not inside or _is_country(draft):
         return toponym
-    known = larger.known
-    if known is not None and known.feature_class == "country":
-        return replace(toponym, countries=(*toponym.countries, known.iso3))
+    if _is_country(larger) and outer.cue == "country":
+        found = replace(toponym, countries=tuple({*toponym.countries, *outer.countries}))
+        return _through(text, drafts, toponyms, i, found)
     if _rank(larger) <= _rank(draft):
         return toponym
     countries = toponym.countries or outer.countries
     return replace(toponym, parents=(outer.text, *outer.parents), countries=countries)
+
+
+def _through(
+    text: str, drafts: list[Draft], toponyms: list[Toponym], i: int, found: Toponym
+) -> Toponym:
+    """Reach past a country to its unit: "X in Kyrgyzstan's western Batken region"."""
+    if i + 2 >= len(drafts):
+        return found
+    gap = text[drafts[i + 1].end : drafts[i + 2].start]
+    unit = toponyms[i + 2]
+    owned = set(found.countries) & set(unit.countries) and OWNS.fullmatch(gap)
+    if owned and _rank(drafts[i + 2]) > _rank(drafts[i]):
+        return replace(found, parents=(unit.text, *unit.parents))
+    return found
+
+
+def _is_country(draft: Draft) -> bool:
+    return draft.known is not None and draft.known.feature_class == "country"
 
 
 def _rank(draft: Draft) -> int:

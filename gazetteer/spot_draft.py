@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,19 +12,22 @@ from gazetteer.generic import ClassWord
 from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 from gazetteer.spot_evidence import WEIGHTS, known_weight
-from gazetteer.spot_parse import Known, Parser, Piece, RunParse
+from gazetteer.spot_parse import INFLECTED, Known, Parser, Piece, RunParse
 from gazetteer.spot_runs import Run, find_runs
 
-__all__ = ["Draft", "Drafter"]
+__all__ = ["OWNS", "Draft", "Drafter"]
 
 _HEAD = frozenset(".!?:;\n\r•|…")
 _SKIP = " \t\u00a0\"'“”‘«»([—–-"
+_ENDS = ("", "a", "o", "ya", "e")
+_OPENING = ("«", "“", '"')
+_CLOSING = ("»", "”", '"')
 _MONEY = ("$", "€", "£")
-_LIST_GAP = re.compile(r"(?:,|,? and|,? or|,? и| –| -|/|–|-|&) ?|, ")
+_LIST_GAP = re.compile(r"(?:,|,? and|,? or|,? и|,? или|[ ]?[–—-]|/|&)[ \u00a0]?")
 _DATELINE = re.compile(
     r"(?:,[ ][A-Z][\w. ]{0,20})?(?:[ ]?\([^)\n]{1,30}\))?[ ]?(?:—|–|--|-[ ]|,[ ]\d|\.[ ][A-Z]|:[ ])"
 )
-_OWNS = re.compile(r"['’ʼ]s?[ \u00a0](?:[a-zа-яё-]{1,20}[ \u00a0]){0,2}")
+OWNS = re.compile(r"['’ʼ]s?[ \u00a0](?:[a-zа-яё-]{1,20}[ \u00a0]){0,2}")
 _SHORT = re.compile(r"(?:[A-Z][a-z]{0,6}\.)+")
 _AHEAD = re.compile(
     r"[ \u00a0]([^\W\d_]{1,30})(?:[ \u00a0]([^\W\d_]{1,30}))?(?:[ \u00a0]([^\W\d_]{1,30}))?(?!\w)"
@@ -72,7 +76,7 @@ class Drafter:
         self.text = text
         self.parser = parser
         self.lexicon = parser.lexicon
-        self.persons: set[str] = set()
+        self.persons: Counter[str] = Counter()
         self.owners: list[tuple[int, str]] = []
 
     def drafts(self) -> list[Draft]:
@@ -191,16 +195,16 @@ class Drafter:
 
     def _person(self, parse: RunParse, piece: Piece, draft: Draft) -> None:
         draft.barred = True
-        self.persons.add(parse.words[piece.last - 1].key)
+        self.persons[parse.words[piece.last - 1].key] += 1
         if piece.last < len(parse.words) and parse.kinds[piece.last] in "-G":
-            self.persons.add(parse.words[piece.last].key)
+            self.persons[parse.words[piece.last].key] += 1
 
     # Class words
 
     def _class_words(self, run: Run, parse: RunParse, piece: Piece, draft: Draft) -> bool:
         if piece.known and piece.known.feature_class in ("country", "border"):
             return False
-        own = self._own_class(parse, piece, run, draft)
+        own = self._own_class(parse, piece, run, draft) if piece.known else None
         found = own or self._class_after(run, parse, piece, draft)
         found = found or self._class_before(run, parse, piece, draft)
         if found is None:
@@ -216,7 +220,7 @@ class Drafter:
         for count in (3, 2, 1):
             if len(words) > count:
                 word = self.lexicon.classes.get(" ".join(w.key for w in words[-count:]))
-                if word and word.after:
+                if word and word.after and _same_class(piece.known, word):
                     draft.name_end = run.start + words[-count - 1].end
                     return word
         return None
@@ -247,14 +251,30 @@ class Drafter:
         ]
         behind = inside + (self._words_before(run.start) if len(inside) < 3 else [])
         for count in range(min(3, len(behind)), 0, -1):
-            word = self.lexicon.classes.get(" ".join(k for k, _ in reversed(behind[:count])))
-            if word and word.before and not self._named_already(behind[count - 1][1], word):
-                draft.start = behind[count - 1][1]
+            word = self._class_word(" ".join(k for k, _ in reversed(behind[:count])))
+            begin = behind[count - 1][1]
+            if word and word.before and not self._named_already(begin, word):
+                draft.start = begin
+                draft.end += self.text[draft.end : draft.end + 1] in _CLOSING
                 return word
         return None
 
+    def _class_word(self, key: str) -> ClassWord | None:
+        """Look a class word up, in Russian also in its oblique forms."""
+        found = self.lexicon.classes.get(key)
+        if found is None and self.lexicon.lang in INFLECTED and " " not in key:
+            return self._oblique(key)
+        return found
+
+    def _oblique(self, key: str) -> ClassWord | None:
+        stems = (key[:-1], key[:-2], key[:-3])
+        words = (self.lexicon.classes.get(stem + end) for stem in stems for end in _ENDS)
+        return next((w for w in words if w is not None and len(w.key) > 3), None)
+
     def _named_already(self, start: int, word: ClassWord) -> bool:
         """Tell whether the class word belongs to a name before it ("X district of Y")."""
+        if len(word.key) == 1 and self.text[start + 1 : start + 2] != ".":
+            return True  # Russian "с", "г" without a full stop are prepositions
         behind = self.text[max(0, start - 40) : start].rstrip(" ").rpartition(" ")[2]
         return word.key.endswith(" of") and behind[:1].isupper()
 
@@ -262,6 +282,8 @@ class Drafter:
 
     def _words_before(self, start: int) -> list[tuple[str, int]]:
         """Give up to three words before a position, the nearest first."""
+        if start and self.text[start - 1] in _OPENING:
+            start -= 1
         chunk = self.text[max(0, start - 48) : start]
         if not chunk or chunk[-1] not in " \u00a0":
             return []
@@ -294,6 +316,8 @@ class Drafter:
             nearest = before[0]
             if nearest == "the" and len(before) > 1:
                 nearest = before[1]
+                town = draft.known is not None and draft.known.feature_class == "populated place"
+                draft.score += WEIGHTS["article"] * (town and not classed)
             if nearest in lexicon.direction and len(before) > 1:
                 draft.score += WEIGHTS["direction"]
                 nearest = before[1]
@@ -394,11 +418,18 @@ class Drafter:
         if owner.owner and its.pieces:
             known = its.pieces[-1].known
             ends = its.pieces[-1].last == len(its.words)
-            if ends and known and known.feature_class == "country" and _OWNS.fullmatch(gap):
+            if ends and known and known.feature_class == "country" and OWNS.fullmatch(gap):
                 return (known.iso3,)
         if draft.cue and its.nations and its.nations[-1][0] == len(its.words) - 1 and gap == " ":
             return (its.nations[-1][1],)
         return ()
+
+
+def _same_class(known: Known | None, word: ClassWord) -> bool:
+    """Tell whether a name's last word says what it is: of "Batken Region", not of "Rock Hill"."""
+    if known is None or word.feature_class == "populated place":
+        return False
+    return known.feature_class == word.feature_class
 
 
 def _is_larger(draft: Draft) -> bool:

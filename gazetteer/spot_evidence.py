@@ -30,6 +30,7 @@ WEIGHTS = MappingProxyType(
         "in a list of places": 1.0,  # "Oxford, Reading and Bath"
         "direction": 0.5,  # "northern X"
         "head of a sentence": -0.3,
+        "article": -1.2,  # "the X": no settlement's name takes it
         "common word": -1.6,  # also an English word in lower case
         "common word at the head": -1.5,
         "given name": -0.4,

@@ -16,8 +16,6 @@ from gazetteer.names import fold
 
 __all__ = ["Lexicon", "languages", "lexicon"]
 
-_CLASS_LANGS = {"en": ("en",), "ru": ("ru",)}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
@@ -130,7 +128,7 @@ def lexicon(lang: str = "en") -> Lexicon:
             units=data["units"],
             abbreviations=data["abbreviations"],
             aliases=data["aliases"],
-            classes=_classes(lang),
+            classes=_classes(),
             wording=data["wording"],
         )
     except (KeyError, TypeError) as error:
@@ -139,14 +137,8 @@ def lexicon(lang: str = "en") -> Lexicon:
         ) from error
 
 
-def _classes(lang: str) -> dict[str, ClassWord]:
-    wanted = _CLASS_LANGS.get(lang)
-    words = {
-        key: word
-        for key, word in class_words().items()
-        if wanted is None or word.lang in wanted or lang == "en"
-    }
-    return words | dict(_plurals(words))
+def _classes() -> dict[str, ClassWord]:
+    return class_words() | dict(_plurals(class_words()))
 
 
 def _plurals(words: dict[str, ClassWord]) -> Iterable[tuple[str, ClassWord]]:

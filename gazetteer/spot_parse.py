@@ -6,13 +6,15 @@ and the words left over may be names that nobody has in a gazetteer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from gazetteer.borders_named import named_keys
-from gazetteer.country_mentions import find_mentions
+from gazetteer.country_mentions import CountryMention, find_mentions
 from gazetteer.lookup import KeyMatch
+from gazetteer.names import fold
 from gazetteer.place import Candidate, FeatureClass
 from gazetteer.russian import base_forms
 from gazetteer.spot_lexicon import Lexicon
@@ -45,12 +47,24 @@ UNIT_MARGIN = 0.25
 """A region whose look-up score is this little below the best one's counts as meant."""
 
 
+INFLECTED = frozenset({"ru"})
+"""Languages whose names change their endings; ``gazetteer.russian`` has the rules."""
+RIVAL_PEOPLE = 10_000
+LONGEST_NAMED = 6
+"""Words of the longest name of a line or area, and one more."""
+
+
 class Known(NamedTuple):
-    """The likeliest meaning of a key: what evidence needs of it."""
+    """The likeliest meaning of a key: what evidence needs of it.
+
+    ``sole`` is False for a country whose name a region or town bears too
+    ("Georgia"): context must tell.
+    """
 
     feature_class: FeatureClass
     population: int
     iso3: str
+    sole: bool = True
 
 
 class Piece(NamedTuple):
@@ -74,6 +88,30 @@ class RunParse:
     kinds: str
     pieces: tuple[Piece, ...]
     nations: tuple[tuple[int, str], ...]
+
+
+def _rivals(found: Candidate) -> bool:
+    """Tell whether a region or a town of some size bears a country's name."""
+    place = found.place
+    large = place.feature_class == "adm1" or place.population >= RIVAL_PEOPLE
+    return large and place.feature_class != "country" and found.reasons[0].startswith("name ")
+
+
+def _inside_longer(inside: list[int], matches: list[KeyMatch]) -> bool:
+    """Tell whether a country's name is part of a longer name ("Mexico City")."""
+    return any(
+        m.start <= inside[0] and inside[-1] < m.end and m.end - m.start > len(inside)
+        for m in matches
+    )
+
+
+def _with_named(found: list[KeyMatch], named: KeyMatch) -> list[KeyMatch]:
+    """Put in the name of a line or area unless it is part of a longer name."""
+    length = named.end - named.start
+    met = [m for m in found if m.start < named.end and named.start < m.end]
+    if any(m.end - m.start > length for m in met):
+        return found
+    return sorted([*(m for m in found if m not in met), named])
 
 
 class Parser:
@@ -117,6 +155,11 @@ class Parser:
             taken[match.start : match.end] = [True] * (match.end - match.start)
             if self._may_be_name(kinds[match.start : match.end]):  # never "The City"
                 pieces.append(Piece(match.start, match.end, self.known(match.key)))
+        if self._lexicon.lang in INFLECTED:
+            for match in self._inflected(words, text, taken):
+                if self._may_be_name(kinds[match.start : match.end]):
+                    taken[match.start : match.end] = [True] * (match.end - match.start)
+                    pieces.append(Piece(match.start, match.end, self.known(match.key)))
         pieces += self._unknown(kinds, taken)
         return RunParse(words, "".join(kinds), tuple(sorted(pieces)), tuple(nations))
 
@@ -146,16 +189,23 @@ class Parser:
         self, text: str, words: tuple[Word, ...]
     ) -> list[tuple[int, int, Known | None, str]]:
         found = []
+        longer = self._walk([w.key for w in words]) if len(words) > 1 else []
         for mention in find_mentions(text, self._lexicon.lang):
             inside = [
                 i for i, w in enumerate(words) if w.start >= mention.start and w.end <= mention.end
             ] or [i for i, w in enumerate(words) if w.start <= mention.start < w.end]
-            if not inside:
+            if not inside or _inside_longer(inside, longer):
                 continue
             is_name = mention.kind in ("name", "code")
-            known = Known("country", 50_000_000, mention.iso3) if is_name else None
+            known = self._country(mention) if is_name else None
             found.append((inside[0], inside[-1] + 1, known, mention.iso3))
         return found
+
+    def _country(self, mention: CountryMention) -> Known:
+        sole = mention.kind == "code" or not any(
+            _rivals(c) for c in self._index.find(mention.text, limit=4)
+        )
+        return Known("country", 50_000_000, mention.iso3, sole)
 
     def _matches(self, words: tuple[Word, ...], taken: list[bool]) -> list[KeyMatch]:
         """Names in the stretches between countries, those of longer stretches first."""
@@ -174,25 +224,41 @@ class Parser:
         return matches
 
     def _walk(self, keys: list[str]) -> list[KeyMatch]:
-        for i, key in enumerate(keys):
-            if key in self._named_heads:
-                for j in range(min(len(keys), i + 5), i, -1):
-                    run = " ".join(keys[i:j])
-                    if run in self._named:
-                        return [
-                            *self._walk(keys[:i]),
-                            KeyMatch(i, j, run),
-                            *(
-                                KeyMatch(m.start + j, m.end + j, m.key)
-                                for m in self._walk(keys[j:])
-                            ),
-                        ]
+        """Find the longest names, those of named lines and areas among them."""
         found = self._index.longest_matches(keys)
-        return found or self._inflected(keys)
+        heads = [i for i, key in enumerate(keys) if key in self._named_heads]
+        for i in heads:
+            for j in range(min(len(keys), i + LONGEST_NAMED), i, -1):
+                run = " ".join(keys[i:j])
+                if run in self._named:
+                    found = _with_named(found, KeyMatch(i, j, run))
+                    break
+        return found
 
-    def _inflected(self, keys: list[str]) -> list[KeyMatch]:
-        """Try the base forms of a whole Russian run ("Баткене" for "Баткен")."""
-        return []
+    def _inflected(
+        self, words: tuple[Word, ...], text: str, taken: list[bool]
+    ) -> Iterator[KeyMatch]:
+        """Try the base forms of the last word of each free stretch ("Баткене" for "Баткен")."""
+        position = 0
+        while position < len(words):
+            match = None if taken[position] else self._base_at(words, text, taken, position)
+            if match is not None:
+                yield match
+            position = match.end if match else position + 1
+
+    def _base_at(
+        self, words: tuple[Word, ...], text: str, taken: list[bool], first: int
+    ) -> KeyMatch | None:
+        for last in range(min(len(words), first + 3), first, -1):
+            if any(taken[first:last]):
+                continue
+            word = words[last - 1]
+            head = [w.key for w in words[first : last - 1]]
+            for base in base_forms(text[word.start : word.end]):
+                key = " ".join([*head, fold(base)])
+                if self._index.has_key(key) or key in self._named:
+                    return KeyMatch(first, last, key)
+        return None
 
     @staticmethod
     def _may_be_name(kinds: list[str]) -> bool:
@@ -211,6 +277,3 @@ class Parser:
                 pieces.append(Piece(first, i, None))
                 first = None
         return pieces
-
-
-_ = base_forms

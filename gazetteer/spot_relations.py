@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gazetteer.country_mentions import CountryMention, find_mentions
@@ -21,6 +21,7 @@ __all__ = ["relate"]
 
 BEFORE = 90
 AROUND = 80
+LONGEST_GAP = 24
 
 
 class _Patterns(NamedTuple):
@@ -104,22 +105,19 @@ def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Topo
     if match := patterns.offset.search(before):
         return _widened(text, toponym, len(before) - match.start(), _offset(match, lang))
     if match := patterns.bearing.search(before):
-        bearing = _bearing(match["dir"], lang)
-        return _widened(
-            text,
-            toponym,
-            len(before) - match.start("dir"),
-            Relation(kind="offset", bearing_deg=bearing),
-        )
+        relation = Relation(kind="offset", bearing_deg=_bearing(match["dir"], lang))
+        return _widened(text, toponym, len(before) - match.start("dir"), relation)
+    return _where_it_stands(toponym, before, patterns)
+
+
+def _where_it_stands(toponym: Toponym, before: str, patterns: _Patterns) -> Toponym:
     if patterns.section.search(before):
         return replace(toponym, relation=Relation(kind="border_in"))
     if patterns.near.search(before):
         return replace(toponym, relation=Relation(kind="near"))
     if patterns.vague.search(before):
         return replace(toponym, vague=True)
-    if toponym.cue == "road":
-        return _own_road(toponym)
-    return toponym
+    return _own_road(toponym) if toponym.cue == "road" else toponym
 
 
 def _widened(text: str, toponym: Toponym, back: int, relation: Relation) -> Toponym:
@@ -176,38 +174,29 @@ def _pairs(text: str, toponyms: list[Toponym], patterns: _Patterns) -> list[Topo
 def _joined(text: str, toponyms: list[Toponym], i: int, patterns: _Patterns) -> Toponym | None:
     one, two = toponyms[i], toponyms[i + 1]
     gap = text[one.end : two.start]
-    if len(gap) > 24 or "country" in (one.cue, two.cue):
+    if len(gap) > LONGEST_GAP or "country" in (one.cue, two.cue):
         return None
     before = text[max(0, one.start - BEFORE) : one.start]
-    after = text[two.end : two.end + 24]
-    road_word = patterns.road_before.search(before) or one.cue == "road" or two.cue == "road"
-    if patterns.road_gap.fullmatch(gap) and (road_word or patterns.road_after.match(after)):
-        end = two.end + _length(patterns.road_after.match(after))
-        name = text[one.start : two.end]
-        return _double(text, one, two, "road", (one.start, end), name)
+    after = patterns.road_after.match(text, two.end)
+    road = patterns.road_before.search(before) is not None
+    if patterns.road_gap.fullmatch(gap) and (road or after or "road" in (one.cue, two.cue)):
+        end = after.end() if after else two.end
+        return replace(
+            one,
+            text=text[one.start : end],
+            end=end,
+            cue="road",
+            relation=Relation(kind="road", other=two),
+        )
     if patterns.between.search(before) and patterns.joined.fullmatch(gap):
-        kind = "road" if patterns.road_before.search(before) else "between"
-        return _double(text, one, two, kind, (one.start, two.end), text[one.start : two.end])
+        return replace(
+            one,
+            text=text[one.start : two.end],
+            end=two.end,
+            cue="road" if road else one.cue,
+            relation=Relation(kind="road" if road else "between", other=two),
+        )
     return None
-
-
-def _length(match: re.Match[str] | None) -> int:
-    return match.end() if match else 0
-
-
-def _double(
-    text: str, one: Toponym, two: Toponym, kind: str, span: tuple[int, int], name: str
-) -> Toponym:
-    relation = Relation(kind="road" if kind == "road" else "between", other=two)
-    return replace(
-        one,
-        text=text[slice(*span)],
-        start=span[0],
-        end=span[1],
-        name=one.name,
-        cue="road" if kind == "road" else one.cue,
-        relation=relation,
-    )
 
 
 # Borders
@@ -233,11 +222,16 @@ def _borders(text: str, patterns: _Patterns, lang: str) -> list[Toponym]:
     found: list[Toponym] = []
     for match in patterns.border.finditer(text):
         window = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
-        nations = [_moved(m, window[0]) for m in find_mentions(text[slice(*window)], lang)]
+        nations = [_moved(m, window[0]) for m in _mentions(text[slice(*window)], lang)]
         border = _border(text, match, nations)
         if border is not None and (not found or border.start >= found[-1].end):
             found.append(border)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _mentions(window: str, lang: str) -> tuple[CountryMention, ...]:
+    return tuple(find_mentions(window, lang))
 
 
 def _moved(mention: CountryMention, by: int) -> CountryMention:

