@@ -169,7 +169,7 @@ def dumps(frame: gpd.GeoDataFrame, kind: str) -> bytes:
     return _WRITERS[kind](frame)
 
 
-def write(frame: gpd.GeoDataFrame, path: str | Path, format: str | None = None) -> Path:  # noqa: A002 - the word that users of to_file and the command line know
+def write(frame: gpd.GeoDataFrame, path: str | Path, format: str | None = None) -> Path:
     """Write incidents to a file, whole or not at all.
 
     Parameters

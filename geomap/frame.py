@@ -131,9 +131,9 @@ def geometry_of(incident: Incident) -> Any:
 
     Examples
     --------
-    >>> place = PlaceMention(as_written="X", lon=70.5, lat=40.0, radius_m=1000.0, where_prec=2,
-    ...                      status="resolved")
-    >>> geometry_of(Incident(incident_id="a", type="talks", doc_ids=("r",), places=(place,))).geom_type
+    >>> place = PlaceMention(as_written="X", lon=70.5, lat=40.0, radius_m=1000.0, where_prec=2)
+    >>> told = Incident(incident_id="a", type="talks", doc_ids=("r",), places=(place,))
+    >>> geometry_of(told).geom_type
     'Polygon'
     >>> geometry_of(Incident(incident_id="a", type="talks", doc_ids=("r",))) is None
     True

@@ -61,7 +61,7 @@ class Record(Struct, frozen=True, kw_only=True):
     """Base of every record: immutable, keyword-only, compared by value."""
 
 
-class Evidence(Record):
+class Evidence(Record, frozen=True, kw_only=True):
     """The characters that a value was read from.
 
     Parameters
@@ -86,7 +86,7 @@ class Evidence(Record):
     note: str = ""
 
 
-class Report(Record):
+class Report(Record, frozen=True, kw_only=True):
     """One source text with what is known of it.
 
     ``published_on`` is an ISO date; ``published_basis`` says where it came
@@ -107,7 +107,7 @@ class Report(Record):
     licence: str = ""
 
 
-class Clock(Record):
+class Clock(Record, frozen=True, kw_only=True):
     """The incident's moment on one country's clock.
 
     Parameters
@@ -125,7 +125,7 @@ class Clock(Record):
     local: str
 
 
-class Casualties(Record):
+class Casualties(Record, frozen=True, kw_only=True):
     """One figure as one claimant gives it. ``None`` is unknown, never zero.
 
     Parameters
@@ -167,7 +167,7 @@ class Casualties(Record):
     end: Offset | None = None
 
 
-class Claim(Record):
+class Claim(Record, frozen=True, kw_only=True):
     """What one claimant says.
 
     Parameters
@@ -224,7 +224,7 @@ class Claim(Record):
     said_on: IsoDay | None = None
 
 
-class Actor(Record):
+class Actor(Record, frozen=True, kw_only=True):
     """Somebody who takes part, as written."""
 
     name: str
@@ -245,7 +245,7 @@ class Actor(Record):
     end: Offset | None = None
 
 
-class PlaceMention(Record):
+class PlaceMention(Record, frozen=True, kw_only=True):
     """A place as written, and what it was taken to mean.
 
     Parameters
@@ -303,7 +303,7 @@ class PlaceMention(Record):
     note: str = ""
 
 
-class Incident(Record):
+class Incident(Record, frozen=True, kw_only=True):
     """One event as told by one or more reports.
 
     Parameters
@@ -376,7 +376,7 @@ class Incident(Record):
         return next((p for p in self.places if p.role == "where"), None)
 
 
-class Rejected(Record):
+class Rejected(Record, frozen=True, kw_only=True):
     """An input that could not be read, kept with the reason.
 
     ``row`` counts from 1 as a text editor or spreadsheet shows it.

@@ -86,7 +86,7 @@ def _context(reading: Reading, toponyms: Sequence[Toponym]) -> Context:
     return Context(
         countries=_countries_of(reading),
         parents=tuple(dict.fromkeys(units)),
-        on_date=(told or days or [None])[0],
+        on_date=next(iter([*told, *days]), None),
     )
 
 

@@ -167,7 +167,7 @@ def _eligible(event: EventText, mentions: Iterable[_Mention], lang: str) -> list
 
 
 def _is_about_event(note: Notes) -> bool:
-    """Tell a sentence without words of the event that still speaks of it: harm, blame, narration."""
+    """Tell a sentence that speaks of the event without its words: harm, blame, narration."""
     blames = any(a.form == "blame" for a in note.attributions)
     return bool(note.harm) or blames or not note.attributions
 
@@ -278,7 +278,7 @@ def assign_roles(event: EventText, resolutions: Sequence[Resolution], lang: str)
     ]
     taken = [*where, *within]
     rest = [m for m in named if not any(m is t or _same(m, t) for t in taken)]
-    ordered = [
+    return [
         *(Placed(resolution=m.resolution, role="where", claimant=m.speaker) for m in where),
         *(
             Placed(resolution=m.resolution, role="within", claimant=m.speaker)
@@ -289,7 +289,6 @@ def assign_roles(event: EventText, resolutions: Sequence[Resolution], lang: str)
             for m in _unique(rest)
         ),
     ]
-    return ordered
 
 
 def _unique(mentions: Iterable[_Mention]) -> list[_Mention]:

@@ -65,7 +65,7 @@ def claims_in_words(claims: Iterable[Mapping[str, Any]]) -> list[str]:
     Examples
     --------
     >>> figure = {"kind": "killed", "min": 2, "max": 2, "side": "TJK"}
-    >>> claims_in_words([{"claimant": "SCNS", "about": "casualties", "casualties": [figure], "text": ""}])
+    >>> claims_in_words([{"claimant": "SCNS", "about": "casualties", "casualties": [figure]}])
     ['SCNS: 2 killed (TJK)']
     """
     out: list[str] = []

@@ -34,7 +34,8 @@ def print_table(incidents: Sequence[Incident]) -> None:
     ):
         table.add_column(name, overflow="fold")
     frame = to_frame(incidents)
-    for (incident_id, row), incident in zip(frame.iterrows(), incidents, strict=True):
+    for (incident_id, values), incident in zip(frame.iterrows(), incidents, strict=True):
+        row = values.to_dict()
         kind = incident.type.replace("_", " ") + (" (background)" if incident.background else "")
         cells = (
             f"{incident_id}\n{kind}",

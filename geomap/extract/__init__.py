@@ -1,0 +1,1 @@
+"""Reports to incidents: spans first, values second, joined to events last."""

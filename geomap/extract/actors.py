@@ -33,7 +33,8 @@ def _actor(note: Notes, nation: Nation, lexicon: Lexicon) -> Actor | None:
     for kind in KINDS:
         for m in lexicon.word(f"actors.{kind}").finditer(tail):
             near = len(tail[: m.start()].split()) <= 5
-            if near and (best is None or m.end() > best[0] and not best[1] == "border_guards"):
+            longer = best is None or (m.end() > best[0] and best[1] != "border_guards")
+            if near and longer:
                 best = (m.end(), kind)
     if best is None:
         return None

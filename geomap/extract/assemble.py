@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -139,7 +140,6 @@ class _Assembler:
             doc_ids=(self.report.doc_id,),
             scale="aggregate" if draft.aggregate else "event",
             background=draft.background,
-            **self._date_fields(draft, time),
             actors=find_actors(ordered, self.lexicon),
             claims=records,
             evidence=self._evidence(draft, time),
@@ -149,11 +149,12 @@ class _Assembler:
             problems=self._problems(draft),
             extra=self._extra(draft),
         )
+        incident = msgspec.structs.replace(incident, **self._date_fields(draft, time))
         return EventText(
             incident=incident, notes=ordered, family=draft.family, clock_side=teller, time=time
         )
 
-    def _extra(self, draft: Draft) -> dict[str, object]:
+    def _extra(self, draft: Draft) -> dict[str, Any]:
         """Give the terms that an agreement sets ("within eight days")."""
         if draft.family != "talks":
             return {}
@@ -173,7 +174,7 @@ class _Assembler:
         return min(telling, key=lambda n: n.number)
 
     @staticmethod
-    def _date_fields(draft: Draft, time: TimeMention | None) -> dict[str, object]:
+    def _date_fields(draft: Draft, time: TimeMention | None) -> dict[str, Any]:
         clock = f"{time.hour:02d}:{time.minute:02d}" if time else None
         part = draft.dated[1].day_part if draft.dated else None
         day = draft.day

@@ -79,7 +79,10 @@ class _Finder:
         times: Sequence[TimeMention],
     ) -> None:
         self.text, self.nations, self.dates = text, nations, dates
-        self.moments = [(m.start, m.end) for m in (*dates, *times)]
+        self.moments = [
+            *((d.start, d.end) for d in dates),
+            *((t.start, t.end) for t in times),
+        ]
         self.lexicon: Lexicon = load_lexicon(lang)
         self.quoted = _quoted_spans(text)
         self.found: list[Attribution] = []
@@ -349,9 +352,9 @@ class _Finder:
             return start + stripped
         for d in self.dates:
             before = self.text[start : d.start].split()
-            if start <= d.start <= start + 28 and d.end < end and len(before) <= 4:
-                if all(w[:1].islower() or w in {"On", "In", "At", "В", "Во"} for w in before):
-                    return d.end
+            near = start <= d.start <= start + 28 and d.end < end and len(before) <= 4
+            if near and all(w[:1].islower() or w in {"On", "In", "At", "В", "Во"} for w in before):
+                return d.end
         fill = self.lexicon.word("speech.lead_in").match(piece)
         if fill and fill.end() < len(piece):
             return start + fill.end()
@@ -379,13 +382,10 @@ class _Finder:
         bad = ("speech.not_claimant", "grammar.finite", "hostile.acts")
         if any(self.lexicon.word(b).search(words) for b in bad):
             return False
-        if self.lexicon.word("speech.agents").search(words):
-            return True
-        if self.lexicon.word("speech.somebody").match(words) and len(words.split()) <= 9:
-            return True
-        if any(span.start <= n.start < span.end for n in self.nations):
-            return True
-        return self._is_name(words)
+        somebody = self.lexicon.word("speech.somebody").match(words) and len(words.split()) <= 9
+        nation = any(span.start <= n.start < span.end for n in self.nations)
+        agent = self.lexicon.word("speech.agents").search(words)
+        return bool(agent or somebody or nation) or self._is_name(words)
 
     @staticmethod
     def _is_name(words: str) -> bool:

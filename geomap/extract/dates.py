@@ -205,7 +205,7 @@ def _day_part(text: str, start: int, end: int, forms: _Forms) -> str | None:
     clause_before = re.split(r"[,;.:()]", before)[-1]
     clause_after = re.split(r"[,;.:]", after)[0]
     for pattern, name in forms.day_parts:
-        left = [m for m in pattern.finditer(clause_before)]
+        left = list(pattern.finditer(clause_before))
         right = pattern.search(clause_after)
         if left and len(clause_before[left[-1].end() :].split()) <= 2:
             return name
@@ -281,8 +281,8 @@ def find_dates(text: str, lang: str) -> list[DateMention]:
 
     Examples
     --------
-    >>> [(m.text, m.month, m.day, m.weekday) for m in find_dates("on Friday (January 28) at noon", "en")]
-    [('Friday (January 28)', 1, 28, 4)]
+    >>> [(m.text, m.month, m.day) for m in find_dates("on Friday (January 28) at noon", "en")]
+    [('Friday (January 28)', 1, 28)]
     >>> [m.role for m in find_dates("the protocol of May 1, 2021 must be met by June 3", "en")]
     ['document', 'deadline']
     >>> find_dates("Troops may march.", "en")

@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geomap.extract.dates import DateMention, find_dates
+from geomap.extract.dates import DateMention
 
 __all__ = ["Day", "ReportCalendar"]
 
@@ -70,6 +70,7 @@ class ReportCalendar:
 
     Examples
     --------
+    >>> from geomap.extract.dates import find_dates
     >>> found = find_dates("on Friday (January 28), under the protocol of May 1, 2021", "en")
     >>> calendar = ReportCalendar(found, published=None)
     >>> calendar.day(found[0]).start

@@ -77,8 +77,8 @@ class Draft:
             return "statement" if self.family == "statement" else "unknown"
         counts = Counter(t.type for _, t in self.triggers)
         if self.family == "talks":
-            return min(counts, key=lambda k: TALKS_RANK.index(k))
-        return max(counts, key=lambda k: counts[k])  # ties go to the one told first
+            return min(counts, key=TALKS_RANK.index)
+        return max(counts, key=counts.__getitem__)  # ties go to the one told first
 
 
 class _Joiner:
@@ -395,7 +395,7 @@ def join_events(
     Examples
     --------
     >>> from geomap.extract.notes import annotate
-    >>> text = "A clash erupted on 3 May 2021. Two men died. On 5 May 2021 officials met at the border."
+    >>> text = "A clash erupted on 3 May 2021. Two men died. On 5 May 2021 officials held talks."
     >>> notes = annotate(text, "en")
     >>> calendar = ReportCalendar([d for n in notes for d in n.dates], published=None)
     >>> [(d.type, str(d.start)) for d in join_events(notes, "en", calendar, None)]

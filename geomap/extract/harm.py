@@ -9,6 +9,7 @@ its right, an adjective the phrase that it stands in.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -86,8 +87,8 @@ class _Binder:
         nouns_last = sorted(self.harms, key=lambda h: h.slots == {"noun"})
         for harm in nouns_last:  # "losses: two killed" counts two, once
             groups = self._bind(harm)
-            for total, parts in groups:
-                parts = parts or (self._parts_after(harm, total) if len(groups) == 1 else ())
+            for total, listed in groups:
+                parts = listed or (self._parts_after(harm, total) if len(groups) == 1 else ())
                 self.used.update({total.first, *(p.first for p in parts)})
                 out.append(self._figure(harm, total, parts))
         return sorted(out, key=lambda f: f.start)
@@ -296,7 +297,7 @@ class _Binder:
         including = self.lexicon.word("people.including")
         if len(chain) > 1 and chain[-1].refers == "them":
             return [*((c, ()) for c in chain[:-2]), (chain[-2], (chain[-1],))]
-        for n, (q, after) in enumerate(zip(chain, chain[1:], strict=False)):
+        for n, (q, after) in enumerate(itertools.pairwise(chain)):
             if including.search(self.text[q.end : after.start]):
                 return [*((c, ()) for c in chain[:n]), (q, tuple(chain[n + 1 :]))]
         tail = self.text[chain[-1].end : self.tokens[pos].start] if pos < len(self.tokens) else ""

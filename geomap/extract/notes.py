@@ -89,7 +89,10 @@ def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
     days = {d.kind for d in dates}
     years = "year" in days and not days & {"day", "weekday", "relative"}
     totals = load_lexicon(lang).word("modality.aggregate").search(text)
-    skip: Sequence[tuple[int, int]] = [(m.start, m.end) for m in (*dates, *times)]
+    skip: Sequence[tuple[int, int]] = [
+        *((d.start, d.end) for d in dates),
+        *((t.start, t.end) for t in times),
+    ]
     return Notes(
         number=number,
         sentence=sentence,

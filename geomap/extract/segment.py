@@ -86,7 +86,7 @@ def _bounds(paragraph: str, lang: str) -> list[tuple[int, int]]:
 
 
 def sentences(text: str, lang: str) -> list[Sentence]:
-    """Split a report into sentences.
+    r"""Split a report into sentences.
 
     Parameters
     ----------
@@ -102,8 +102,8 @@ def sentences(text: str, lang: str) -> list[Sentence]:
 
     Examples
     --------
-    >>> [s.text for s in sentences("It began at 5 p.m. Two men fled.\\nA ceasefire followed.", "en")]
-    ['It began at 5 p.m. Two men fled.', 'A ceasefire followed.']
+    >>> [s.text for s in sentences("It began at 5 p.m. Two men fled.\nA truce followed.", "en")]
+    ['It began at 5 p.m. Two men fled.', 'A truce followed.']
     >>> sentences("", "en")
     []
     """

@@ -17,7 +17,8 @@ __all__ = ["Speaker", "SpeakerLog", "home_country"]
 
 _ACRONYM = re.compile(r"\((?P<short>[A-ZА-ЯЁ]{2,8})\)")
 _INTRODUCED = re.compile(
-    r"(?P<name>(?:[^\W\d_][\w'’-]{0,30}[ ]){1,3}[^\W\d_][\w'’-]{0,30}), (?P<what>(?:an?|the|an)\s[^,]{5,200}),"
+    r"(?P<name>(?:[^\W\d_][\w'’-]{0,30}[ ]){1,3}[^\W\d_][\w'’-]{0,30}), "
+    r"(?P<what>(?:an?|the)\s[^,]{5,200}),"
 )
 _NAMES = re.compile(r"[^\W\d_a-zа-яё][\w'’-]{2,30}(?: [^\W\d_a-zа-яё][\w'’-]{2,30}){0,2}")
 MAX_CONTINUED = 4  # sentences without a speaker that may still be the last speaker's

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 __all__ = ["Nation", "Token", "tokenize"]
 
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,4}(?!\d)|\d+(?:[.,]\d+)?(?![\w-])|\w+(?:[-'’]\w+){0,6}|[^\w\s]"
+    r"\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,4}(?!\d)|\d+(?:[.,]\d+)?(?![\w-])"
+    r"|\w+(?:[-'’]\w+){0,6}|[^\w\s]"
 )
 
 

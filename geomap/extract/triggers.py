@@ -149,7 +149,8 @@ def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) ->
 
     Examples
     --------
-    >>> [(t.type, t.modality) for t in find_triggers("A clash broke out; more may attack the post.", "en")]
+    >>> found = find_triggers("A clash broke out; more may attack the post.", "en")
+    >>> [(t.type, t.modality) for t in found]
     [('armed_clash', 'told'), ('armed_clash', 'hypothetical')]
     """
     lexicon, words = load_lexicon(lang), text
