@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: tools/data/make.sh BIN
 # Make the shipped data anew from their sources, with the environment whose programs are in
-# BIN. The same sources give the same bytes: afterwards `git diff` is empty.
+# BIN. The same sources give the same values: afterwards `git diff` shows nothing, or only
+# .npz files whose compressed bytes differ with the version of zlib.
 set -eu
 bin=$1
 work=build/data
