@@ -59,8 +59,10 @@ class Facts:
         known, else one for each side's clock.
     where, within, named : tuple of Spot
         Located places by their role; ``named`` are those just mentioned.
-    unplaced : frozenset of str
-        Folded names of the incident's own places that have no position.
+    names : tuple of PlaceMention
+        The incident's own places, located or not.
+    is_open : bool
+        An own place of the incident has no position, or none is told.
     figures : frozenset
         (kind, side, number) of every figure claimed.
     speakers : frozenset of str
@@ -80,7 +82,8 @@ class Facts:
     where: tuple[Spot, ...]
     within: tuple[Spot, ...]
     named: tuple[Spot, ...]
-    unplaced: frozenset[str]
+    names: tuple[PlaceMention, ...]
+    is_open: bool
     sides: frozenset[str]
     figures: frozenset[tuple[str, str | None, int]]
     speakers: frozenset[str]
@@ -199,7 +202,7 @@ def facts_of(incident: Incident) -> Facts:
     sides = _sides(incident)
     first, last = _days(incident)
     clock, part = _clock(incident), incident.time_local or ""
-    lost = [p for p in incident.places if p.role == "where" and p.lon is None]
+    own = tuple(p for p in incident.places if p.role == "where")
     figures = (n for c in incident.claims for f in c.casualties for n in _figures(f))
     return Facts(
         incident=incident,
@@ -213,7 +216,8 @@ def facts_of(incident: Incident) -> Facts:
         where=_spots(incident, "where"),
         within=_spots(incident, "within"),
         named=tuple(s for s in _spots(incident, "mentioned") if s.is_fine),
-        unplaced=frozenset(fold(p.as_written) for p in lost),
+        names=own,
+        is_open=not own or any(p.lon is None for p in own),
         sides=sides,
         figures=frozenset(figures),
         speakers=_words(incident),

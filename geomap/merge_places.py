@@ -8,13 +8,17 @@ from functools import lru_cache
 from itertools import product
 
 from gazetteer.shapes import distance_m
+from geomap.incident import PlaceMention
 from geomap.merge_facts import FINE_KM, Facts, Spot
+from geomap.merge_names import Words, is_named_in, same_name, words_of
 
 __all__ = ["APART_KM", "PlaceVerdict", "compare_places"]
 
 APART_KM = 10.0  # between the edges of two discs: farther, the two are two places
 DOUBT_KM = 3.0  # between the edges: nearer, two villages may be named for one place
 UNITS = frozenset({"adm1", "adm2", "adm3"})
+CUES = {"adm1": 0.25, "adm2": 0.5, "adm3": 0.8, "area": 0.5, "border": 0.0}  # by class alone
+OTHER_NAMES = -0.3  # two names may still be one place, so clocks or figures may outweigh it
 COARSE = ((FINE_KM, 1.0), (30.0, 0.8), (80.0, 0.5), (200.0, 0.25))  # radius: what overlap is worth
 
 
@@ -99,7 +103,7 @@ def _named_by_other(a: Facts, b: Facts) -> list[PlaceVerdict]:
         found.append(_best(where, _fine(other.within), 0.8))
         named = [s for s in other.named if any(s.place_id == w.place_id for w in where)]
         found.append(_best([w for w in where if w.place_id], named, 0.7))
-        if other.unplaced:
+        if other.is_open and other.names:
             found.append(_best(where, other.named, 0.6))
     return [f for f in found if f is not None and f.share > 0]
 
@@ -109,6 +113,36 @@ def _held(a: Facts, b: Facts) -> PlaceVerdict | None:
     if a.where and b.where:
         return None
     return _best(a.where or a.within, b.where or b.within, 0.9)
+
+
+def _name_worth(place: PlaceMention) -> float:
+    """Say how much it tells that two reports name a place: a village more than a province."""
+    if place.lon is not None:
+        return _worth((place.radius_m or 0.0) / 1000)
+    return CUES.get(place.feature_class, 1.0)
+
+
+def _text_words(f: Facts) -> Words:
+    told = [f.incident.sentence, *(c.text for c in f.incident.claims)]
+    return tuple(w for text in dict.fromkeys(told) for w in words_of(text))
+
+
+def _by_name(a: Facts, b: Facts) -> list[PlaceVerdict]:
+    """Compare by names where a position is missing: with the other's places, then its sentences."""
+    if not (a.is_open or b.is_open):
+        return []
+    found = []
+    for p, q in product(a.names, b.names):
+        if same_name(words_of(p.as_written), words_of(q.as_written)):
+            worth = min(_name_worth(p), _name_worth(q))
+            words = f"{p.as_written} and {q.as_written} are one name"
+            found.append(PlaceVerdict(share=0.9 * worth, words=words))
+    for one, other in ((a, b), (b, a)):
+        for p in one.names:
+            if is_named_in(words_of(p.as_written), _text_words(other)):
+                words = f"{p.as_written} is named in both reports"
+                found.append(PlaceVerdict(share=0.8 * _name_worth(p), words=words))
+    return found
 
 
 def compare_places(a: Facts, b: Facts) -> PlaceVerdict:
@@ -136,13 +170,15 @@ def compare_places(a: Facts, b: Facts) -> PlaceVerdict:
     >>> compare_places(at(70.0), at(70.5)).bar
     'X and X are 43 km apart, 41 km more than their radii'
     """
-    same_name = sorted(a.unplaced & b.unplaced)
-    if same_name:
-        return PlaceVerdict(share=0.9, words=f"both name {same_name[0]!r}, which has no position")
     own = _best(a.where, b.where) or _held(a, b)
-    found = [v for v in (own, *_named_by_other(a, b)) if v is not None and not v.bar]
+    found = [v for v in (own, *_named_by_other(a, b), *_by_name(a, b)) if v and not v.bar]
     if found:
         return max(found, key=lambda v: (v.share, v.words))
-    if own is not None and own.bar and not (a.unplaced or b.unplaced):
+    if own is not None and own.bar and not (a.is_open or b.is_open):
         return own
-    return PlaceVerdict(words="the places cannot be compared")
+    if a.names and b.names:
+        names = f"{a.names[0].as_written} and {b.names[0].as_written}"
+        return PlaceVerdict(
+            share=OTHER_NAMES, words=f"{names} are other names, one without position"
+        )
+    return PlaceVerdict(words="no place can be compared")

@@ -18,6 +18,7 @@ __all__ = ["THRESHOLD", "Verdict", "compare"]
 
 THRESHOLD = 0.6  # days, parties and type alone reach it; without the parties the place must speak
 HISTORY_THRESHOLD = 0.75  # what is told in passing must be clearly the same
+HISTORY_ALONE = 9.0  # two that are told in passing: never by themselves
 DAYS, PARTIES, TYPE, PLACE, EXTRA = 0.3, 0.25, 0.1, 0.35, 0.1
 CLOSE_MIN, FAR_MIN, BAR_MIN = 60, 180, 360  # minutes between two clocks, in UTC
 SPOKEN = frozenset({"statement", "mediation", "protest"})  # acts of a speaker, not of a place
@@ -41,6 +42,8 @@ class Verdict:
         The same in numbers: ``days_apart``, ``minutes_apart``, ``distance_km``.
     same_report : bool
         The two stand in one report, which tells them apart.
+    needed : float
+        Points from which the two are taken for one.
     """
 
     score: float = 0.0
@@ -48,11 +51,17 @@ class Verdict:
     words: tuple[str, ...] = ()
     numbers: dict[str, float] = field(default_factory=dict)
     same_report: bool = False
+    needed: float = THRESHOLD
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing but their standing in one report tells the two apart."""
+        return not self.bar and self.score >= self.needed
 
     @property
     def joins(self) -> bool:
         """Whether the two are taken for one."""
-        return not self.bar and not self.same_report and self.score > 0
+        return self.fits and not self.same_report
 
 
 class _Tally:
@@ -249,11 +258,10 @@ def compare(a: Facts, b: Facts) -> Verdict:
         if bar:
             return Verdict(bar=bar, same_report=same_report)
     history = [i.incident.background for i in (a, b)]
-    needed = HISTORY_THRESHOLD if any(history) else THRESHOLD
-    enough = tally.score >= needed - 1e-9 and not all(history)
     return Verdict(
-        score=round(tally.score, 3) if enough else 0.0,
+        score=round(tally.score, 3),
         words=tuple(tally.words),
         numbers=tally.numbers,
         same_report=same_report,
+        needed=HISTORY_ALONE if all(history) else HISTORY_THRESHOLD if any(history) else THRESHOLD,
     )

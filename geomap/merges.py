@@ -113,7 +113,7 @@ def _rivals(comparisons: _Comparisons, edges: dict[Pair, Verdict]) -> dict[Pair,
     out: dict[Pair, int] = {}
     for middle, ends in fits.items():
         for (a, one), (b, other) in combinations(ends, 2):
-            if not comparisons.of(a, b).bar:
+            if comparisons.of(a, b).fits:
                 continue
             for end, rival, lead in ((a, b, one - other), (b, a, other - one)):
                 if lead < RIVAL - 1e-9:
@@ -176,7 +176,7 @@ def _evidence(comparisons: _Comparisons, group: Sequence[int]) -> list[Join]:
     out = []
     for i, j in combinations(sorted(group), 2):
         v = comparisons.of(i, j)
-        if v.score:
+        if v.joins:
             out.append(
                 Join(
                     first=comparisons.ids[i],
@@ -199,7 +199,7 @@ def _grouped(comparisons: _Comparisons) -> tuple[_Groups, list[Doubt]]:
     groups, doubts = _Groups(comparisons), []
     for (i, j), verdict in sorted(edges.items(), key=lambda e: (-e[1].score, e[0])):
         if (i, j) in rivals:
-            why = f"it fits {comparisons.ids[rivals[i, j]]} as well, and the two cannot be one"
+            why = f"it fits {comparisons.ids[rivals[i, j]]} as well, and those two are not one"
         else:
             why = groups.join(i, j)
         if why:
