@@ -95,7 +95,9 @@ def _in_claimant(note: Notes, start: int) -> bool:
     return any(a.claimant_start <= start < a.claimant_end for a in note.attributions)
 
 
-def _mentions(event: EventText, resolutions: Sequence[Resolution]) -> list[_Mention]:
+def _mentions(
+    event: EventText, resolutions: Sequence[Resolution], lang: str
+) -> list[_Mention]:
     out = []
     for note in event.notes:
         for r in resolutions:
@@ -103,23 +105,27 @@ def _mentions(event: EventText, resolutions: Sequence[Resolution]) -> list[_Ment
             if not 0 <= start < len(note.text) or _in_claimant(note, start):
                 continue
             told = any(t.modality == "told" and t.family == event.family for t in note.triggers)
-            inside = _is_told_of(note, start, start + len(r.toponym.text))
+            inside = _is_told_of(note, start, start + len(r.toponym.text), lang)
             quoted = in_quotes(note.text, start)
             out.append(_Mention(r, note, _speaker(event, note, start), told, inside, quoted))
     return out
 
 
-def _is_told_of(note: Notes, start: int, end: int) -> bool:
+def _is_told_of(note: Notes, start: int, end: int, lang: str) -> bool:
     """Tell a place of the event from one of the telling ("In Islamabad, the ministry said").
 
     In an attributed sentence only the words attributed tell of the event; a
     town with a possessive ("New Delhi's version") stands for a government.
     """
-    if note.text[end : end + 2] in {"'s", "’s"}:
+    lexicon = load_lexicon(lang)
+    behind = note.text[end : end + 40].lstrip()
+    seat = ("places.institution", "speech.verbs")  # "Vardenis hospital", "what Caracas described"
+    if note.text[end : end + 2] in {"'s", "’s"} or any(lexicon.word(s).match(behind) for s in seat):
         return False
-    if not note.attributions:
+    if not note.attributions or any(a.start <= start < a.end for a in note.attributions):
         return True
-    if any(a.start <= start < a.end for a in note.attributions):
+    clause = note.text.rfind(";", 0, start), note.text.find(";", start)
+    if all(not clause[0] < a.claimant_start < (clause[1] % 10**6) for a in note.attributions):
         return True
     first = min(min(a.start, a.claimant_start) for a in note.attributions)
     events = [*(t.start for t in note.triggers), *(h.start for h in note.harm)]
@@ -266,7 +272,7 @@ def assign_roles(event: EventText, resolutions: Sequence[Resolution], lang: str)
         The incident's own places first (``where``), then what holds them
         (``within``), then the others (``mentioned``). Countries are left out.
     """
-    mentions = _mentions(event, resolutions)
+    mentions = _mentions(event, resolutions, lang)
     eligible = _eligible(event, mentions, lang)
     where = _where(eligible, lang) if eligible else []
     named = [m for m in mentions if m.rank < RANK["country"]]

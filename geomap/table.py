@@ -35,7 +35,7 @@ def print_table(incidents: Sequence[Incident]) -> None:
         table.add_column(name, overflow="fold")
     frame = to_frame(incidents)
     for (incident_id, values), incident in zip(frame.iterrows(), incidents, strict=True):
-        row = values.to_dict()
+        row = {str(k): v for k, v in values.items()}
         kind = incident.type.replace("_", " ") + (" (background)" if incident.background else "")
         cells = (
             f"{incident_id}\n{kind}",

@@ -180,6 +180,8 @@ class _Assembler:
         day = draft.day
         if day is None:
             return {"time_local": clock}
+        if draft.aggregate:  # a total over a year happened on no day
+            return {"date_edtf": day.edtf, "date_prec": 5, "year_basis": day.year_basis}
         return {
             "date_start": day.start.isoformat() if day.start else None,
             "date_end": day.end.isoformat() if day.end else None,

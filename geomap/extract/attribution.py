@@ -119,14 +119,14 @@ class _Finder:
     def _according(self, clause: _Span) -> Attribution | None:
         for m in self._matches("speech.according", clause):
             own = self.lexicon.word("speech.pronouns").fullmatch(m[0])
-            if own and self.text[: m.start()].rstrip().endswith(":"):
+            if own and len(self.text[clause.start : m.start()].split()) > 2:
                 continue  # "the ministry tells the opposite: by its account, C"
             comma = self._next_mark(m.end(), clause.end, ",")
             who = _Span(m.end(), comma)
             if not self.text[who.start : who.end].strip(" ,."):  # "по его словам, C"
                 who = _Span(m.start(), m.end())
             elif comma == clause.end and len(self.text[who.start : comma].split()) > 9:
-                who = self._first_agent(m.end(), clause.end) or who
+                who = self._institution(m.end(), clause.end) or who
                 comma = who.end - 1
             head = self.text[clause.start : m.start()].strip(" ,—–-")
             if len(head.split()) > 3:
@@ -147,6 +147,15 @@ class _Finder:
             if self.text[k] in marks and depth <= 0:
                 return k
         return end
+
+    def _institution(self, start: int, end: int) -> _Span | None:
+        """Find an institution's name without a comma behind it ("the UN refugee agency some …")."""
+        last = start
+        for m in self.lexicon.word("speech.agents").finditer(self.text, start, end):
+            if len(self.text[last : m.start()].split()) > 2:
+                break
+            last = m.end()
+        return _Span(start, last) if last > start else None
 
     # -- X accused Y of C
 
@@ -183,6 +192,8 @@ class _Finder:
 
     def _say(self, clause: _Span) -> Attribution | None:
         for m in self._matches("speech.verbs", clause):
+            if found := self._unsaid(clause, m):
+                return found
             if self._is_noun(m):
                 continue
             tail = self._content_start(m.end(), clause.end)
@@ -198,6 +209,13 @@ class _Finder:
             if found:
                 return found
         return None
+
+    def _unsaid(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+        """Read "X did not say how many": no claim, but X is who speaks from here on."""
+        head = self.text[clause.start : m.start()].rstrip()
+        no = next((n for n in self.lexicon.word("speech.unsaid").finditer(head) if n.end() == len(head)), None)
+        who = self._subject(clause.start, clause.start + no.start()) if no else None
+        return self._make(who, _Span(m.start(), clause.end), "act", verb=m) if who else None
 
     def _is_noun(self, m: re.Match[str]) -> bool:
         """Tell "reports of shelling", "the report" from a verb of saying."""

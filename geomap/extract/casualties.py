@@ -54,7 +54,8 @@ def _infer_side(
     if attacker and pair and attacker.iso3 in pair and by_force:
         other = pair[1] if attacker.iso3 == pair[0] else pair[0]
         return other, f"harmed by the other side (“{attacker.text}”)"
-    if claimant_side and q.group and by_force:
+    known = bool(q.group) or (pair is not None and claimant_side in pair)
+    if claimant_side and known and by_force:
         return claimant_side, "the claimant speaks of their own people"
     return None, ""
 

@@ -112,10 +112,10 @@ def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, Pattern], ...]
         ("day", named + dmy + r"\)?"),
         ("day", dmy + tail),
         ("month", rf"(?P<month>{month})(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR}))"),
-        ("month", rf"(?:in|since|during|в|во|с){SPACE}(?:early |late |mid-)?(?P<month>{month})"),
+        ("month", rf"(?i:in|since|during|в|во|с){SPACE}(?:early |late |mid-)?(?P<month>{month})"),
         ("weekday", rf"(?P<weekday>{weekday}){weekdays}(?P<end_weekday>{weekday})"),
         ("weekday", rf"(?P<weekday>{weekday})"),
-        ("year", rf"(?:in|since|of|в|с){SPACE}(?P<year>{_YEAR})"),
+        ("year", rf"(?i:in|since|of|в|с){SPACE}(?P<year>{_YEAR})"),
     ]
     return tuple((kind, re.compile(rf"(?<![\w.]){body}(?!\w)")) for kind, body in forms)
 

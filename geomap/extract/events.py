@@ -26,6 +26,7 @@ MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
 SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture")
 TALKS_RANK = ("ceasefire", "agreement", "talks")  # what came of it names it
 PASSING = 2  # sentences that a piece of history may take
+LONG_PAST_DAYS = 60  # what lies so far before the main event is its history
 HISTORY_DAYS = 3  # days before the main event from which on a passing mention is history
 
 
@@ -38,6 +39,7 @@ class Draft:
     """
 
     family: str
+    lang: str
     day: Day | None = None
     dated: tuple[Notes, DateMention] | None = None
     notes: list[Notes] = field(default_factory=list)
@@ -68,6 +70,15 @@ class Draft:
         """Set the event's date."""
         self.day, self.dated = day, (note, mention)
 
+    def _one_sided(self) -> bool:
+        """Tell fire on civilians from a clash: nobody is said to fire back."""
+        lexicon = load_lexicon(self.lang)
+        words = [t.text for _, t in self.triggers]
+        if not all(lexicon.word("hostile.one_sided").fullmatch(w) for w in words):
+            return False
+        groups = [h.quantity.group or "" for n in self.notes for h in n.harm]
+        return bool(groups) and bool(lexicon.word("people.civilian").search(groups[0]))
+
     @property
     def type(self) -> str:
         """The type that most of its words tell; of talks, what came of them."""
@@ -76,6 +87,8 @@ class Draft:
         if not self.triggers:
             return "statement" if self.family == "statement" else "unknown"
         counts = Counter(t.type for _, t in self.triggers)
+        if set(counts) == {"armed_clash"} and self._one_sided():
+            return "attack_on_civilians"
         if self.family == "talks":
             return min(counts, key=TALKS_RANK.index)
         return max(counts, key=counts.__getitem__)  # ties go to the one told first
@@ -85,7 +98,7 @@ class _Joiner:
     """Walks the sentences of one report in order."""
 
     def __init__(self, lang: str, calendar: ReportCalendar, pair: Pair | None) -> None:
-        self.calendar, self.pair = calendar, pair
+        self.lang, self.calendar, self.pair = lang, calendar, pair
         self.resumed = load_lexicon(lang).word("modality.resumed")
         self.generic = load_lexicon(lang).word("modality.generic")
         self.drafts: list[Draft] = []
@@ -265,7 +278,7 @@ class _Joiner:
         aggregate: bool = False,
     ) -> Draft:
         existing = self._on_day(family, day) if day and not (history or aggregate) else None
-        draft = existing or Draft(family=family, history=history, aggregate=aggregate)
+        draft = existing or Draft(family=family, lang=self.lang, history=history, aggregate=aggregate)
         if mention and day and draft.day is None:
             draft.date(note, mention, day)
         if existing is None:
@@ -280,7 +293,7 @@ class _Joiner:
             if mention.role != "document" or not mention.day:
                 continue
             day = self.calendar.day(note.in_report(mention))
-            draft = Draft(family="document", document=True, history=True)
+            draft = Draft(family="document", lang=self.lang, document=True, history=True)
             draft.date(note, mention, day)
             draft.add(note)
             self.drafts.append(draft)
@@ -302,7 +315,7 @@ class _Joiner:
                 continue
             draft = open_statement if goes_on else None
             if draft is None:
-                draft = Draft(family="statement", speaker=(note, a))
+                draft = Draft(family="statement", lang=self.lang, speaker=(note, a))
                 self.drafts.append(draft)
             draft.add(note)
             if days and draft.day is None:
@@ -316,7 +329,7 @@ class _Joiner:
             return
         draft = None
         if note.aggregate:
-            draft = Draft(family="violence", aggregate=True)
+            draft = Draft(family="violence", lang=self.lang, aggregate=True)
             self.drafts.append(draft)
             if days:
                 draft.date(note, *days[0])
@@ -351,6 +364,8 @@ def _mark_background(drafts: Sequence[Draft]) -> None:
             d.background = True
         elif d.family == "violence" and main is not None and d is not main:
             d.background = _is_history(d, main, live)
+        elif d.family not in {"violence", "statement"} and main is not None:
+            d.background = _is_long_past(d, main)
     if main is None:
         for d in told:
             d.background = False
@@ -363,6 +378,15 @@ def _is_history(d: Draft, main: Draft, live: Sequence[Draft]) -> bool:
         return d.start <= main.start
     early = (main.start - d.start).days > HISTORY_DAYS
     return early and len(d.notes) <= PASSING and d.first > main.first and not _is_roundup(live)
+
+
+def _is_long_past(d: Draft, main: Draft) -> bool:
+    """Tell talks or closures before the main event that are told as its past."""
+    if d.start is None or main.start is None:
+        return d.history
+    days = (main.start - d.start).days
+    past = any(t.history or t.narrated for _, t in d.triggers)
+    return days > LONG_PAST_DAYS or (days > HISTORY_DAYS and past)
 
 
 def _is_roundup(live: Sequence[Draft]) -> bool:

@@ -219,7 +219,9 @@ class _Binder:
             return []
         chain = [right[0]]
         for q in right[1:]:
-            other = any(h.first == q.last and h is not harm for h in self.harms)
+            other = any(
+                h.first == q.last and h is not harm and "predicate" in h.slots for h in self.harms
+            )
             if other or not self._coordinates(chain[-1].last, q.first):
                 break  # "killed two, five were wounded"
             chain.append(q)

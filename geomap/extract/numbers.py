@@ -173,7 +173,8 @@ class _Reader:
             found = self._quantity_at(i)
             if found is not None and self._counts_people(found):
                 yield found
-                i = max(found.last if found.people else i + 1, i + 1)
+                whole = found.people or found.refers == "elided"
+                i = max(found.last if whole else i + 1, i + 1)
             else:
                 i += 1
 
