@@ -143,11 +143,11 @@ def sort_key(start: str | None, edtf: str, time_local: str | None) -> str:
 
 
 def _plain(day: str, ui: Ui) -> str:
-    months = ui.text("months").split(",")
     found = _DAY.match(day) or _MONTH.match(day)
     if not found:
         return day if _YEAR.match(day) else ""
     year, month, *rest = found.groups()
+    months = ui.text("months" if rest else "months_alone").split(",")
     if not 1 <= int(month) <= len(months):
         return ""
     name = months[int(month) - 1]

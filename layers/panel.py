@@ -100,22 +100,18 @@ class EvidencePanel(MacroElement):
         return {
             **self.options,
             "layers": [_entry(layer) for layer in shown],
-            "borders": [
-                {"name": layer.layer_name, "tone": layer.tone}
-                for layer in shown
-                if isinstance(layer, BorderLayer)
-            ],
             "places": any(isinstance(layer, MentionedPlacesLayer) for layer in shown),
         }
 
 
 def _entry(layer: Layer) -> dict[str, Any]:
-    group, kind = "layers.others", None
-    if isinstance(layer, DataLayer):
-        group, kind = layer.group, layer.kind
-    return {
+    entry: dict[str, Any] = {
         "name": layer.layer_name,
         "variable": layer.get_name(),
-        "group": group,
-        "kind": kind,
+        "group": "layers.others",
     }
+    if isinstance(layer, DataLayer):
+        entry |= {"group": layer.group, "kind": layer.kind}
+    if isinstance(layer, BorderLayer):
+        entry["tone"] = layer.tone
+    return entry

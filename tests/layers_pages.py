@@ -35,8 +35,8 @@ class Reader:
 
     def look_at(self, lat: float, lon: float, zoom: float) -> None:
         self.page.evaluate(
-            """(at) => Object.entries(window).find(([k]) => k.startsWith("map_"))[1]
-                .setView([at[0], at[1]], at[2], { animate: false })""",
+            """(at) => { Object.entries(window).find(([k]) => k.startsWith("map_"))[1]
+                .setView([at[0], at[1]], at[2], { animate: false }); }""",
             [lat, lon, zoom],
         )
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).resolve().parents[1] / "layers/node_modules/axe-core/axe.min.js"
+RUN_AXE = """async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+    const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return found.violations.map((v) => [v.id, v.impact, v.nodes.map((n) => n.html.slice(0, 160))]);
+}"""
+
 
 def full(**more: Any) -> IncidentMap:
     return IncidentMap(
@@ -210,6 +217,117 @@ def test_the_about_page_has_credits_disclaimer_date_and_version(reader: Reader) 
         assert part in text
     assert "geomap 0.1.0" in text
     assert "They do not say who is right in any dispute" in text
+
+
+def test_days_are_chosen_over_the_bars_and_undone(reader: Reader) -> None:
+    page = reader.page
+    bars = page.locator(".gm-bar")
+    assert bars.count() == 5
+    assert bars.nth(0).locator("title").text_content() == "2022-01-27: 2"
+    page.focus(".gm-bars")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".gm-span").inner_text() == "2022-01-27 – 2022-01-27"
+    assert listed(reader, "mapped") == ["clash", "blockade"]
+    page.keyboard.press("Shift+ArrowRight")
+    assert listed(reader, "mapped") == ["clash", "talks", "ceasefire", "blockade"]
+    assert listed(reader, "background") == []
+    page.keyboard.press("Escape")
+    assert listed(reader, "background") == ["protocol"]
+
+
+def test_days_are_chosen_with_the_pointer(reader: Reader) -> None:
+    page = reader.page
+    box = page.locator(".gm-bars").bounding_box()
+    x, y = box["x"], box["y"] + box["height"] / 2
+    page.mouse.move(x + 0.25 * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(x + 0.9 * box["width"], y)
+    page.mouse.up()
+    assert page.locator(".gm-span").inner_text() == "2022-01-28 – 2022-01-31"
+    assert listed(reader, "unplaced") == ["statement"]
+
+
+def test_the_window_runs_through_time(reader: Reader) -> None:
+    page = reader.page
+    page.click(".gm-play")
+    page.wait_for_function(
+        "() => document.querySelector('.gm-span').textContent.startsWith('2022-01-28')"
+    )
+    assert page.locator(".gm-play").get_attribute("aria-pressed") == "true"
+    page.click(".gm-play")
+    assert page.locator(".gm-play").get_attribute("aria-pressed") == "false"
+
+
+def test_a_view_can_be_sent_in_the_address(browser: Browser, tmp_path: Path) -> None:
+    with reading(browser, full(), tmp_path) as opened:
+        page = opened.page
+        page.click("text=Filter")
+        page.get_by_label("Talks", exact=True).first.uncheck()
+        page.fill("input[type=search]", "Tort")
+        page.click("role=tab[name=Layers]")
+        page.get_by_label("OpenStreetMap").uncheck()
+        page.click("role=tab[name=Incidents]")
+        page.click('.gm-item[data-incident="clash"]')
+        opened.look_at(39.96, 70.52, 12)
+        page.wait_for_function("() => location.hash.includes('see=clash')")
+        page.wait_for_function("() => location.hash.includes('39.96')")
+        address = page.url
+        again = page.context.new_page()
+        again.goto(address)
+        again.wait_for_selector(".gm-evidence[data-incident=clash]")
+        again.wait_for_function("() => location.hash.includes('39.96')")
+        assert again.locator(".gm-counts").text_content() == "1 of 7 incidents shown"
+        assert again.locator("path.gm-border-1.leaflet-interactive").count() == 0
+        assert again.evaluate("location.hash") == address[address.index("#") :]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#at=NaN,1e999,&hide=99,-1,x&see=__proto__&off=constructor",
+        "#q=%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E&from=javascript:1",
+        "#%%%",
+    ],
+)
+def test_a_hostile_address_does_nothing(browser: Browser, tmp_path: Path, address: str) -> None:
+    with reading(browser, full(), tmp_path) as opened:
+        opened.page.goto(opened.page.url.split("#")[0] + address)
+        opened.page.reload()
+        opened.page.wait_for_selector("html[data-geomap=ready]")
+        assert opened.page.locator(".gm-tabs").is_visible()
+        assert opened.page.evaluate("window.hacked") is None
+        assert opened.quiet(), opened.complaints
+
+
+def test_the_map_speaks_russian(browser: Browser, tmp_path: Path) -> None:
+    with reading(browser, full(lang="ru"), tmp_path) as opened:
+        assert opened.page.locator("html").get_attribute("lang") == "ru"
+        opened.page.click('.gm-item[data-incident="clash"]')
+        text = opened.page.locator(".gm-evidence").inner_text()
+        assert "27 января 2022" in text
+        assert "люди стороны Таджикистан: не менее 10, из них 6 border guards" in text
+        assert "не сообщается" in text
+        assert opened.quiet(), opened.complaints
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(browser: Browser, tmp_path: Path, scheme: Any) -> None:
+    """axe-core's rules of WCAG 2.1 A and AA, in each part of the panel."""
+    if not AXE.is_file():
+        pytest.skip("no axe-core: run tools/layers/vendor.py")
+    with reading(browser, full(), tmp_path, color_scheme=scheme) as opened:
+        page = opened.page
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        steps = [
+            lambda: None,
+            lambda: page.click("text=Filter"),
+            lambda: page.click('.gm-item[data-incident="clash"]'),
+            lambda: page.click("role=tab[name=Layers]"),
+            lambda: page.click("role=tab[name=About]"),
+        ]
+        for step in steps:
+            step()
+            assert page.evaluate(RUN_AXE) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

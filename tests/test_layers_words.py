@@ -158,6 +158,13 @@ def test_a_place_shows_its_other_candidates() -> None:
     ]
 
 
+def test_russian_has_its_months_in_both_forms() -> None:
+    ru = read_ui("ru")
+    assert day_words("2022-01-28", ru) == "28 января 2022"
+    assert day_words("2022-01", ru) == "январь 2022"
+    assert ru.country("KGZ") == "Кыргызстан"
+
+
 def test_every_language_has_every_text_and_its_places() -> None:
     for lang in languages():
         for key, text in EN.texts.items():

@@ -3,6 +3,7 @@
 import { storeOf } from "./data.js";
 import { kindOf } from "./signs.js";
 import { preparePanes } from "./basemap.js";
+import { colour, onScheme } from "./canvas.js";
 
 const MANY = 400; // more shapes than this are drawn on a canvas, not as SVG
 
@@ -89,7 +90,9 @@ export function makeUncertainty(L, options) {
   const store = storeOf(options.block);
   const style = (area, members) => ({
     className: "gm-uncertain", stroke: false, fill: true, interactive: false,
-    fillColor: "#6f6f6f", fillOpacity: GREYS[store.columns.prec[members[0]]] ?? 0.15,
+    fillColor: colour("--gm-shade"), fillOpacity: GREYS[store.columns.prec[members[0]]] ?? 0.15,
   });
-  return makeShapes(L, store, positionsOf(store, null), style, "gm-uncertainty", null);
+  const group = makeShapes(L, store, positionsOf(store, null), style, "gm-uncertainty", null);
+  onScheme(() => group.eachLayer((layer) => layer.setStyle({ fillColor: colour("--gm-shade") })));
+  return group;
 }

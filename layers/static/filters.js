@@ -3,6 +3,7 @@
 import { t } from "./data.js";
 import { el } from "./dom.js";
 import { listSign } from "./signs.js";
+import { TimeBars } from "./time.js";
 
 export class Filters {
   constructor(store, changed) {
@@ -17,6 +18,8 @@ export class Filters {
     this.to = this.input({ ...limits });
     this.undated = this.box(true);
     this.search = el("input", { type: "search", on: { input: () => this.applySearch() } });
+    this.bars = new TimeBars(store, (from, to) => this.setDays(from, to));
+    this.binOf = c.start.map((start) => (start && this.bars.node ? this.bars.binOf(start) : -1));
     this.count = el("p", { class: "gm-counts", role: "status", "aria-live": "polite" });
     this.node = this.build();
   }
@@ -43,11 +46,13 @@ export class Filters {
         el("fieldset", {}, el("legend", {}, t("filter.types")),
           this.kinds.map((kind) => el("label", { class: "gm-check" }, this.boxes.get(kind), listSign(kind), t(`type.${kind}`)))),
         el("div", { class: "gm-row" }, button("filter.all", all(true)), button("filter.none", all(false)), button("filter.reset", () => this.reset()))),
+      this.bars.node,
       this.count,
     );
   }
 
   reset() {
+    this.bars.stop();
     this.write({});
     this.apply();
   }
@@ -72,7 +77,7 @@ export class Filters {
   }
 
   async applySearch() {
-    await this.store.allDetails();
+    if (this.search.value.trim()) await this.store.allDetails();
     this.apply();
   }
 
@@ -81,25 +86,28 @@ export class Filters {
     const flags = new Uint8Array(this.store.count);
     const off = new Set(state.off);
     const words = state.search.toLocaleLowerCase();
+    const counts = new Array(this.bars.bins.length).fill(0);
     let shown = 0;
     for (let i = 0; i < flags.length; i++) {
-      flags[i] = this.keeps(i, state, off, words) ? 1 : 0;
+      if (!this.keeps(i, off, words)) continue;
+      if (this.binOf[i] >= 0) counts[this.binOf[i]] += 1;
+      flags[i] = this.inDays(i, state) ? 1 : 0;
       shown += flags[i];
     }
+    this.bars.render(counts, state.from, state.to);
     this.count.textContent = t("panel.count", { shown, all: this.store.count });
     this.store.choose(flags);
     this.changed(state);
   }
 
-  keeps(i, state, off, words) {
-    const c = this.store.columns;
-    if (off.has(c.kind[i])) return false;
-    if (!c.start[i]) {
-      if (!state.undated) return false;
-    } else if ((state.from && c.end[i] < state.from) || (state.to && c.start[i] > state.to)) {
-      return false;
-    }
-    return !words || this.textOf(i).includes(words);
+  keeps(i, off, words) {
+    return !off.has(this.store.columns.kind[i]) && (!words || this.textOf(i).includes(words));
+  }
+
+  inDays(i, { from, to, undated }) {
+    const { start, end } = this.store.columns;
+    if (!start[i]) return undated;
+    return !((from && end[i] < from) || (to && start[i] > to));
   }
 
   textOf(i) {

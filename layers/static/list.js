@@ -37,7 +37,7 @@ export class IncidentList {
       : null;
     return el(
       "section", { class: `gm-part gm-part-${name}` },
-      el("h3", {}, t(`panel.${name}`), " ", el("span", { class: "gm-count" }, String(items.length))),
+      el("h2", { class: "gm-heading" }, t(`panel.${name}`), " ", el("span", { class: "gm-count" }, String(items.length))),
       help,
       el("ol", {}, items.slice(0, length).map((i) => this.item(i))),
       next,

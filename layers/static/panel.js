@@ -4,8 +4,9 @@ import { storeOf, t } from "./data.js";
 import { el, replaceChildren } from "./dom.js";
 import { evidenceOf } from "./evidence.js";
 import { Filters } from "./filters.js";
-import { about, layerTree, legend } from "./legend.js";
+import { about, isLayer, layerTree, legend } from "./legend.js";
 import { IncidentList } from "./list.js";
+import { State } from "./state.js";
 
 const MOST = 500; // incidents at one place that are listed
 const panels = new WeakMap();
@@ -31,16 +32,39 @@ class Panel {
     this.store = storeOf(options.block);
     this.detail = el("div", { class: "gm-detail", hidden: true });
     this.list = new IncidentList(this.store, (positions) => this.open(positions, true));
-    this.filters = new Filters(this.store, () => this.list.render());
+    this.entries = options.layers;
+    this.filters = new Filters(this.store, () => { this.list.render(); this.state?.later(); });
     this.main = el("div", { class: "gm-main-list" }, this.filters.node, this.list.node);
     const tabs = [
       ["panel.incidents", [this.main, this.detail]],
-      ["panel.layers", [layerTree(map, options.layers), el("h3", {}, t("panel.legend")), legend(options)]],
+      ["panel.layers", [layerTree(map, options.layers), el("h2", { class: "gm-heading" }, t("panel.legend")), legend(options)]],
       ["panel.about", [about(options)]],
     ];
     this.node = el("div", { class: "gm-panel" }, this.tabs(tabs, options.id));
     this.mount(options.id);
     this.filters.apply();
+    this.state = new State(this);
+  }
+
+  // Layers of the tree that are switched off, by their place in it.
+  hidden() {
+    return this.entries.flatMap((entry, n) => (isLayer(entry) && !this.map.hasLayer(window[entry.variable]) ? [n] : []));
+  }
+
+  hide(places) {
+    this.entries.forEach((entry, n) => {
+      if (!isLayer(entry)) return;
+      const layer = window[entry.variable];
+      if (places.includes(n)) layer.remove();
+      else if (!this.map.hasLayer(layer)) layer.addTo(this.map);
+    });
+  }
+
+  // Opens an incident that the address names; without one, the list.
+  see(id) {
+    const i = id === null ? -1 : this.store.columns.id.indexOf(id);
+    if (i >= 0 && this.seen !== id) this.open([i], false);
+    else if (i < 0 && !this.detail.hidden) this.close();
   }
 
   mount(id) {
@@ -102,9 +126,13 @@ class Panel {
     back.focus({ preventScroll: true });
     if (move && positions.length === 1) this.show(positions[0]);
     this.mark(positions);
+    this.seen = positions.length === 1 ? this.store.columns.id[positions[0]] : null;
+    this.state?.later();
   }
 
   close() {
+    this.seen = null;
+    this.state?.later();
     this.detail.hidden = true;
     this.main.hidden = false;
     this.mark([]);

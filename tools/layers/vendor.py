@@ -20,6 +20,9 @@ from pathlib import Path
 
 LAYERS = Path(__file__).resolve().parents[2] / "layers"
 VENDOR = LAYERS / "static" / "vendor"
+CHECKED = LAYERS / "node_modules" / "axe-core"
+
+Files = dict[str, tuple[str, str]]
 
 FILES = {
     "leaflet.js": (
@@ -49,16 +52,25 @@ FILES = {
 }
 
 
+# For the tests, and so not among the files that the wheel holds.
+CHECKS = {
+    "axe.min.js": (
+        "axe-core/axe.min.js",
+        "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
+    ),
+}
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def unfit(folder: Path, name_of: dict[str, str]) -> list[str]:
+def unfit(folder: Path, files: Files, *, packed: bool) -> list[str]:
     """Files that are missing in a folder or are not what they should be."""
     return [
         name
-        for name, (_, digest) in FILES.items()
-        if not (path := folder / name_of[name]).is_file() or sha256(path) != digest
+        for name, (source, digest) in files.items()
+        if not (path := folder / (source if packed else name)).is_file() or sha256(path) != digest
     ]
 
 
@@ -82,20 +94,21 @@ def fetch() -> None:
             shutil.copy(LAYERS / name, folder)
         subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr)
         modules = Path(folder) / "node_modules"
-        wrong = unfit(modules, {name: source for name, (source, _) in FILES.items()})
+        wrong = unfit(modules, FILES | CHECKS, packed=True)
         if wrong:
             raise SystemExit(
                 f"vendor.py: npm gave other files than expected: {', '.join(wrong)}; "
                 "nothing was copied. If the versions in layers/package.json were raised on "
                 "purpose, put the new sha256 into FILES."
             )
-        VENDOR.mkdir(parents=True, exist_ok=True)
-        for name, (source, _) in FILES.items():
-            shutil.copyfile(modules / source, VENDOR / name)
+        for target, files in ((VENDOR, FILES), (CHECKED, CHECKS)):
+            target.mkdir(parents=True, exist_ok=True)
+            for name, (source, _) in files.items():
+                shutil.copyfile(modules / source, target / name)
 
 
 def main() -> int:
-    if unfit(VENDOR, {name: name for name in FILES}):
+    if unfit(VENDOR, FILES, packed=False) or unfit(CHECKED, CHECKS, packed=False):
         fetch()
     print(f"{VENDOR.relative_to(LAYERS.parent)}: {len(FILES)} files as expected")
     return 0
