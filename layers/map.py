@@ -22,6 +22,7 @@ from layers.incidents import incident_layers
 from layers.page import MapFigure
 from layers.panel import EvidencePanel
 from layers.places import MentionedPlacesLayer
+from layers.plain import plain_list
 from layers.records import Records, read_records
 from layers.uncertainty import UncertaintyLayer
 
@@ -181,7 +182,7 @@ class IncidentMap(folium.Map):
             f'<main class="gm-main"><div id="{name}" class="folium-map gm-map" role="region" '
             f'aria-label="{escape_text(ui.text("map.label"))}"></div>'
             f'<aside id="{name}-side" class="gm-side" aria-label="{label}"></aside></main>'
-            f"<noscript>{escape_text(ui.text('map.noscript'))}</noscript></div>"
+            f"{plain_list(self.records)}</div>"
         )
 
 

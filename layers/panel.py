@@ -58,7 +58,7 @@ class EvidencePanel(MacroElement):
 
     requires: ClassVar[tuple[str, ...]] = REQUIRES
 
-    def __init__(  # noqa: PLR0913 - keyword-only, each something that the panel shows
+    def __init__(
         self,
         incidents: gpd.GeoDataFrame | Records,
         *,

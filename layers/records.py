@@ -57,8 +57,10 @@ class Records:
         Number of incidents.
     kinds : tuple of str
         Types of the incidents that are drawn, in the palette's order.
-    shapes : Shapes
-        How each is drawn.
+    columns : dict of str to list
+        What is drawn, sorted and filtered, in the frame's order.
+    details : list of dict
+        The evidence of each, as :func:`layers.evidence.describe` puts it.
     drawn : tuple of int
         Positions of the incidents that are drawn.
     ui : Ui
@@ -69,7 +71,8 @@ class Records:
     blocks: dict[str, tuple[str, str]]
     count: int
     kinds: tuple[str, ...]
-    shapes: Shapes
+    columns: dict[str, list[Any]]
+    details: list[dict[str, Any]]
     drawn: tuple[int, ...]
     ui: Ui
 
@@ -118,7 +121,8 @@ def read_records(
         blocks=blocks,
         count=len(frame),
         kinds=tuple(kind for kind in kinds_payload() if kind in present),
-        shapes=shapes,
+        columns=columns,
+        details=details,
         drawn=tuple(drawn),
         ui=ui,
     )

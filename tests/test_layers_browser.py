@@ -374,6 +374,19 @@ def test_printed_the_list_is_there_and_the_controls_are_not(
         assert not opened.page.locator(".gm-tabs").is_visible()
 
 
+def test_without_scripts_the_incidents_can_still_be_read(browser: Browser, tmp_path: Path) -> None:
+    full().save(tmp_path / "map.html")
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((tmp_path / "map.html").as_uri())
+    text = page.locator(".gm-plain").inner_text()
+    assert "27 January 2022 · Armed clash · Tort-Kocho" in text
+    assert "Kyrgyzstan — killed: not stated; wounded: people of Kyrgyzstan: 11" in text
+    assert "Mediation · Without a place on the map" in text
+    assert "Agreement · Batken · Background" in text
+    context.close()
+
+
 def test_each_shape_is_drawn_as_what_it_is(browser: Browser, tmp_path: Path) -> None:
     with reading(browser, IncidentMap(zoo()), tmp_path) as opened:
         marks = opened.page.locator(".gm-mark[data-incident]").all()

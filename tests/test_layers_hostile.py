@@ -173,6 +173,18 @@ def test_a_million_characters_in_every_field_are_shown_and_do_not_hang(
         harmless(opened)
 
 
+def test_without_scripts_text_is_text_too(browser: Browser, tmp_path: Path) -> None:
+    hostile_map().save(tmp_path / "map.html")
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((tmp_path / "map.html").as_uri())
+    text = page.locator(".gm-plain").text_content()
+    for payload in PAYLOADS.values():
+        assert visible(payload) in text
+    assert page.locator(".gm-plain :not(p, ol, li, br)").count() == 0
+    context.close()
+
+
 def test_text_that_reaches_the_page_through_other_layers_does_not_run_either(
     browser: Browser, tmp_path: Path
 ) -> None:
