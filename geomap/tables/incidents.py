@@ -1,0 +1,191 @@
+"""From a coded row to an incident: id, place, claim, evidence, and every cell kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from geomap.incident import Claim, Evidence, Incident, PlaceMention
+from geomap.tables.coded import Coded, Source
+from geomap.tables.places import mention_of, outside_note
+from geomap.tables.sheet import Row, as_text
+
+__all__ = ["Origin", "incident_of"]
+
+TITLE_CHARS = 200
+VIA_CHARS = 300
+PRECISE = 2  # where_prec up to which a distance to the border means something
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The file that rows come from.
+
+    ``entry`` is its record for ``Incident.sources``; ``mapping`` is field to column.
+    """
+
+    doc_id: str
+    entry: Mapping[str, Any]
+    source: Source
+    mapping: Mapping[str, str]
+    columns: tuple[str, ...]
+
+
+def incident_of(coded: Coded, row: Row, cells: Sequence[Any], origin: Origin) -> Incident:
+    """Make the incident of a row.
+
+    Parameters
+    ----------
+    coded : Coded
+        The row in geomap's terms.
+    row : Row
+        For the cells that values were read from.
+    cells : sequence
+        All cells of the row, kept verbatim in ``extra``.
+    origin : Origin
+        The file.
+
+    Returns
+    -------
+    Incident
+        A draft with evidence that names row and column.
+    """
+    place = mention_of(coded.spot, origin.doc_id, origin.source.coder, coded.when.start)
+    ident = f"{origin.source.kind}:{coded.ident}" if coded.ident else _by_row(origin, row.number)
+    notes = as_text(row.raw("notes"))
+    return Incident(
+        incident_id=ident,
+        type=coded.type,
+        doc_ids=(origin.doc_id,),
+        title=_title(coded, place),
+        date_start=coded.when.start,
+        date_end=coded.when.end,
+        date_edtf=coded.when.edtf,
+        date_prec=coded.when.prec,
+        date_basis="stated" if coded.when.edtf else "",
+        year_basis=f"column {origin.mapping.get('date', '')}" if coded.when.edtf else "",
+        actors=coded.actors,
+        places=(place,) if place else (),
+        countries=_countries(coded, place),
+        claims=_claims(coded, row, ident, origin),
+        evidence=_evidence(row, origin),
+        sentence=notes,
+        sentence_start=0 if notes else None,
+        sentence_end=len(notes) if notes else None,
+        sources=({**origin.entry, "row": row.number}, *coded.made_from),
+        problems=_problems(coded, place),
+        extra=dict(zip(origin.columns, cells, strict=True)),
+        **_border(coded, place),
+    )
+
+
+def _by_row(origin: Origin, number: int) -> str:
+    return f"{origin.doc_id}:row{number}"
+
+
+def _title(coded: Coded, place: PlaceMention | None) -> str:
+    named = "incident" if coded.type == "unknown" else coded.type.replace("_", " ")
+    what = coded.words or named.capitalize()
+    where = f" – {place.as_written[:80]}" if place else ""
+    return f"{what[:80]}{where}, {coded.when.edtf or 'undated'}"[:TITLE_CHARS]
+
+
+def _countries(coded: Coded, place: PlaceMention | None) -> tuple[str, ...]:
+    here = place.countries if place else ((coded.spot.iso3,) if coded.spot.iso3 else ())
+    return tuple(dict.fromkeys([*here, *(a.iso3 for a in coded.actors if a.iso3)]))
+
+
+def _claims(coded: Coded, row: Row, ident: str, origin: Origin) -> tuple[Claim, ...]:
+    if not coded.figures:
+        return ()
+    cell = _cell(row, coded.figures_field)
+    claim = Claim(
+        claim_id=f"{ident}/1",
+        claimant=origin.source.coder,
+        via=coded.via[:VIA_CHARS],
+        about="casualties",
+        doc_id=origin.doc_id,
+        start=0,
+        end=len(cell),
+        text=cell,
+        casualties=coded.figures,
+    )
+    return (claim,)
+
+
+def _cell(row: Row, field: str) -> str:
+    raw = row.raw(field)
+    return raw if isinstance(raw, str) else as_text(raw)
+
+
+def _evidence(row: Row, origin: Origin) -> tuple[Evidence, ...]:
+    found = []
+    for field, fields in origin.source.cites.items():
+        for name in fields:
+            if row.text(name):
+                cell = _cell(row, name)
+                note = f"row {row.number}, column {origin.mapping[name]}"
+                found.append(
+                    Evidence(
+                        field=field,
+                        doc_id=origin.doc_id,
+                        start=0,
+                        end=len(cell),
+                        text=cell,
+                        note=note,
+                    )
+                )
+    return tuple(found)
+
+
+def _problems(coded: Coded, place: PlaceMention | None) -> tuple[str, ...]:
+    out = [*coded.problems, coded.when.note if coded.when.start is None else ""]
+    if not coded.when.edtf:
+        out.append("the row has no date")
+    if place is None:
+        out.append("the row names no place: it is kept unplaced")
+    elif place.lon is None:
+        out += _unplaced(place)
+    out.append(outside_note(coded.spot) or "")
+    return tuple(p for p in out if p)
+
+
+def _unplaced(place: PlaceMention) -> tuple[str, ...]:
+    from geomap.locate import _place_problems
+
+    return _place_problems([place])
+
+
+@cache
+def _neighbours() -> frozenset[tuple[str, str]]:
+    from gazetteer.borders import all_pairs
+
+    return frozenset(all_pairs())
+
+
+def _border(coded: Coded, place: PlaceMention | None) -> dict[str, Any]:
+    """Name the border between two states that are the sides; far from it there is none."""
+    sides = sorted({a.iso3 for a in coded.actors if a.iso3})
+    if len(sides) != 2:
+        return {}
+    pair = (sides[0], sides[1])
+    if pair not in _neighbours():
+        return {}
+    precise = place is not None and (place.where_prec or 9) <= PRECISE
+    if not precise or place is None or place.lon is None or place.lat is None:
+        return {"border_pair": "-".join(pair)}
+    from geomap.locate import NEAR_BORDER_KM
+
+    distance = _distance_km(place.lon, place.lat, *pair)
+    if distance > NEAR_BORDER_KM:
+        return {}
+    return {"border_pair": "-".join(pair), "distance_to_border_km": distance}
+
+
+@lru_cache(maxsize=100_000)
+def _distance_km(lon: float, lat: float, a: str, b: str) -> float:
+    from gazetteer.borders import distance_km
+
+    return round(distance_km(lon, lat, a, b), 2)
