@@ -17,8 +17,9 @@ __all__ = ["APART_KM", "PlaceVerdict", "compare_places"]
 APART_KM = 10.0  # between the edges of two discs: farther, the two are two places
 DOUBT_KM = 3.0  # between the edges: nearer, two villages may be named for one place
 UNITS = frozenset({"adm1", "adm2", "adm3"})
-CUES = {"adm1": 0.25, "adm2": 0.5, "adm3": 0.8, "area": 0.5, "border": 0.0}  # by class alone
-OTHER_NAMES = -0.3  # two names may still be one place, so clocks or figures may outweigh it
+CUES = {"adm1": 0.3, "adm2": 0.6, "adm3": 0.8, "area": 0.7, "border": 0.0}  # by class alone
+OTHER_NAMES = -0.5  # two names may still be one place, so clocks or figures may outweigh it
+FINE_WORTH = 0.7  # from here a name is that of a place, not of a district that may hold it
 COARSE = ((FINE_KM, 1.0), (30.0, 0.8), (80.0, 0.5), (200.0, 0.25))  # radius: what overlap is worth
 
 
@@ -122,6 +123,11 @@ def _name_worth(place: PlaceMention) -> float:
     return CUES.get(place.feature_class, 1.0)
 
 
+def _are_fine(f: Facts) -> bool:
+    """Tell whether all own places of an incident are villages and the like, by their words."""
+    return bool(f.names) and all(_name_worth(p) >= FINE_WORTH for p in f.names)
+
+
 def _text_words(f: Facts) -> Words:
     told = [f.incident.sentence, *(c.text for c in f.incident.claims)]
     return tuple(w for text in dict.fromkeys(told) for w in words_of(text))
@@ -176,7 +182,7 @@ def compare_places(a: Facts, b: Facts) -> PlaceVerdict:
         return max(found, key=lambda v: (v.share, v.words))
     if own is not None and own.bar and not (a.is_open or b.is_open):
         return own
-    if a.names and b.names:
+    if _are_fine(a) and _are_fine(b):
         names = f"{a.names[0].as_written} and {b.names[0].as_written}"
         return PlaceVerdict(
             share=OTHER_NAMES, words=f"{names} are other names, one without position"

@@ -17,7 +17,7 @@ from geomap.merge_places import compare_places
 __all__ = ["THRESHOLD", "Verdict", "compare"]
 
 THRESHOLD = 0.6  # days, parties and type alone reach it; without the parties the place must speak
-HISTORY_THRESHOLD = 0.75  # what is told in passing must be clearly the same
+CLEAR = 0.75  # what is told in passing, or on another day, must be clearly the same
 HISTORY_ALONE = 9.0  # two that are told in passing: never by themselves
 DAYS, PARTIES, TYPE, PLACE, EXTRA = 0.3, 0.25, 0.1, 0.35, 0.1
 CLOSE_MIN, FAR_MIN, BAR_MIN = 60, 180, 360  # minutes between two clocks, in UTC
@@ -69,6 +69,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.score = 0.0
+        self.needed = THRESHOLD
         self.words: list[str] = []
         self.numbers: dict[str, float] = {}
 
@@ -127,9 +128,10 @@ def _compare_neighbours(before: Facts, after: Facts, tally: _Tally) -> str:
         tally.add(0.15, f"days {spans} are one night by the words of both", days_apart=1)
         return ""
     published = after.incident.date_basis == "publication"
-    if (before.is_late or after.is_early or published) and _same_figures(before, after):
+    if before.is_late or after.is_early or published:
         why = "is the day of publication" if published else "may be the same night"
-        tally.add(0.1, f"days {spans}: the second {why}, and a figure agrees", days_apart=1)
+        tally.add(0.0, f"days {spans}: the second {why}", days_apart=1)
+        tally.needed = CLEAR
         return ""
     return f"the days differ: {spans}"
 
@@ -263,5 +265,5 @@ def compare(a: Facts, b: Facts) -> Verdict:
         words=tuple(tally.words),
         numbers=tally.numbers,
         same_report=same_report,
-        needed=HISTORY_ALONE if all(history) else HISTORY_THRESHOLD if any(history) else THRESHOLD,
+        needed=HISTORY_ALONE if all(history) else CLEAR if any(history) else tally.needed,
     )

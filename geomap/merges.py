@@ -24,7 +24,7 @@ from geomap.merge_score import Verdict, compare
 __all__ = ["Doubt", "Join", "MergeOutcome", "merge", "unmerge"]
 
 RIVAL = 0.1  # points within which two incidents fit a third equally well
-MEAN = 0.5  # of all pairs between two groups, for them to become one
+FLOOR = 0.5  # points of every pair of a group, so that chains do not drift
 
 Pair = tuple[int, int]
 
@@ -104,6 +104,11 @@ class _Comparisons:
         return found
 
 
+def _is_rival(verdict: Verdict) -> bool:
+    """Tell two incidents that cannot be in one group."""
+    return bool(verdict.bar) or verdict.score < FLOOR
+
+
 def _rivals(comparisons: _Comparisons, edges: dict[Pair, Verdict]) -> dict[Pair, int]:
     """Find the edges of which an end fits something else as well, that the other end is not."""
     fits: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -113,7 +118,7 @@ def _rivals(comparisons: _Comparisons, edges: dict[Pair, Verdict]) -> dict[Pair,
     out: dict[Pair, int] = {}
     for middle, ends in fits.items():
         for (a, one), (b, other) in combinations(ends, 2):
-            if comparisons.of(a, b).fits:
+            if not _is_rival(comparisons.of(a, b)):
                 continue
             for end, rival, lead in ((a, b, one - other), (b, a, other - one)):
                 if lead < RIVAL - 1e-9:
@@ -138,11 +143,10 @@ class _Groups:
         pairs = list(product(self.members[one], self.members[other]))
         verdicts = [self.comparisons.of(a, b) for a, b in pairs]
         for (a, b), v in zip(pairs, verdicts, strict=True):
-            if v.bar or v.same_report:
+            if _is_rival(v) or v.same_report:
                 names = f"{self.comparisons.ids[a]} and {self.comparisons.ids[b]}"
-                return f"{names}: {v.bar or 'one report tells them as two'}"
-        if sum(v.score for v in verdicts) / len(verdicts) < MEAN:
-            return "the other reports of each do not fit well enough"
+                report = "one report tells them as two" if v.same_report else ""
+                return f"{names}: {v.bar or report or f'only {v.score:.2f} points'}"
         for member in self.members[other]:
             self.of[member] = one
         self.members[one] += self.members.pop(other)
