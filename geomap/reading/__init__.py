@@ -1,0 +1,1 @@
+"""Files to reports: the text, kept as it is, with what is known of it."""

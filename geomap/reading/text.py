@@ -1,87 +1,38 @@
-"""Read plain-text reports: files, folders, standard input.
+"""Read reports: files of any format, folders, corpora, standard input.
 
-The text is kept as it is in the file, newlines included, so that spans hold;
-the SHA-256 is that of the file's bytes.
+The text of a plain-text file is kept as it is, newlines included, so that
+spans hold; of other formats spans count in the text taken out of them. The
+SHA-256 is that of the file's bytes.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from geomap.errors import NoInputError, ReadError, UsageError
-from geomap.extract.lexicon import available_languages, guess_language
+import msgspec
+
+from geomap.errors import NoInputError, ReadError
 from geomap.incident import Rejected, Report
+from geomap.reading.corpus import is_corpus, iter_corpus
+from geomap.reading.document import Document
+from geomap.reading.formats import CORPUS_SUFFIXES, KINDS, REFUSED, kind_of, read_document
+from geomap.reading.report import document_to_report, parse_published
 
-__all__ = ["find_reports", "parse_published", "read_report", "read_reports", "text_to_report"]
+__all__ = [
+    "find_reports",
+    "iter_reports",
+    "parse_published",
+    "read_report",
+    "read_reports",
+    "text_to_report",
+]
 
-MAX_BYTES = 10_000_000  # a report is an article, not a corpus: 10 MB is some 1,500 pages
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
-SNIFF = 100_000  # bytes looked at to find an encoding
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-
-
-def parse_published(value: str | None) -> str | None:
-    """Check a date of publication given by the user.
-
-    Parameters
-    ----------
-    value : str or None
-        ISO 8601 day, ``2022-02-01``; a trailing EDTF ``~`` or ``?`` is dropped.
-
-    Returns
-    -------
-    str or None
-        The day.
-
-    Raises
-    ------
-    UsageError
-        Not a day.
-
-    Examples
-    --------
-    >>> parse_published("2022-01-31~")
-    '2022-01-31'
-    >>> parse_published("last week")
-    Traceback (most recent call last):
-    geomap.errors.UsageError: --published 'last week' is not a day; write it as 2022-02-01
-    """
-    if value is None:
-        return None
-    day = value.strip().rstrip("~?")
-    try:
-        return dt.date.fromisoformat(day).isoformat()
-    except ValueError:
-        message = f"--published {value!r} is not a day; write it as 2022-02-01"
-        raise UsageError(message) from None
-
-
-def _decode(data: bytes, source: str) -> str:
-    """Decode bytes: UTF-8 where it is, else what charset-normalizer finds."""
-    if b"\x00" in data[:SNIFF] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ReadError(f"{source}: this is a binary file, not a text; give the report as text")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        where = error.start
-    from charset_normalizer import from_bytes
-
-    found = from_bytes(data[:SNIFF]).best()
-    encoding = found.encoding if found else None
-    if encoding:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            encoding = None
-    raise ReadError(
-        f"{source}: not readable as UTF-8 (byte {where}) and no other encoding fits; "
-        "save the report as UTF-8 and try again"
-    )
+# A report is an article, not a corpus: 10 MB is some 1,500 pages. PDFs and mails carry pictures.
+MAX_BYTES = 10_000_000
+MAX_PACKED_BYTES = 100_000_000
+SUFFIXES = (*KINDS, *CORPUS_SUFFIXES)
 
 
 def text_to_report(
@@ -124,36 +75,21 @@ def text_to_report(
     >>> text_to_report("The guards were at the post and the road.", doc_id="a").lang
     'en'
     """
-    name = source or doc_id
-    if not text.strip():
-        raise ReadError(f"{name}: the report is empty")
-    if len(_CONTROL.findall(text[:SNIFF])) > len(text[:SNIFF]) * 0.01:
-        raise ReadError(
-            f"{name}: this looks like a binary file, not a text; give the report as text"
-        )
-    found = lang or guess_language(text)
-    if found is None:
-        known = ", ".join(available_languages())
-        raise ReadError(
-            f"{name}: the language is none of those that geomap reads ({known}); "
-            "if it is one of them all the same, say so with --lang"
-        )
-    return Report(
+    return document_to_report(
+        Document(text=text),
         doc_id=doc_id,
-        text=text,
-        sha256=hashlib.sha256(data if data is not None else text.encode()).hexdigest(),
+        source=source or doc_id,
         path=source,
-        title=_headline(text),
-        published_on=parse_published(published),
-        published_basis="given with --published" if published else "",
-        lang=found,
+        data=data,
+        published=published,
+        lang=lang,
     )
 
 
-def _headline(text: str) -> str:
-    """Take the first line as the title where it stands as a headline: short, no full stop."""
-    first = text.strip().split("\n", 1)[0].strip()
-    return first if len(first) <= 140 and not first.endswith((".", ",", ";")) else ""
+def _wanted(path: Path) -> bool:
+    """Tell a report, or a document that has to be refused by name, from other files."""
+    suffix = path.suffix.lower()
+    return (suffix in SUFFIXES or suffix in REFUSED) and path.is_file()
 
 
 def find_reports(paths: Iterable[str | Path]) -> Iterator[Path]:
@@ -176,9 +112,7 @@ def find_reports(paths: Iterable[str | Path]) -> Iterator[Path]:
     for path in map(Path, paths):
         if path.is_dir():
             inside = sorted(
-                p
-                for p in path.rglob("*")
-                if p.suffix.lower() in SUFFIXES and p.is_file() and not p.name.startswith(".")
+                p for p in path.rglob("*") if _wanted(p) and not p.name.startswith((".", "~$"))
             )
             if not inside:
                 kinds = ", ".join(SUFFIXES)
@@ -197,14 +131,14 @@ def read_report(
     lang: str | None = None,
     doc_id: str | None = None,
 ) -> Report:
-    """Read one report file; ``-`` is standard input.
+    """Read one report file of any format; ``-`` is standard input.
 
     Parameters
     ----------
     path : str or Path
         The file.
     published : str or None
-        ISO day of publication.
+        ISO day of publication; it goes before what the file says.
     lang : str or None
         ISO 639-1 code; default: found from the words.
     doc_id : str or None
@@ -219,32 +153,42 @@ def read_report(
     NoInputError
         No such file.
     ReadError
-        The file is no text, too large, or of an unknown language.
+        It cannot be read, holds no text, is too large, or of an unknown language.
     """
-    if str(path) == "-":
-        data, source, name = sys.stdin.buffer.read(MAX_BYTES + 1), "standard input", "stdin"
-    else:
-        source, name = str(path), Path(path).stem
-        data = _read_bytes(Path(path))
-    if len(data) > MAX_BYTES:
-        raise ReadError(
-            f"{source}: longer than {MAX_BYTES // 1_000_000} MB, which no single report is; "
-            "split it into one file a report"
-        )
-    text = _decode(data, source)
-    return text_to_report(
-        text, doc_id=doc_id or name, source=source, data=data, published=published, lang=lang
+    stdin = str(path) == "-"
+    source = "standard input" if stdin else str(path)
+    data = sys.stdin.buffer.read(MAX_PACKED_BYTES + 1) if stdin else _read_bytes(Path(path))
+    _check_size(data, source)
+    return document_to_report(
+        read_document(data, source),
+        doc_id=doc_id or ("stdin" if stdin else Path(path).stem),
+        source=source,
+        path=source,
+        data=data,
+        published=published,
+        lang=lang,
     )
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MAX_PACKED_BYTES + 1)
     except FileNotFoundError:
         raise NoInputError(f"{path}: no such file or folder") from None
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _check_size(data: bytes, source: str) -> None:
+    if len(data) <= MAX_BYTES:
+        return
+    limit = MAX_PACKED_BYTES if kind_of(source, data[:8192]) in {"pdf", "mail"} else MAX_BYTES
+    if len(data) > limit:
+        raise ReadError(
+            f"{source}: longer than {limit // 1_000_000} MB, which no single report is; "
+            "split it into one file a report"
+        )
 
 
 def _unique(name: str, taken: set[str]) -> str:
@@ -255,6 +199,66 @@ def _unique(name: str, taken: set[str]) -> str:
     return fresh
 
 
+def _files(given: str | Path) -> Iterator[str | Path]:
+    if str(given) == "-":
+        yield "-"
+    else:
+        yield from find_reports([given])
+
+
+def _read_any(
+    file: str | Path, columns: Mapping[str, str] | None, published: str | None, lang: str | None
+) -> Iterator[Report | Rejected]:
+    """Read one file: the report in it, or the reports of a corpus."""
+    try:
+        if is_corpus(file):
+            yield from iter_corpus(file, columns=columns, published=published, lang=lang)
+        else:
+            yield read_report(file, published=published, lang=lang)
+    except (ReadError, NoInputError) as error:
+        yield Rejected(source=str(file), reason=str(error))
+
+
+def iter_reports(
+    paths: Iterable[str | Path],
+    *,
+    published: str | None = None,
+    lang: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[Report | Rejected]:
+    """Read reports one after another; one that cannot be read comes with the reason.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders, corpora, or ``-``.
+    published, lang
+        As for :func:`read_report`, for all of them.
+    columns : mapping or None
+        As for :func:`geomap.reading.corpus.iter_corpus`.
+
+    Yields
+    ------
+    Report or Rejected
+        In order; each ``doc_id`` once. Memory does not grow with the reports,
+        but for their names.
+
+    Raises
+    ------
+    UsageError
+        ``published`` is no day, or a column was given that is not there.
+    """
+    parse_published(published)
+    taken: set[str] = set()
+    for given in paths:
+        try:
+            for file in _files(given):
+                for item in _read_any(file, columns, published, lang):
+                    yield _renamed(item, taken) if isinstance(item, Report) else item
+        except NoInputError as error:
+            yield Rejected(source=str(given), reason=str(error))
+
+
 def read_reports(
     paths: Sequence[str | Path], *, published: str | None = None, lang: str | None = None
 ) -> tuple[list[Report], list[Rejected]]:
@@ -263,7 +267,7 @@ def read_reports(
     Parameters
     ----------
     paths : sequence of str or Path
-        Files, folders, or ``-``.
+        Files, folders, corpora, or ``-``.
     published, lang
         As for :func:`read_report`, for all of them.
 
@@ -279,30 +283,16 @@ def read_reports(
     UsageError
         ``published`` is no day.
     """
-    parse_published(published)
     reports: list[Report] = []
     rejected: list[Rejected] = []
-    taken: set[str] = set()
-    for given in paths:
-        try:
-            files: list[str | Path] = ["-"] if str(given) == "-" else list(find_reports([given]))
-        except NoInputError as error:
-            rejected.append(Rejected(source=str(given), reason=str(error)))
-            continue
-        for file in files:
-            try:
-                report = read_report(file, published=published, lang=lang)
-            except (ReadError, NoInputError) as error:
-                rejected.append(Rejected(source=str(file), reason=str(error)))
-                continue
-            name = _unique(report.doc_id, taken)
-            reports.append(_renamed(report, name))
+    for item in iter_reports(paths, published=published, lang=lang):
+        if isinstance(item, Report):
+            reports.append(item)
+        else:
+            rejected.append(item)
     return reports, rejected
 
 
-def _renamed(report: Report, doc_id: str) -> Report:
-    if report.doc_id == doc_id:
-        return report
-    import msgspec
-
-    return msgspec.structs.replace(report, doc_id=doc_id)
+def _renamed(report: Report, taken: set[str]) -> Report:
+    name = _unique(report.doc_id, taken)
+    return report if name == report.doc_id else msgspec.structs.replace(report, doc_id=name)
