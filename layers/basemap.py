@@ -29,6 +29,7 @@ _MOST_CELLS = 24  # about 0.3 MB in a page
 _SCALE = 0.001  # degrees of one unit of a cell
 
 Box = tuple[float, float, float, float]
+Corner = tuple[int, int]
 
 
 class Basemap(DataLayer):
@@ -38,6 +39,8 @@ class Basemap(DataLayer):
     ----------
     around : sequence of tuple of float
         ``(west, south, east, north)`` in degrees: where detail is wanted.
+    view : tuple of float or None
+        What is seen first: it has detail as a whole where it is not too large.
     cities : iterable of dict
         Towns for orientation: ``name``, ``lon``, ``lat`` in degrees and
         ``rank``, 0 for those shown at zoom 4, 5 for those at zoom 9.
@@ -56,12 +59,14 @@ class Basemap(DataLayer):
         self,
         *,
         around: Sequence[Box] = (),
+        view: Box | None = None,
         cities: Iterable[Mapping[str, Any]] = (),
         lang: str = "en",
         show: bool = True,
     ):
         ui = read_ui(lang)
-        packed = _pack(around, cities, ui)
+        cells = (_cells_around([view]) if view else []) or _cells_around(around)
+        packed = _pack(cells, cities, ui)
         block_id = "basemap-" + hashlib.sha256(packed.encode()).hexdigest()[:16]
         super().__init__(
             name=ui.text("layers.basemap"),
@@ -74,10 +79,10 @@ class Basemap(DataLayer):
         self.add_block(block_id, packed, "gzip")
 
 
-def _pack(around: Sequence[Box], cities: Iterable[Mapping[str, Any]], ui: Ui) -> str:
+def _pack(corners: Sequence[Corner], cities: Iterable[Mapping[str, Any]], ui: Ui) -> str:
     world = _world()
     names = _country_names(world["labels"], ui)
-    cells, named = _read_cells(_cells_around(around))
+    cells, named = _read_cells(corners)
     content = {
         "world": {key: world[key] for key in ("scale", "land", "borders")},
         "scale": _SCALE,
@@ -102,9 +107,9 @@ def _world() -> dict[str, Any]:
     return {**world, "labels": msgspec.json.decode(world["labels"])}
 
 
-def _cells_around(around: Sequence[Box]) -> list[tuple[int, int]]:
+def _cells_around(around: Sequence[Box]) -> list[Corner]:
     """South-west corners of the cells that the boxes touch, none if they are too many."""
-    cells: dict[tuple[int, int], None] = {}
+    cells: dict[Corner, None] = {}
     for west, south, east, north in around:
         for x in range(math.floor(west / _CELL), math.floor(east / _CELL) + 1):
             for y in range(math.floor(south / _CELL), math.floor(north / _CELL) + 1):
@@ -115,7 +120,7 @@ def _cells_around(around: Sequence[Box]) -> list[tuple[int, int]]:
 
 
 def _read_cells(
-    corners: Sequence[tuple[int, int]],
+    corners: Sequence[Corner],
 ) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Read cells as they are, and apart from them the countries' names in them."""
     cells: list[dict[str, Any]] = []

@@ -113,7 +113,9 @@ class IncidentMap(folium.Map):
         MapFigure(title=self.title, ui=ui).add_child(self)
         extents = _extents(self.records, frame)
         self.view = _view(extents)
-        Basemap(around=_around(extents), cities=cities, lang=lang).add_to(self)
+        Basemap(
+            around=_around(extents), view=self.view if extents else None, cities=cities, lang=lang
+        ).add_to(self)
         UncertaintyLayer(self.records).add_to(self)
         for layer in border_layers(borders, lang=lang):
             layer.add_to(self)

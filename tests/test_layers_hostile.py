@@ -193,6 +193,7 @@ def test_text_that_reaches_the_page_through_other_layers_does_not_run_either(
     folium.Marker([39, 70], tooltip=evil, popup=folium.Popup(evil, show=True)).add_to(joined)
     folium.FeatureGroup(name=evil).add_to(joined)
     folium.Marker([39, 70], tooltip="</script><script>window.hacked=1</script>").add_to(joined)
+    folium.LayerControl().add_to(joined)
     icon = folium.DivIcon(html=evil)
     folium.Marker([39.2, 70], icon=icon).add_to(joined)
     with reading(browser, joined, tmp_path) as opened:

@@ -5,6 +5,7 @@ import { bdi, el } from "./dom.js";
 import { preparePanes } from "./basemap.js";
 
 const ROOM = 90; // pixels of line in view that a label needs
+const APART = 170; // pixels between two labels
 const SAMPLE = 60; // places along a line that are tried for its label
 
 export function makeBorders(L, options, marksOf) {
@@ -96,12 +97,14 @@ class BorderLabels {
     this.shown.forEach((tooltip) => tooltip.remove());
     this.shown = [];
     const taken = this.marksOf(this.map);
+    const labelled = [];
     const byText = new Map();
     for (const { text, parts: lines } of [...this.groups.values()].flat()) byText.set(text, [...(byText.get(text) || []), ...lines]);
     for (const [text, lines] of byText) {
       const spot = this.spotFor(lines, taken);
-      if (!spot) continue;
+      if (!spot || labelled.some((other) => other.distanceTo(spot) < APART)) continue;
       taken.push(spot);
+      labelled.push(spot);
       this.shown.push(this.label(text, spot));
     }
   }

@@ -1,5 +1,6 @@
 // The panel: the list and the evidence, layers and legend, about.
 
+import { shapeOf } from "./areas.js";
 import { storeOf, t } from "./data.js";
 import { el, replaceChildren } from "./dom.js";
 import { evidenceOf } from "./evidence.js";
@@ -151,7 +152,7 @@ class Panel {
     }
   }
 
-  // A ring round what is being read.
+  // A bold outline round what is being read.
   mark(positions) {
     this.ring?.remove();
     this.ring = null;
@@ -159,8 +160,8 @@ class Panel {
     if (i === undefined || !this.store.isDrawn(i)) return;
     const c = this.store.columns;
     const options = { pane: "gm-areas", className: "gm-chosen", interactive: false, fill: false, renderer: this.L.svg({ pane: "gm-areas" }) };
-    this.ring = c.radius_m[i] && c.mode[i] === "disc"
-      ? this.L.circle([c.lat[i], c.lon[i]], { ...options, radius: c.radius_m[i] })
+    this.ring = c.area[i] >= 0
+      ? shapeOf(this.L, c.areas[c.area[i]], options)
       : this.L.circleMarker([c.lat[i], c.lon[i]], { ...options, radius: 20 });
     this.ring.addTo(this.map);
   }

@@ -42,6 +42,7 @@ function makeMap(options) {
   L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
   L.control.scale({ maxWidth: 140 }).addTo(map);
   preparePanes(map);
+  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
   const [west, south, east, north] = options.bounds;
   map.fitBounds([[south, west], [north, east]], { maxZoom: options.maxZoom, padding: [24, 24] });
   return map;
