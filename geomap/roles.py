@@ -95,9 +95,7 @@ def _in_claimant(note: Notes, start: int) -> bool:
     return any(a.claimant_start <= start < a.claimant_end for a in note.attributions)
 
 
-def _mentions(
-    event: EventText, resolutions: Sequence[Resolution], lang: str
-) -> list[_Mention]:
+def _mentions(event: EventText, resolutions: Sequence[Resolution], lang: str) -> list[_Mention]:
     out = []
     for note in event.notes:
         for r in resolutions:

@@ -20,6 +20,7 @@ __all__ = ["Attribution", "find_attributions"]
 MAX_CLAIMANT = 240  # characters; longer subjects are sentences, not speakers
 QUOTES = '“”"«»„‟'
 _CLAUSE = re.compile(r"[^;]+")
+_IN_CITY = re.compile(r"(?:in|at) [A-Z][\w-]{1,30}(?!\w)")  # "told reporters in Kabul that"
 _WORD = re.compile(r"[\w'’.-]+")
 
 
@@ -213,7 +214,10 @@ class _Finder:
     def _unsaid(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
         """Read "X did not say how many": no claim, but X is who speaks from here on."""
         head = self.text[clause.start : m.start()].rstrip()
-        no = next((n for n in self.lexicon.word("speech.unsaid").finditer(head) if n.end() == len(head)), None)
+        no = next(
+            (n for n in self.lexicon.word("speech.unsaid").finditer(head) if n.end() == len(head)),
+            None,
+        )
         who = self._subject(clause.start, clause.start + no.start()) if no else None
         return self._make(who, _Span(m.start(), clause.end), "act", verb=m) if who else None
 
@@ -247,7 +251,7 @@ class _Finder:
         for start, end in self.moments:
             if start <= pos < end:
                 return end - pos
-        fill = self.lexicon.word("speech.filler").match(rest)
+        fill = self.lexicon.word("speech.filler").match(rest) or _IN_CITY.match(rest)
         return fill.end() if fill else 0
 
     def _has_content(self, start: int, end: int) -> bool:

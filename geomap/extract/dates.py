@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from geomap.extract.lexicon import SPACE, Lexicon, Pattern, load_lexicon
+from geomap.extract.lexicon import SPACE, Lexicon, Pattern, compile_words, load_lexicon
 
 __all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
 
@@ -60,7 +60,7 @@ class TimeMention:
 
 @dataclass(frozen=True, kw_only=True)
 class _Forms:
-    dates: tuple[tuple[Kind, Pattern], ...]
+    dates: tuple[tuple[Kind, re.Pattern[str]], ...]
     months: dict[str, int]
     weekdays: dict[str, int]
     relative: tuple[tuple[Pattern, int], ...]
@@ -69,7 +69,7 @@ class _Forms:
     deadline: Pattern
     future: Pattern
     document: Pattern
-    clocks: tuple[Pattern, ...]
+    clocks: tuple[re.Pattern[str], ...]
     clock_until: Pattern
 
 
@@ -84,7 +84,7 @@ def _alternatives(names: dict[str, int], *, capital: bool) -> str:
     return "(?:" + "|".join(short + forms + extra) + ")"
 
 
-def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, Pattern], ...]:
+def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     day = r"(?:0?[1-9]|[12]\d|3[01])"
     ordinal = r"(?:st|nd|rd|th|-?го|-?е)?"
     link = rf"(?:{_DASH}|{SPACE}(?:to|and|и|по|на){SPACE})"
@@ -122,12 +122,7 @@ def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, Pattern], ...]
 
 def _keyed(words: dict[str, int]) -> tuple[tuple[Pattern, int], ...]:
     ordered = sorted(words.items(), key=lambda item: len(item[0]), reverse=True)
-    return tuple((_word(entry), value) for entry, value in ordered)
-
-
-def _word(entry: str) -> Pattern:
-    body = re.sub(r"(?<=\w)\*", r"\\w{0,20}", entry).replace(" ", SPACE)
-    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
+    return tuple((compile_words([entry]), value) for entry, value in ordered)
 
 
 @cache
@@ -144,7 +139,7 @@ def _forms(lang: str) -> _Forms:
         weekdays=weekdays,
         relative=_keyed(table["relative"]),
         from_anchor=_keyed(table["from_anchor"]),
-        day_parts=tuple((_word(k), v) for k, v in table["day_parts"].items()),
+        day_parts=tuple((compile_words([k]), v) for k, v in table["day_parts"].items()),
         deadline=lexicon.word("dates.deadline"),
         future=lexicon.word("dates.future"),
         document=lexicon.word("dates.document"),
@@ -255,7 +250,7 @@ def _relative_dates(
                         DateMention(
                             start=match.start(),
                             end=match.end(),
-                            text=match[0],
+                            text=text[match.start() : match.end()],
                             kind=kind,
                             offset=offset,
                             day_part=inside or part,

@@ -278,7 +278,9 @@ class _Joiner:
         aggregate: bool = False,
     ) -> Draft:
         existing = self._on_day(family, day) if day and not (history or aggregate) else None
-        draft = existing or Draft(family=family, lang=self.lang, history=history, aggregate=aggregate)
+        draft = existing or Draft(
+            family=family, lang=self.lang, history=history, aggregate=aggregate
+        )
         if mention and day and draft.day is None:
             draft.date(note, mention, day)
         if existing is None:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.lexicon import Lexicon, Pattern, load_lexicon
 
 __all__ = ["Trigger", "event_table", "family_of", "find_triggers"]
 
@@ -100,7 +100,7 @@ def _clause_before(text: str, start: int) -> str:
     return left[marks[-1] :] if marks else left
 
 
-def _close(pattern: re.Pattern[str], clause: str, words: int) -> bool:
+def _close(pattern: Pattern, clause: str, words: int) -> bool:
     """Tell whether a word of the pattern stands within so many words before the end."""
     return any(len(clause[m.end() :].split()) <= words for m in pattern.finditer(clause))
 
