@@ -110,7 +110,10 @@ def read_records(
     shapes = read_shapes(frame)
     columns = _columns(frame, shapes, ui)
     rows = _rows(frame)
-    details = [describe(row, mode, ui) for row, mode in zip(rows, shapes.modes, strict=True)]
+    details = [
+        describe(row, "none" if columns["background"][i] else shapes.modes[i], ui)
+        for i, row in enumerate(rows)
+    ]
     block_id, blocks = _blocks({**columns, "areas": shapes.areas}, details)
     drawn = [
         i for i, mode in enumerate(shapes.modes) if mode != "none" and not columns["background"][i]

@@ -368,8 +368,12 @@ def test_printed_the_list_is_there_and_the_controls_are_not(
     browser: Browser, tmp_path: Path
 ) -> None:
     with reading(browser, full(), tmp_path) as opened:
+        opened.page.click('.gm-item[data-incident="talks"]')
         opened.page.emulate_media(media="print")
+        opened.page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')); }")
         assert opened.page.locator(".gm-list").first.is_visible()
+        assert opened.page.locator(".gm-paper .gm-evidence").count() == 7
+        assert opened.page.locator(".gm-paper .gm-side-claims").first.is_visible()
         assert opened.page.locator(".gm-about").is_visible()
         assert not opened.page.locator(".gm-tabs").is_visible()
 

@@ -10,6 +10,7 @@ import { IncidentList } from "./list.js";
 import { State } from "./state.js";
 
 const MOST = 500; // incidents at one place that are listed
+const ON_PAPER = 100; // incidents whose evidence is printed
 const panels = new WeakMap();
 
 function rest(positions) {
@@ -43,6 +44,10 @@ class Panel {
     ];
     this.node = el("div", { class: "gm-panel" }, this.tabs(tabs, options.id));
     this.mount(options.id);
+    this.paper = el("div", { class: "gm-paper" });
+    this.pages[0].append(this.paper);
+    window.addEventListener("beforeprint", () => this.fillPaper());
+    window.addEventListener("afterprint", () => replaceChildren(this.paper));
     this.filters.apply();
     this.state = new State(this);
   }
@@ -66,6 +71,12 @@ class Panel {
     const i = id === null ? -1 : this.store.columns.id.indexOf(id);
     if (i >= 0 && this.seen !== id) this.open([i], false);
     else if (i < 0 && !this.detail.hidden) this.close();
+  }
+
+  // On paper nothing can be opened: the evidence of all that is shown follows the list.
+  fillPaper() {
+    const shown = this.list.order.filter((i) => this.store.passes(i) && this.store.detailNow(i));
+    replaceChildren(this.paper, shown.slice(0, ON_PAPER).map((i) => evidenceOf(this.store, i, this.store.detailNow(i))));
   }
 
   mount(id) {
