@@ -13,7 +13,8 @@ from geomap.extract.actors import find_actors
 from geomap.extract.claims import ClaimReader, DraftClaim
 from geomap.extract.dates import TimeMention
 from geomap.extract.days import ReportCalendar
-from geomap.extract.events import Draft, join_events
+from geomap.extract.drafts import Draft
+from geomap.extract.events import join_events
 from geomap.extract.header import Header, find_header
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes, annotate

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 
 from geomap.extract.dates import DateMention, TimeMention
 from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.subjects import QUOTES, Span, Subjects, tidy
 from geomap.extract.tokens import Nation
 
 __all__ = ["Attribution", "find_attributions"]
 
-MAX_CLAIMANT = 240  # characters; longer subjects are sentences, not speakers
-QUOTES = '“”"«»„‟'
 _CLAUSE = re.compile(r"[^;]+")
 _IN_CITY = re.compile(r"(?:in|at) [A-Z][\w-]{1,30}(?!\w)")  # "told reporters in Kabul that"
 _WORD = re.compile(r"[\w'’.-]+")
@@ -62,12 +61,6 @@ class Attribution:
     mutual: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-
-
 class _Finder:
     """Finds the attributions of one sentence."""
 
@@ -85,15 +78,16 @@ class _Finder:
             *((t.start, t.end) for t in times),
         ]
         self.lexicon: Lexicon = load_lexicon(lang)
-        self.quoted = _quoted_spans(text)
+        self.words = Subjects(text, self.lexicon, nations, dates)
+        self.quoted = self.words.quoted
         self.found: list[Attribution] = []
 
     def find(self) -> list[Attribution]:
         for clause in _CLAUSE.finditer(self.text):
-            self.found.extend(self._in_clause(_Span(clause.start(), clause.end())))
+            self.found.extend(self._in_clause(Span(clause.start(), clause.end())))
         return self.found
 
-    def _in_clause(self, clause: _Span) -> Iterator[Attribution]:
+    def _in_clause(self, clause: Span) -> Iterator[Attribution]:
         for form in (
             self._according,
             self._blame,
@@ -107,7 +101,7 @@ class _Finder:
                 yield found
                 return
 
-    def _matches(self, name: str, clause: _Span) -> list[re.Match[str]]:
+    def _matches(self, name: str, clause: Span) -> list[re.Match[str]]:
         pattern = self.lexicon.word(name)
         return [
             m
@@ -117,81 +111,56 @@ class _Finder:
 
     # -- according to X, C
 
-    def _according(self, clause: _Span) -> Attribution | None:
+    def _according(self, clause: Span) -> Attribution | None:
         for m in self._matches("speech.according", clause):
             own = self.lexicon.word("speech.pronouns").fullmatch(m[0])
             if own and len(self.text[clause.start : m.start()].split()) > 2:
                 continue  # "the ministry tells the opposite: by its account, C"
-            comma = self._next_mark(m.end(), clause.end, ",")
-            who = _Span(m.end(), comma)
+            comma = self.words.next_mark(m.end(), clause.end, ",")
+            who = Span(m.end(), comma)
             if not self.text[who.start : who.end].strip(" ,."):  # "по его словам, C"
-                who = _Span(m.start(), m.end())
+                who = Span(m.start(), m.end())
             elif comma == clause.end and len(self.text[who.start : comma].split()) > 9:
-                who = self._institution(m.end(), clause.end) or who
+                who = self.words.institution(m.end(), clause.end) or who
                 comma = who.end - 1
             head = self.text[clause.start : m.start()].strip(" ,—–-")
             if len(head.split()) > 3:
-                content = _Span(clause.start, m.start())
+                content = Span(clause.start, m.start())
             else:
-                content = _Span(comma + 1, clause.end)
+                content = Span(comma + 1, clause.end)
             made = self._make(who, content, "according")
             if made:
                 return made
         return None
 
-    def _next_mark(self, start: int, end: int, marks: str) -> int:
-        depth = 0
-        for k in range(start, end):
-            depth += (self.text[k] in "(«“") - (self.text[k] in ")»”")
-            if self.text[k - 1 : k].isdigit() and self.text[k + 1 : k + 2].isdigit():
-                continue  # 25,000
-            if self.text[k] in marks and depth <= 0:
-                return k
-        return end
-
-    def _institution(self, start: int, end: int) -> _Span | None:
-        """Find an institution's name without a comma behind it ("the UN refugee agency some …")."""
-        last = start
-        for m in self.lexicon.word("speech.agents").finditer(self.text, start, end):
-            if len(self.text[last : m.start()].split()) > 2:
-                break
-            last = m.end()
-        return _Span(start, last) if last > start else None
-
     # -- X accused Y of C
 
-    def _blame(self, clause: _Span) -> Attribution | None:
+    def _blame(self, clause: Span) -> Attribution | None:
         for m in self._matches("speech.blame", clause):
-            who = self._subject(clause.start, m.start())
+            who = self.words.subject(clause.start, m.start())
             if who is None:
                 continue
-            return self._make(who, _Span(who.start, clause.end), "blame", after=m.end())
+            return self._make(who, Span(who.start, clause.end), "blame", after=m.end())
         return None
 
     # -- X denied it
 
-    def _denial(self, clause: _Span) -> Attribution | None:
+    def _denial(self, clause: Span) -> Attribution | None:
         """Read "Baku denied the claim": what is denied stands elsewhere, or is a noun."""
         for m in self._matches("speech.deny", clause):
             words = _WORD.findall(self.text[m.end() : clause.end])
             if len(words) > 6:
                 continue
-            who = self._subject(clause.start, m.start()) or self._first_agent(
+            who = self.words.subject(clause.start, m.start()) or self.words.first_agent(
                 clause.start, m.start()
             )
             if who is not None:
-                return self._make(who, _Span(who.start, clause.end), "deny", verb=m)
+                return self._make(who, Span(who.start, clause.end), "deny", verb=m)
         return None
-
-    def _first_agent(self, start: int, end: int) -> _Span | None:
-        """Find the speaker of a verb that stands last («X применение оружия отрицает»)."""
-        m = self.lexicon.word("speech.agents").search(self.text, start, end)
-        who = _Span(start, m.end()) if m and m.end() - start < 60 else None
-        return who if who and self._is_agent(who) else None
 
     # -- X said that C | C, X said | C, said X
 
-    def _say(self, clause: _Span) -> Attribution | None:
+    def _say(self, clause: Span) -> Attribution | None:
         for m in self._matches("speech.verbs", clause):
             if found := self._unsaid(clause, m):
                 return found
@@ -211,15 +180,15 @@ class _Finder:
                 return found
         return None
 
-    def _unsaid(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+    def _unsaid(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read "X did not say how many": no claim, but X is who speaks from here on."""
         head = self.text[clause.start : m.start()].rstrip()
         no = next(
             (n for n in self.lexicon.word("speech.unsaid").finditer(head) if n.end() == len(head)),
             None,
         )
-        who = self._subject(clause.start, clause.start + no.start()) if no else None
-        return self._make(who, _Span(m.start(), clause.end), "act", verb=m) if who else None
+        who = self.words.subject(clause.start, clause.start + no.start()) if no else None
+        return self._make(who, Span(m.start(), clause.end), "act", verb=m) if who else None
 
     def _is_noun(self, m: re.Match[str]) -> bool:
         """Tell "reports of shelling", "the report" from a verb of saying."""
@@ -258,182 +227,124 @@ class _Finder:
         words = _WORD.findall(self.text[start:end])
         return len(words) >= 3
 
-    def _inverted(self, clause: _Span, m: re.Match[str], tail: int) -> Attribution | None:
+    def _inverted(self, clause: Span, m: re.Match[str], tail: int) -> Attribution | None:
         """Read "C, said X" and «C, сообщила в среду X»: the speaker stands behind the verb."""
         head = self.text[clause.start : m.start()].rstrip()
         quoted = head.endswith(tuple(QUOTES)) and len(head.split()) > 2
         if not (head.endswith((",", "–", "—")) or quoted) or len(head.split()) < 3:
             return None
-        if len(head.split()) <= 4 and self._is_agent(
-            _Span(clause.start, clause.start + len(head) - 1)
+        if len(head.split()) <= 4 and self.words.is_agent(
+            Span(clause.start, clause.start + len(head) - 1)
         ):
             return None
-        comma = self._next_mark(tail, clause.end, ",")
-        who = _Span(tail, comma)
-        if not self._is_agent(_tidy(self.text, who, ".")):
+        comma = self.words.next_mark(tail, clause.end, ",")
+        who = Span(tail, comma)
+        if not self.words.is_agent(tidy(self.text, who, ".")):
             return None
         start = 0 if not self.found else clause.start
-        return self._make(who, _Span(start, clause.start + len(head)), "say", verb=m)
+        return self._make(who, Span(start, clause.start + len(head)), "say", verb=m)
 
-    def _leading(self, clause: _Span, m: re.Match[str], tail: int) -> Attribution | None:
-        who = self._subject(clause.start, m.start())
+    def _leading(self, clause: Span, m: re.Match[str], tail: int) -> Attribution | None:
+        who = self.words.subject(clause.start, m.start())
         if who is None:
             return None
-        return self._make(who, _Span(tail, clause.end), "say", verb=m, lead=clause.start)
+        return self._make(who, Span(tail, clause.end), "say", verb=m, lead=clause.start)
 
-    def _middle(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+    def _middle(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read "C, X says, C"."""
         comma = self.text.rfind(",", clause.start, m.start())
         after = self.text[m.end() : clause.end].lstrip()
         if comma < 0 or not after.startswith(","):
             return None
-        return self._make(_Span(comma + 1, m.start()), _Span(clause.start, comma), "say", verb=m)
+        return self._make(Span(comma + 1, m.start()), Span(clause.start, comma), "say", verb=m)
 
-    def _trailing(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+    def _trailing(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         mark = max(self.text.rfind(c, clause.start, m.start()) for c in "," + QUOTES)
         if mark < 0:
             return None
         mark = self._widen_apposition(clause, mark)
-        who = _Span(mark + 1, m.start())
-        content = _Span(clause.start, mark)
+        who = Span(mark + 1, m.start())
+        content = Span(clause.start, mark)
         if not self.text[who.start : who.end].strip():  # «…», said X
-            if self._subject(clause.start, m.start()):
+            if self.words.subject(clause.start, m.start()):
                 return None
-            who = _Span(m.end(), clause.end)
+            who = Span(m.end(), clause.end)
         earlier = self.text[: clause.start]
-        whole = _Span(0, mark) if earlier.strip() and not self.found else content
+        whole = Span(0, mark) if earlier.strip() and not self.found else content
         return self._make(who, whole, "say", verb=m if who.start < m.start() else None)
 
-    def _act(self, clause: _Span, m: re.Match[str]) -> Attribution | None:
+    def _act(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read a saying without words: "X tweeted this on January 31"."""
-        who = self._subject(clause.start, m.start())
-        return self._make(who, _Span(m.start(), clause.end), "act", verb=m) if who else None
+        who = self.words.subject(clause.start, m.start())
+        return self._make(who, Span(m.start(), clause.end), "act", verb=m) if who else None
 
-    def _widen_apposition(self, clause: _Span, mark: int) -> int:
+    def _widen_apposition(self, clause: Span, mark: int) -> int:
         """Go back over "…, Pakistan's media wing, ISPR, said" to the first comma."""
         words = self.text[mark + 1 : clause.end].split()
         earlier = self.text.rfind(",", clause.start, mark)
         if len(words) <= 2 and words and words[0].isupper() and earlier > 0:
             between = self.text[earlier + 1 : mark]
-            if len(between.split()) <= 8 and self._is_agent(_Span(earlier + 1, mark)):
+            if len(between.split()) <= 8 and self.words.is_agent(Span(earlier + 1, mark)):
                 return earlier
         return mark
 
     # -- X called on Y to C
 
-    def _appeal(self, clause: _Span) -> Attribution | None:
+    def _appeal(self, clause: Span) -> Attribution | None:
         for m in self._matches("speech.appeal", clause):
-            who = self._subject(clause.start, m.start())
+            who = self.words.subject(clause.start, m.start())
             acts = self.lexicon.word("grammar.finite_verb")
             if who is not None and not acts.search(self.text, who.start, who.end):
-                return self._make(who, _Span(m.start(), clause.end), "appeal", verb=m)
+                return self._make(who, Span(m.start(), clause.end), "appeal", verb=m)
         return self._second_verb(clause)
 
-    def _second_verb(self, clause: _Span) -> Attribution | None:
+    def _second_verb(self, clause: Span) -> Attribution | None:
         """Read "X spoke to Y and “called for C”": the subject stands before another verb."""
         m = self.lexicon.word("speech.appeal").search(self.text, clause.start, clause.end)
         first = self.lexicon.word("grammar.finite_verb").search(self.text, clause.start, clause.end)
         if m is None or first is None or first.start() > m.start():
             return None
         joined = self.lexicon.word("grammar.and").search(self.text, m.start() - 6, m.start())
-        who = self._subject(clause.start, first.start())
+        who = self.words.subject(clause.start, first.start())
         if who is None or joined is None:
             return None
-        return self._make(who, _Span(m.start(), clause.end), "appeal")
+        return self._make(who, Span(m.start(), clause.end), "appeal")
 
     # -- X: C
 
-    def _colon(self, clause: _Span) -> Attribution | None:
-        colon = self._next_mark(clause.start, clause.end, ":")
+    def _colon(self, clause: Span) -> Attribution | None:
+        colon = self.words.next_mark(clause.start, clause.end, ":")
         if self.text[colon + 1 : colon + 2].isdigit():
             return None
         if colon == clause.end or not self._has_content(colon + 1, clause.end):
             return None
-        who = _Span(clause.start, colon)
+        who = Span(clause.start, colon)
         if len(self.text[who.start : who.end].split()) > 9:
             return None
-        return self._make(who, _Span(colon + 1, clause.end), "colon")
+        return self._make(who, Span(colon + 1, clause.end), "colon")
 
     # -- shared
 
-    def _subject(self, start: int, end: int) -> _Span | None:
-        """Find the subject right before a verb: the clause's head without its adverbials."""
-        while True:
-            lead = self._lead_in(start, end)
-            if lead == start:
-                break
-            start = lead
-        start = max(start, self._last_break(start, end))
-        return _Span(start, end) if self._is_agent(_Span(start, end)) else None
-
-    def _lead_in(self, start: int, end: int) -> int:
-        """Skip an adverbial before the subject ("On Monday, …", "Earlier, …")."""
-        piece = self.text[start:end]
-        stripped = len(piece) - len(piece.lstrip(' ,—–"“«'))
-        if stripped:
-            return start + stripped
-        for d in self.dates:
-            before = self.text[start : d.start].split()
-            near = start <= d.start <= start + 28 and d.end < end and len(before) <= 4
-            if near and all(w[:1].islower() or w in {"On", "In", "At", "В", "Во"} for w in before):
-                return d.end
-        fill = self.lexicon.word("speech.lead_in").match(piece)
-        if fill and fill.end() < len(piece):
-            return start + fill.end()
-        comma = self.text.find(",", start, end)
-        if comma > 0 and not self._is_agent(_Span(start, comma)):
-            return comma + 1
-        return start
-
-    def _last_break(self, start: int, end: int) -> int:
-        """Find the clause that the verb closes: behind ", and", ", but", a closing quote."""
-        breaks = [
-            m.end() for m in self.lexicon.word("speech.breaks").finditer(self.text, start, end)
-        ]
-        closing = [q.end for q in self.quoted if start <= q.end < end]
-        inside = [b for b in breaks + closing if self._is_agent(_Span(b, end))]
-        return max(inside, default=start)
-
-    def _is_agent(self, span: _Span) -> bool:
-        """Tell whether words can be a speaker: an institution, people, a name, a pronoun."""
-        words = self.text[span.start : span.end].strip(" ,:—–()" + QUOTES)
-        if not words or len(words) > MAX_CLAIMANT:
-            return False
-        if self.lexicon.word("speech.pronouns").fullmatch(words):
-            return True
-        bad = ("speech.not_claimant", "grammar.finite", "hostile.acts")
-        if any(self.lexicon.word(b).search(words) for b in bad):
-            return False
-        somebody = self.lexicon.word("speech.somebody").match(words) and len(words.split()) <= 9
-        nation = any(span.start <= n.start < span.end for n in self.nations)
-        agent = self.lexicon.word("speech.agents").search(words)
-        return bool(agent or somebody or nation) or self._is_name(words)
-
-    @staticmethod
-    def _is_name(words: str) -> bool:
-        parts = words.split()
-        return len(parts) <= 6 and any(p[:1].isupper() or p[:1].isdigit() for p in parts[-2:])
-
     def _make(
         self,
-        who: _Span,
-        content: _Span,
+        who: Span,
+        content: Span,
         form: str,
         *,
         verb: re.Match[str] | None = None,
         after: int | None = None,
         lead: int | None = None,
     ) -> Attribution | None:
-        via, who = self._via(who)
-        who, content = self._trim_adverbs(_tidy(self.text, who, ".")), _tidy(self.text, content)
+        via, who = self.words.via(who)
+        who, content = self.words.trim_adverbs(tidy(self.text, who, ".")), tidy(self.text, content)
         opening = self.lexicon.word("speech.claimant_lead").match(self.text, who.start, who.end)
         if opening and opening.end() < who.end:
-            who = _tidy(self.text, _Span(opening.end(), who.end))
-        who = self._without_clause(_tidy(self.text, who, QUOTES))
+            who = tidy(self.text, Span(opening.end(), who.end))
+        who = self.words.without_clause(tidy(self.text, who, QUOTES))
         name = self.text[who.start : who.end]
-        if not name or content.end <= content.start or not self._is_agent(who):
+        if not name or content.end <= content.start or not self.words.is_agent(who):
             return None
-        around = _Span(verb.start() if verb else who.start, after or content.start)
+        around = Span(verb.start() if verb else who.start, after or content.start)
         said = self._said_on(around, content, verb)
         if said is None and lead is not None:
             said = self._said_before(lead, who.start, content)
@@ -452,43 +363,14 @@ class _Finder:
             mutual=bool(self.lexicon.word("speech.mutual").search(name)),
         )
 
-    def _without_clause(self, who: _Span) -> _Span:
-        """Cut a relative clause behind a speaker ("the CSTO, which includes both")."""
-        for m in self.lexicon.word("grammar.relative").finditer(self.text, who.start, who.end):
-            if m.start() - who.start > 4:
-                return _tidy(self.text, _Span(who.start, m.start()))
-        return who
-
-    def _trim_adverbs(self, who: _Span) -> _Span:
-        """Drop "later", "also" behind a speaker's name."""
-        while True:
-            words = self.text[who.start : who.end].rsplit(None, 1)
-            if len(words) < 2 or not self.lexicon.word("grammar.adverb").fullmatch(words[1]):
-                return who
-            who = _tidy(self.text, _Span(who.start, who.end - len(words[1])))
-
-    def _said_before(self, start: int, end: int, content: _Span) -> DateMention | None:
+    def _said_before(self, start: int, end: int, content: Span) -> DateMention | None:
         """Read "On Thursday it said that … on Monday": the first day is that of the saying."""
         before = [d for d in self.dates if start <= d.start < end]
         inside = any(content.start <= d.start < content.end for d in self.dates)
         return before[0] if before and inside else None
 
-    def _via(self, who: _Span) -> tuple[str, _Span]:
-        """Split "X, quoted by Y" into its speaker and its carrier."""
-        for m in self.lexicon.word("speech.via").finditer(self.text, who.start, who.end):
-            carrier = self.text[m.end() : who.end].strip(" ,:" + QUOTES)
-            if carrier and m.start() == who.start:
-                return "", _Span(m.end(), who.end)
-            if not carrier or m.start() < who.start:
-                continue
-            if self.lexicon.word("speech.citing").fullmatch(m[0]):  # the cited is the source
-                name = self.text[who.start : m.start()].strip(" ,:" + QUOTES)
-                return name, _Span(m.end(), who.end)
-            return carrier, _Span(who.start, m.start())
-        return "", who
-
     def _said_on(
-        self, around: _Span, content: _Span, verb: re.Match[str] | None
+        self, around: Span, content: Span, verb: re.Match[str] | None
     ) -> DateMention | None:
         for d in self.dates:
             between = around.start <= d.start < around.end
@@ -496,28 +378,6 @@ class _Finder:
             if (between or behind) and not content.start <= d.start < content.end:
                 return d
         return None
-
-
-def _quoted_spans(text: str) -> list[_Span]:
-    out: list[_Span] = []
-    opened: int | None = None
-    for k, c in enumerate(text):
-        if opened is not None and (c in "”»" or (c == '"' and text[opened] == '"')):
-            out.append(_Span(opened, k + 1))
-            opened = None
-        elif opened is None and (c in "“«" or c == '"'):
-            opened = k
-    return [q for q in out if len(text[q.start : q.end].split()) > 4]  # a short one is a name
-
-
-def _tidy(text: str, span: _Span, more: str = "") -> _Span:
-    strip = " \t\r\n,:;—–" + more
-    start, end = span.start, span.end
-    while start < end and text[start] in strip:
-        start += 1
-    while end > start and text[end - 1] in strip:
-        end -= 1
-    return _Span(start, end)
 
 
 def find_attributions(

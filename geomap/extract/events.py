@@ -7,91 +7,20 @@ yearly total or a paper referred to becomes background.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from geomap.extract.attribution import Attribution
 from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
+from geomap.extract.drafts import Draft, date_statements, mark_background
 from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair, is_third_party
 from geomap.extract.triggers import Trigger
 
-__all__ = ["Draft", "join_events"]
+__all__ = ["join_events"]
 
 MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
 SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture")
-TALKS_RANK = ("ceasefire", "agreement", "talks")  # what came of it names it
-PASSING = 2  # sentences that a piece of history may take
-LONG_PAST_DAYS = 60  # what lies so far before the main event is its history
-HISTORY_DAYS = 3  # days before the main event from which on a passing mention is history
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event while it is put together.
-
-    ``notes`` are the sentences that tell of it, ``triggers`` its words with
-    the number of their sentence; ``dated`` is where the date was read.
-    """
-
-    family: str
-    lang: str
-    day: Day | None = None
-    dated: tuple[Notes, DateMention] | None = None
-    notes: list[Notes] = field(default_factory=list)
-    triggers: list[tuple[Notes, Trigger]] = field(default_factory=list)
-    speaker: tuple[Notes, Attribution] | None = None
-    history: bool = False
-    background: bool = False
-    aggregate: bool = False
-    document: bool = False
-
-    @property
-    def first(self) -> int:
-        """Number of its first sentence."""
-        return min((n.number for n in self.notes), default=0)
-
-    @property
-    def start(self) -> dt.date | None:
-        """First local day, where known."""
-        return self.day.start if self.day else None
-
-    def add(self, note: Notes, triggers: Sequence[Trigger] = ()) -> None:
-        """Add a sentence with its trigger words."""
-        if note not in self.notes:
-            self.notes.append(note)
-        self.triggers.extend((note, t) for t in triggers)
-
-    def date(self, note: Notes, mention: DateMention, day: Day) -> None:
-        """Set the event's date."""
-        self.day, self.dated = day, (note, mention)
-
-    def _one_sided(self) -> bool:
-        """Tell fire on civilians from a clash: nobody is said to fire back."""
-        lexicon = load_lexicon(self.lang)
-        words = [t.text for _, t in self.triggers]
-        if not all(lexicon.word("hostile.one_sided").fullmatch(w) for w in words):
-            return False
-        groups = [h.quantity.group or "" for n in self.notes for h in n.harm]
-        return bool(groups) and bool(lexicon.word("people.civilian").search(groups[0]))
-
-    @property
-    def type(self) -> str:
-        """The type that most of its words tell; of talks, what came of them."""
-        if self.document:
-            return "agreement"
-        if not self.triggers:
-            return "statement" if self.family == "statement" else "unknown"
-        counts = Counter(t.type for _, t in self.triggers)
-        if set(counts) == {"armed_clash"} and self._one_sided():
-            return "attack_on_civilians"
-        if self.family == "talks":
-            return min(counts, key=TALKS_RANK.index)
-        return max(counts, key=counts.__getitem__)  # ties go to the one told first
 
 
 class _Joiner:
@@ -343,58 +272,10 @@ class _Joiner:
         draft.add(note)
 
 
-def _date_statements(drafts: Sequence[Draft], calendar: ReportCalendar) -> None:
-    """Date an outsider's undated statement by the publication that brings it as news."""
-    for d in drafts:
-        if d.family == "statement" and d.day is None:
-            d.day = calendar.publication_day()
-
-
 def _overlap(a: Day, b: Day) -> bool:
     if not (a.start and a.end and b.start and b.end):
         return False
     return a.start <= b.end and b.start <= a.end
-
-
-def _mark_background(drafts: Sequence[Draft]) -> None:
-    """Tell history from news: what lies before the main event and is told in passing."""
-    told = [d for d in drafts if d.family == "violence" and not d.aggregate]
-    live = [d for d in told if not d.history]
-    main = max(live, key=lambda d: (len(d.notes), -d.first), default=None)
-    for d in drafts:
-        if d.document or d.aggregate:
-            d.background = True
-        elif d.family == "violence" and main is not None and d is not main:
-            d.background = _is_history(d, main, live)
-        elif d.family not in {"violence", "statement"} and main is not None:
-            d.background = _is_long_past(d, main)
-    if main is None:
-        for d in told:
-            d.background = False
-
-
-def _is_history(d: Draft, main: Draft, live: Sequence[Draft]) -> bool:
-    if d.start is None or main.start is None:
-        return d.history
-    if d.history:
-        return d.start <= main.start
-    early = (main.start - d.start).days > HISTORY_DAYS
-    return early and len(d.notes) <= PASSING and d.first > main.first and not _is_roundup(live)
-
-
-def _is_long_past(d: Draft, main: Draft) -> bool:
-    """Tell talks or closures before the main event that are told as its past."""
-    if d.start is None or main.start is None:
-        return d.history
-    days = (main.start - d.start).days
-    past = any(t.history or t.narrated for _, t in d.triggers)
-    return days > LONG_PAST_DAYS or (days > HISTORY_DAYS and past)
-
-
-def _is_roundup(live: Sequence[Draft]) -> bool:
-    """Tell a chronicle: three or more dated events in the order of their days."""
-    days = [d.start for d in sorted(live, key=lambda d: d.first) if d.start]
-    return len(days) >= 3 and days == sorted(days)
 
 
 def join_events(
@@ -428,6 +309,6 @@ def join_events(
     [('armed_clash', '2021-05-03'), ('talks', '2021-05-05')]
     """
     drafts = _Joiner(lang, calendar, pair).walk(notes)
-    _mark_background(drafts)
-    _date_statements(drafts, calendar)
+    mark_background(drafts)
+    date_statements(drafts, calendar)
     return sorted(drafts, key=lambda d: d.first)

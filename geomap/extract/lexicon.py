@@ -128,7 +128,7 @@ def _alternation(entries: list[str]) -> str:
 
 
 def _lower_entry(entry: str) -> str:
-    """Lower an entry's letters, but not its escapes ("\\W")."""
+    r"""Lower an entry's letters, but not its escapes ("\\W")."""
     return re.sub(r"\\.|[^\\]+", lambda m: m[0] if m[0][0] == "\\" else m[0].lower(), entry)
 
 
