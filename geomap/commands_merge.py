@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from geomap.errors import UsageError
+
 if TYPE_CHECKING:
-    from geomap.incident import Incident
+    from geomap.incident import Incident, Rejected
     from geomap.merges import MergeOutcome
     from geomap.pipeline import Outcome
 
-__all__ = ["add", "gather"]
+__all__ = ["add", "correct_outcome", "evidence_in_words", "gather"]
 
 OK, PROBLEMS = 0, 1
 
@@ -122,6 +124,82 @@ def _merge(args: argparse.Namespace) -> int:
     return PROBLEMS if outcome.rejected else OK
 
 
+def correct_outcome(outcome: Outcome, path: str) -> tuple[Outcome, int]:
+    """Lay a file of corrections over what was read; say what could not be applied.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    path : str
+        The corrections file.
+
+    Returns
+    -------
+    outcome : Outcome
+        Incidents that were dropped are among its ``rejected``, with who and why.
+    problems : int
+        Bad rows and conflicts, each told on standard error.
+
+    Raises
+    ------
+    GeomapError
+        The file is missing or no corrections file.
+    """
+    from dataclasses import replace
+
+    from geomap.corrections import apply_corrections
+    from geomap.corrections_file import read_corrections
+
+    read = read_corrections(path)
+    found = apply_corrections(outcome.incidents, read.corrections)
+    for text in (*(r.reason for r in read.rejected), *map(str, found.conflicts)):
+        _notice(text)
+    _notice(f"{len(found.applied)} corrections applied, {len(found.conflicts)} in conflict")
+    dropped = tuple(_dropped(i) for i in found.dropped)
+    rejected = (*outcome.rejected, *read.rejected, *dropped)
+    corrected = replace(outcome, incidents=found.incidents, rejected=rejected)
+    return corrected, len(read.rejected) + len(found.conflicts)
+
+
+def _dropped(incident: Incident) -> Rejected:
+    import msgspec
+
+    from geomap.incident import Rejected
+
+    last = incident.extra["corrected"][-1]
+    why = f": {last['note']}" if last["note"] else ""
+    return Rejected(
+        source=incident.doc_ids[0],
+        reason=f"{incident.incident_id} was dropped by {last['who']}{why}",
+        raw=msgspec.json.encode(incident).decode(),
+    )
+
+
+def _correct(args: argparse.Namespace) -> int:
+    outcome = _read(args)
+    if outcome is None:
+        return PROBLEMS
+    if args.template:
+        from geomap.corrections_file import template
+
+        return _put_text(template(outcome.incidents), args.output)
+    if args.corrections is None:
+        raise UsageError("correct: give --corrections FILE, or --template to begin one")
+    corrected, problems = correct_outcome(outcome, args.corrections)
+    _write(corrected.incidents, corrected, args)
+    return PROBLEMS if problems or outcome.rejected else OK
+
+
+def _put_text(text: str, target: str | None) -> int:
+    if target in {None, "-"}:
+        sys.stdout.write(text)
+        return OK
+    from geomap.files import write_whole
+
+    _notice(f"wrote {write_whole(str(target), text.encode('utf-8'))}")
+    return OK
+
+
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "inputs",
@@ -149,3 +227,9 @@ def add(commands: Any) -> None:
     _add_inputs(one)
     one.add_argument("--undo", action="store_true", help="take merged incidents apart again")
     one.set_defaults(run=_merge)
+
+    one = commands.add_parser("correct", help="lay an analyst's corrections over incidents")
+    _add_inputs(one)
+    one.add_argument("--corrections", metavar="FILE", help="CSV, JSON or JSON lines")
+    one.add_argument("--template", action="store_true", help="write a corrections file to fill in")
+    one.set_defaults(run=_correct)

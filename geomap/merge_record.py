@@ -12,7 +12,7 @@ import msgspec
 
 from geomap.incident import Actor, Claim, Incident, PlaceMention
 
-__all__ = ["compose", "id_key", "members_of", "parts_of"]
+__all__ = ["compose", "id_key", "members_of", "parts_of", "plain", "title_of"]
 
 PREFIX = "merged:"
 STATUSES = ("retracted", "draft", "reviewed", "published")  # the weakest stands for all
@@ -171,7 +171,14 @@ def _claims(parts: Sequence[Incident]) -> tuple[Claim, ...]:
     return tuple(sorted(every, key=lambda c: (published.get(c.doc_id, ""), id_key(c.doc_id))))
 
 
-def _title(kind: str, place: PlaceMention | None, edtf: str) -> str:
+def title_of(kind: str, place: PlaceMention | None, edtf: str) -> str:
+    """Make a line for lists: what, where as written, when.
+
+    Examples
+    --------
+    >>> title_of("armed_clash", None, "2022-01-27")
+    'Armed clash, 2022-01-27'
+    """
     what = kind.replace("_", " ").capitalize()
     return f"{what}{f' – {place.as_written}' if place else ''}, {edtf or 'undated'}"
 
@@ -188,11 +195,17 @@ def _status(parts: Sequence[Incident]) -> str:
     return min((p.status for p in parts), key=STATUSES.index)
 
 
-def _record(value: Any) -> Any:
-    """Write a record as a file gives it back; what is free-form in it stays as it is."""
+def plain(value: Any) -> Any:
+    """Write a record as a file gives it back; what is free-form in it stays as it is.
+
+    Examples
+    --------
+    >>> plain(Incident(incident_id="a", type="talks", doc_ids=("r",)))["doc_ids"]
+    ['r']
+    """
     if isinstance(value, msgspec.Struct):
-        return {f: _record(getattr(value, f)) for f in value.__struct_fields__}
-    return [_record(v) for v in value] if isinstance(value, tuple) else value
+        return {f: plain(getattr(value, f)) for f in value.__struct_fields__}
+    return [plain(v) for v in value] if isinstance(value, tuple) else value
 
 
 def _extra(parts: Sequence[Incident], joins: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -204,7 +217,7 @@ def _extra(parts: Sequence[Incident], joins: Sequence[dict[str, Any]]) -> dict[s
     extra["merged"] = {
         "members": [p.incident_id for p in ordered],
         "joins": list(joins),
-        "parts": [_record(p) for p in ordered],
+        "parts": [plain(p) for p in ordered],
     }
     return extra
 
@@ -247,7 +260,7 @@ def compose(members: Sequence[Incident], joins: Sequence[dict[str, Any]]) -> Inc
         incident_id=f"{PREFIX}{first}",
         type=kind,
         doc_ids=_unique(d for p in parts for d in p.doc_ids),
-        title=_title(kind, where, dates.get("date_edtf", "")),
+        title=title_of(kind, where, dates.get("date_edtf", "")),
         status=_status(parts),
         background=all(p.background for p in parts),
         actors=_actors(parts),
