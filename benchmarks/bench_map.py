@@ -31,6 +31,10 @@ from layers.assets import foreign_script, leaflet_script, leaflet_style
 from tests.layers_frames import claim, day, disc, figure, frame, incident, place
 
 KINDS = ("armed_clash", "shelling", "road_blockade", "talks", "statement", "arson_looting")
+ATTRIBUTES = (
+    "type title date_start place_name where_prec radius_m status lon lat sentence claims sources "
+    "places place_status scale"
+).split()
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
     () => done(performance.now()))))"""
@@ -113,10 +117,7 @@ def flat(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     points["geometry"] = gpd.points_from_xy(points.lon, points.lat, crs=4326)
     for name in ("claims", "sources", "places"):
         points[name] = points[name].astype(str)
-    return points[
-        ["type", "title", "date_start", "place_name", "where_prec", "radius_m", "status", "lon",
-         "lat", "sentence", "claims", "sources", "places", "place_status", "scale", "geometry"]
-    ].reset_index()  # fmt: skip
+    return points[[*ATTRIBUTES, "geometry"]].reset_index()
 
 
 def ours(given: gpd.GeoDataFrame, path: Path) -> None:
