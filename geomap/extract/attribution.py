@@ -167,7 +167,7 @@ class _Finder:
             if self._is_noun(m):
                 continue
             tail = self._content_start(m.end(), clause.end)
-            interrupted = self.text[m.end() : clause.end].lstrip().startswith(",")
+            interrupted = self._interrupted(m.end(), clause.end)
             if interrupted and (found := self._middle(clause, m)):
                 return found
             if found := self._inverted(clause, m, tail):
@@ -250,11 +250,17 @@ class _Finder:
             return None
         return self._make(who, Span(tail, clause.end), "say", verb=m, lead=clause.start)
 
+    def _interrupted(self, start: int, end: int) -> bool:
+        """Tell "…, X said on Monday, …": a comma follows the verb and its day."""
+        for a, b in self.moments:
+            if start <= a <= start + 5:
+                start = b
+        return self.text[start:end].lstrip().startswith(",")
+
     def _middle(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read "C, X says, C"."""
         comma = self.text.rfind(",", clause.start, m.start())
-        after = self.text[m.end() : clause.end].lstrip()
-        if comma < 0 or not after.startswith(","):
+        if comma < 0 or len(self.text[clause.start : comma].split()) < 4:
             return None
         return self._make(Span(comma + 1, m.start()), Span(clause.start, comma), "say", verb=m)
 
@@ -360,7 +366,15 @@ class _Finder:
             said_on=None if form == "appeal" else said,
             denies=deny,
             pronoun=bool(self.lexicon.word("speech.pronouns").fullmatch(name)),
-            mutual=bool(self.lexicon.word("speech.mutual").search(name)),
+            mutual=self._is_mutual(name, verb.end() if verb else (after or who.end)),
+        )
+
+    def _is_mutual(self, claimant: str, position: int) -> bool:
+        """Tell "both sides" and "A and B accused each other"."""
+        behind = " ".join(self.text[position : position + 40].split()[:2])
+        return bool(
+            self.lexicon.word("speech.mutual").search(claimant)
+            or self.lexicon.word("speech.each_other").match(behind)
         )
 
     def _said_before(self, start: int, end: int, content: Span) -> DateMention | None:

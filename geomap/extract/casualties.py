@@ -43,6 +43,7 @@ def _infer_side(
     attacker: Nation | None,
     pair: Pair | None,
     *,
+    lexicon: Lexicon,
     by_force: bool,
 ) -> tuple[str | None, str]:
     if q.side:
@@ -54,6 +55,8 @@ def _infer_side(
     if attacker and pair and attacker.iso3 in pair and by_force:
         other = pair[1] if attacker.iso3 == pair[0] else pair[0]
         return other, f"harmed by the other side (“{attacker.text}”)"
+    if lexicon.word("people.enemy").search(q.group or ""):
+        return None, ""  # whose fighters they are, the claimant does not say
     known = bool(q.group) or (pair is not None and claimant_side in pair)
     if claimant_side and known and by_force:
         return claimant_side, "the claimant speaks of their own people"
@@ -133,9 +136,18 @@ def to_casualties(
     only = listed.pop() if len(listed) == 1 else None
     grouped: dict[tuple[str, str | None], list[Casualties]] = {}
     for h in harm:
-        q = replace(h.quantity)
+        q = h.quantity
+        inside = [n for n in note.nations if h.harm_start <= n.start < h.harm_end]
+        if q.side is None and inside:  # "the number of Indian soldiers injured at four"
+            q = replace(q, side=inside[0].iso3)
         side, basis = _infer_side(
-            q, named, claimant_side, attacker, pair, by_force=h.kind in {"killed", "wounded"}
+            q,
+            named,
+            claimant_side,
+            attacker,
+            pair,
+            lexicon=lexicon,
+            by_force=h.kind in {"killed", "wounded"},
         )
         named_group = any(w[:1].isupper() for w in (q.group or "").split())
         if side is None and only and not named_group:

@@ -15,7 +15,7 @@ from geomap.extract.lexicon import SPACE, Lexicon, Pattern, compile_words, load_
 
 __all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
 
-Kind = Literal["day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "ago"]
+Kind = Literal["day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "week"]
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _DASH = r"\s?[-–—]\s?"
 
@@ -237,6 +237,7 @@ def _relative_dates(
         ("from_anchor", forms.from_anchor),
         ("relative", forms.relative),
         ("weekend", ((lexicon.word("dates.weekend"), 0),)),
+        ("week", ((lexicon.word("dates.last_week"), -7),)),
     )
     for kind, patterns in groups:
         for pattern, offset in patterns:

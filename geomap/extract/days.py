@@ -153,6 +153,8 @@ class ReportCalendar:
                 return self._weekday(mention)
             case "weekend":
                 return self._weekend()
+            case "week":
+                return self._last_week()
             case _:
                 return self._offset(mention, before)
 
@@ -307,6 +309,13 @@ class ReportCalendar:
             basis="publication",
             year_basis=self.published_basis,
         )
+
+    def _last_week(self) -> Day:
+        """Date "last week": Monday to Sunday of the week before the publication."""
+        if self.published is None:
+            return _unknown()
+        monday = self.published - dt.timedelta(days=self.published.weekday() + 7)
+        return self._relative_day(monday, monday + dt.timedelta(days=6))
 
     def _weekend(self) -> Day:
         if self.published is None:

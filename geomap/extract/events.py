@@ -82,7 +82,8 @@ class _Joiner:
             if t.reference and diplomatic:
                 continue
             blames = any(a.form == "blame" for a in note.attributions)
-            if t.type == "accusation" and blames and not note.event_dates():
+            mutual = any(a.form == "blame" and a.mutual for a in note.attributions)
+            if t.type == "accusation" and blames and (mutual or not note.event_dates()):
                 continue
             out.setdefault(t.family, []).append(t)
         if "mediation" in out:

@@ -114,7 +114,9 @@ class _Binder:
             return q
         before = [p for p in self.quantities if p.first < q.first and p.side]
         if not before:
-            return q
+            named = [n for n in self.nations if n.end <= q.start and n.kind != "name"]
+            them = q.refers == "them" and named
+            return replace(q, side=named[-1].iso3) if them else q
         group = q.group if q.refers != "elided" else before[-1].group
         return replace(q, side=before[-1].side, group=group)
 
@@ -220,7 +222,10 @@ class _Binder:
         chain = [right[0]]
         for q in right[1:]:
             other = any(
-                h.first == q.last and h is not harm and "predicate" in h.slots for h in self.harms
+                h.first == q.last
+                and h is not harm
+                and ("predicate" in h.slots or q.refers == "elided")
+                for h in self.harms
             )
             if other or not self._coordinates(chain[-1].last, q.first):
                 break  # "killed two, five were wounded"
@@ -230,7 +235,7 @@ class _Binder:
 
     @staticmethod
     def _is_object(q: Quantity) -> bool:
-        return q.people or q.refers == "other" or (q.refers == "elided" and not q.article)
+        return q.people or q.refers in {"other", "them"} or (q.refers == "elided" and not q.article)
 
     def _opens(self, harm: _Harm, q: Quantity) -> bool:
         """Tell whether a phrase is the harm's object: it follows within a few light words."""

@@ -98,7 +98,7 @@ def _to_regex(words: str) -> str:
     body = re.sub(r"(?<=\w)\*", r"\\w{0,20}", words).replace(" ", SPACE)
     outside = re.split(r"(\[[^\]]*\])", body)
     body = "".join(p if p[:1] == "[" else re.sub("[её]", "[её]", p) for p in outside)
-    return body.replace("…", rf"(?:[\w'’-]{{1,30}}{SPACE}){{0,5}}")
+    return body.replace("…", rf"(?:[\"“«]?[\w'’-]{{1,30}}[\"”»]?{SPACE}){{0,5}}")
 
 
 def _bounded(entry: str) -> str:

@@ -14,7 +14,10 @@ import sentencex
 
 __all__ = ["Sentence", "in_quotes", "sentences"]
 
-_CLOCK_END = re.compile(r"\d\s?[ap]\.m\.\s*$", re.IGNORECASE)
+_CLOCK_END = re.compile(
+    r"^(?:at|by|around|about|from|until|since|on)\b(?:\s\S{1,20}){1,7}\s?[ap]\.m\.\s*$",
+    re.IGNORECASE,
+)
 _LINE = re.compile(r"[^\n]+")
 _FULL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 WRAP_MIN, WRAP_MAX = 50, 110  # columns between which mail and terminals wrap
@@ -102,8 +105,8 @@ def sentences(text: str, lang: str) -> list[Sentence]:
 
     Examples
     --------
-    >>> [s.text for s in sentences("It began at 5 p.m. Two men fled.\nA truce followed.", "en")]
-    ['It began at 5 p.m. Two men fled.', 'A truce followed.']
+    >>> [s.text for s in sentences("At 5 p.m. 40 men fled.\nA truce followed.", "en")]
+    ['At 5 p.m. 40 men fled.', 'A truce followed.']
     >>> sentences("", "en")
     []
     """

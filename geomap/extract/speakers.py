@@ -148,7 +148,8 @@ class SpeakerLog:
         if side is None:
             words = re.findall(r"\w+", a.claimant)
             side = next((self._acronyms[w] for w in words if w in self._acronyms), None)
-        if side is None and not a.mutual:
+        several = sum(a.claimant_start <= n.start < a.claimant_end for n in note.nations) > 1
+        if side is None and not (a.mutual or several):
             side = self._side_by_seat(a.claimant)
         return Speaker(name=a.claimant, start=start, end=end, side=side, via=a.via)
 
@@ -159,7 +160,8 @@ class SpeakerLog:
             return self.last.side
         agents = self.lexicon.word("speech.agents")
         for m in _NAMES.finditer(claimant):
-            if not agents.search(m[0]) and (seat := country_of_city(m[0])):
+            name = re.sub(r"['’]s$", "", m[0])
+            if not agents.search(name) and (seat := country_of_city(name)):
                 return seat
         return self.home if self.lexicon.word("speech.home").search(claimant) else None
 

@@ -11,6 +11,7 @@ from geomap.extract.tokens import Nation
 
 __all__ = ["QUOTES", "Span", "Subjects", "quoted_spans", "tidy"]
 
+MAX_NAME = 5  # words; a longer subject with a word of violence is a sentence
 MAX_CLAIMANT = 240  # characters; longer subjects are sentences, not speakers
 QUOTES = '“”"«»„‟'
 
@@ -144,12 +145,19 @@ class Subjects:
         if self.lexicon.word("speech.pronouns").fullmatch(words):
             return True
         bad = ("speech.not_claimant", "grammar.finite", "hostile.acts")
-        if any(self.lexicon.word(b).search(words) for b in bad):
+        if any(self.lexicon.word(b).search(words) for b in bad) or self._tells_event(words):
             return False
         somebody = self.lexicon.word("speech.somebody").match(words) and len(words.split()) <= 9
         nation = any(span.start <= n.start < span.end for n in self.nations)
         agent = self.lexicon.word("speech.agents").search(words)
         return bool(agent or somebody or nation) or self.is_name(words)
+
+    def _tells_event(self, words: str) -> bool:
+        """Tell a sentence ("soldiers scuffled at the pass") from a long name."""
+        if len(words.split()) <= MAX_NAME:
+            return False
+        kinds = ("armed_clash", "shelling", "communal_clash", "hostage_taking", "road_blockade")
+        return any(self.lexicon.triggers[k].search(words) for k in kinds)
 
     @staticmethod
     def is_name(words: str) -> bool:

@@ -83,6 +83,8 @@ def _raw_triggers(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
         for kind, pattern in lexicon.triggers.items()
         for m in pattern.finditer(text)
     ]
+    none = lexicon.word("modality.no_event")  # "heart attack"
+    found += [(m.start(), m.end(), "") for m in none.finditer(text)]
     found.sort(key=lambda f: (f[0], -f[1]))
     out: list[tuple[int, int, str]] = []
     for start, end, kind in found:
@@ -91,7 +93,7 @@ def _raw_triggers(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
                 out[-1] = (start, end, kind)
             continue
         out.append((start, end, kind))
-    return out
+    return [f for f in out if f[2]]
 
 
 def _clause_before(text: str, start: int) -> str:
