@@ -31,10 +31,23 @@ from layers.assets import foreign_script, leaflet_script, leaflet_style
 from tests.layers_frames import claim, day, disc, figure, frame, incident, place
 
 KINDS = ("armed_clash", "shelling", "road_blockade", "talks", "statement", "arson_looting")
-ATTRIBUTES = (
-    "type title date_start place_name where_prec radius_m status lon lat sentence claims sources "
-    "places place_status scale"
-).split()
+ATTRIBUTES = [
+    "type",
+    "title",
+    "date_start",
+    "place_name",
+    "where_prec",
+    "radius_m",
+    "status",
+    "lon",
+    "lat",
+    "sentence",
+    "claims",
+    "sources",
+    "places",
+    "place_status",
+    "scale",
+]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
     () => done(performance.now()))))"""
@@ -106,7 +119,7 @@ def incidents(count: int) -> gpd.GeoDataFrame:
                 sentence_start=0,
                 sentence_end=len(text),
                 geometry=Point(lon, lat) if exact else disc(lon, lat, radius, 32),
-            )  # fmt: skip
+            )
         )
     return frame(*rows)
 
