@@ -1,6 +1,7 @@
 """Files: whole or not at all, standard, and harmless to whoever opens them."""
 
 import csv
+import itertools
 import json
 import os
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_geojson_follows_rfc_7946():
     assert len(made["bbox"]) == 4
     assert first["id"] == "r#1"
     ring = first["geometry"]["coordinates"][0]
-    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
     assert area > 0  # the outer ring runs counter-clockwise
     assert second["geometry"] is None
     assert made["geomap"]["disclaimer"] == DISCLAIMER

@@ -103,7 +103,8 @@ def test_nationalities_people_and_organisations_are_no_places():
         "were hurt. The Kyrgyz Health Ministry said six residents were hurt."
     )
     written = {p.as_written for i in read(text) for p in i.places}
-    assert written == {"near Vorukh"} or written == {"Vorukh"}
+    assert len(written) == 1
+    assert written.pop() in {"near Vorukh", "Vorukh"}
 
 
 def test_both_clocks_and_utc_are_given_and_the_local_day_stays():
