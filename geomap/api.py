@@ -82,54 +82,72 @@ def read(
     return frame_of(outcome)
 
 
-def _bounds(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
-    """Give the box round what is placed, vague areas aside where there are better."""
+Box = tuple[float, float, float, float]
+
+
+def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the incidents that are on the map, vague areas aside where there are better."""
     placed = frame[frame.geometry.notna() & ~frame["background"].astype(bool)]
-    if placed.empty:
-        return None
     near = placed[placed["radius_m"].fillna(0).astype(float) <= BIG_RADIUS_M]
-    west, south, east, north = (near if len(near) else placed).total_bounds
-    return (
-        max(-180.0, west - MARGIN_DEG),
-        max(-89.0, south - MARGIN_DEG),
-        min(180.0, east + MARGIN_DEG),
-        min(89.0, north + MARGIN_DEG),
-    )
+    return near if len(near) else placed
+
+
+def _boxes(drawn: gpd.GeoDataFrame) -> list[Box]:
+    """Give boxes round the incidents with a margin; those that touch are one."""
+    import shapely
+
+    boxes = []
+    for west, south, east, north in drawn.geometry.bounds.itertuples(index=False, name=None):
+        boxes.append(
+            shapely.box(
+                max(-180.0, west - MARGIN_DEG),
+                max(-89.0, south - MARGIN_DEG),
+                min(180.0, east + MARGIN_DEG),
+                min(89.0, north + MARGIN_DEG),
+            )
+        )
+    merged = shapely.unary_union(boxes)
+    parts = merged.geoms if hasattr(merged, "geoms") else [merged]
+    return [p.bounds for p in parts if not p.is_empty]
 
 
 def _borders(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
+    """List the border lines near the incidents, as they stood on the first day there."""
+    import shapely
+
     from gazetteer import borders
 
-    box = _bounds(frame)
-    if box is None:
-        return []
-    days = [d for d in frame.loc[~frame["background"].astype(bool), "date_start"] if d]
-    return borders.lines_in(box, on_date=min(days) if days else None)
+    drawn = _drawn(frame)
+    out: list[dict[str, object]] = []
+    for box in _boxes(drawn):
+        inside = drawn[drawn.geometry.intersects(shapely.box(*box))]
+        days = [d for d in inside["date_start"] if d]
+        out += borders.lines_in(box, on_date=min(days) if days else None)
+    return out
 
 
 def _cities(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """List towns near the incidents, for orientation."""
+    """List the largest towns near the incidents, for orientation."""
+    from gazetteer.countries import find_country
     from geomap.world import open_gazetteer
 
-    box = _bounds(frame)
-    if box is None:
-        return []
-    west, south, east, north = box
-    found = open_gazetteer().nearest((west + east) / 2, (south + north) / 2, limit=400)
-    inside = [
-        c.place
-        for c in found
-        if c.place.lon is not None
-        and c.place.lat is not None
-        and west <= c.place.lon <= east
-        and south <= c.place.lat <= north
-        and c.place.population
-    ]
-    inside.sort(key=lambda p: -p.population)
-    return [
-        {"name": p.name, "lon": p.lon, "lat": p.lat, "rank": n}
-        for n, p in enumerate(inside[:MAX_CITIES])
-    ]
+    towns: dict[str, Any] = {}
+    for west, south, east, north in _boxes(_drawn(frame)):
+        found = open_gazetteer().nearest((west + east) / 2, (south + north) / 2, limit=400)
+        inside = [
+            c.place
+            for c in found
+            if c.place.lon is not None
+            and c.place.lat is not None
+            and west <= c.place.lon <= east
+            and south <= c.place.lat <= north
+            and c.place.population
+            and find_country(c.place.name) is None  # a town named as a country misleads
+        ]
+        inside.sort(key=lambda p: -p.population)
+        towns |= {p.place_id: p for p in inside[:MAX_CITIES]}
+    ranked = sorted(towns.values(), key=lambda p: -p.population)
+    return [{"name": p.name, "lon": p.lon, "lat": p.lat, "rank": n} for n, p in enumerate(ranked)]
 
 
 def draw(

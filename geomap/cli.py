@@ -67,6 +67,12 @@ def _report_problems(outcome: Outcome) -> int:
     return PROBLEMS if bad else OK
 
 
+def _title(outcome: Outcome) -> str | None:
+    """Name the page after its report, where there is one and it has a headline."""
+    titles = [r.title for r in outcome.reports]
+    return titles[0] if len(titles) == 1 and titles[0] else None
+
+
 def _map(args: argparse.Namespace) -> int:
     from geomap.api import draw, frame_of
     from geomap.export import write
@@ -83,7 +89,8 @@ def _map(args: argparse.Namespace) -> int:
     frame = frame_of(outcome)
     from geomap.files import write_whole
 
-    page = draw(frame, title=args.title, lang=args.map_lang).get_root().render()
+    title = args.title or _title(outcome)
+    page = draw(frame, title=title, lang=args.map_lang).get_root().render()
     beside = write(frame, target.with_suffix(".geojson"))
     write_whole(target, page.encode("utf-8"))
     print_table(outcome.incidents)
