@@ -86,7 +86,7 @@ def _icews_actor(name: str, where: str, sectors: str) -> Actor | None:
         return None
     said = {s.strip() for s in sectors.split(",")}
     iso3 = country(where)
-    whole = "government" if iso3 and country(name) == iso3 else "unknown"
+    whole: Any = "government" if iso3 and country(name) == iso3 else "unknown"
     sectors_known: dict[str, Any] = table("cameo")["sector"]
     kind = next((k for s, k in sectors_known.items() if s in said), whole)
     return Actor(name=name, type=kind, side=iso3, iso3=iso3, start=0, end=len(name))

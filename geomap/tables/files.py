@@ -25,6 +25,8 @@ __all__ = ["SUFFIXES", "open_sheet", "read_bytes"]
 MAX_BYTES = 2_000_000_000
 MAX_UNPACKED = 2_000_000_000  # of a spreadsheet, which is a zip archive
 RAW_CHARS = 500
+SNIFF = 4096
+BINARY_SHARE = 0.05  # of NULs at the start: above it the file is no text, below it a slip in a cell
 
 
 def read_bytes(path: Path) -> bytes:
@@ -49,7 +51,7 @@ def read_bytes(path: Path) -> bytes:
 
 def _text(path: Path, data: bytes) -> Sheet:
     text, warnings = decode(data, str(path))
-    if "\x00" in text[:4096] and not text.startswith("\ufeff"):
+    if text[:SNIFF].count("\x00") > len(text[:SNIFF]) * BINARY_SHARE:
         raise ReadError(f"{path}: this is a binary file, or text in UTF-16 without its mark")
     sheet = parse(text.removeprefix("\ufeff"), str(path))
     sheet.warnings[:0] = warnings
@@ -89,7 +91,7 @@ def _check_archive(path: Path) -> None:
     except zipfile.BadZipFile as error:
         raise ReadError(f"{path}: the file is damaged ({error})") from error
     if size > MAX_UNPACKED:
-        raise ReadError(f"{path}: unpacks to {size / 10**9:.0f} GB; not read")
+        raise ReadError(f"{path}: unpacks to {size / 10**6:.0f} MB; not read")
 
 
 def _of_rows(path: Path, rows: list[list[Any]]) -> Sheet:
@@ -157,7 +159,7 @@ def _geometries(values: list[Any]) -> list[Any]:
     import shapely
 
     return [
-        shapely.geometry.mapping(shapely.from_wkb(v)) if isinstance(v, bytes) else _plain(v)
+        _plain(shapely.geometry.mapping(shapely.from_wkb(v)) if isinstance(v, bytes) else v)
         for v in values
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from geomap.incident import Claim, Evidence, Incident, PlaceMention
@@ -31,6 +31,16 @@ class Origin:
     source: Source
     mapping: Mapping[str, str]
     columns: tuple[str, ...]
+
+    @cached_property
+    def cited(self) -> tuple[tuple[str, str], ...]:
+        """Fields of the incident with the fields of the row behind them that the file has."""
+        return tuple(
+            (field, name)
+            for field, names in self.source.cites.items()
+            for name in names
+            if name in self.mapping
+        )
 
 
 def incident_of(coded: Coded, row: Row, cells: Sequence[Any], origin: Origin) -> Incident:
@@ -121,22 +131,21 @@ def _cell(row: Row, field: str) -> str:
 
 
 def _evidence(row: Row, origin: Origin) -> tuple[Evidence, ...]:
+    """Quote each cell that a value was read from, with its row and column."""
     found = []
-    for field, fields in origin.source.cites.items():
-        for name in fields:
-            if row.text(name):
-                cell = _cell(row, name)
-                note = f"row {row.number}, column {origin.mapping[name]}"
-                found.append(
-                    Evidence(
-                        field=field,
-                        doc_id=origin.doc_id,
-                        start=0,
-                        end=len(cell),
-                        text=cell,
-                        note=note,
-                    )
+    for field, name in origin.cited:
+        if row.text(name):
+            cell = _cell(row, name)
+            found.append(
+                Evidence(
+                    field=field,
+                    doc_id=origin.doc_id,
+                    start=0,
+                    end=len(cell),
+                    text=cell,
+                    note=f"row {row.number}, column {origin.mapping[name]}",
                 )
+            )
     return tuple(found)
 
 

@@ -186,7 +186,9 @@ def _along(name: str, iso3: str | None) -> dict[str, object] | None:
     toponyms = [t for t in spot(name[:MAX_NAME], world, lang="en") if t.relation]
     if len(toponyms) != 1:
         return None
-    return resolve(toponyms, Context(countries=(iso3,) if iso3 else ()), world)[0].geojson
+    found = resolve(toponyms, Context(countries=(iso3,) if iso3 else ()), world)[0].geojson
+    plain: dict[str, object] | None = msgspec.to_builtins(found)  # shapely's tuples as JSON's lists
+    return plain
 
 
 def _other_name(asked: str, name: str) -> str:

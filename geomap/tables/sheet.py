@@ -19,6 +19,9 @@ MISSING = frozenset(
 """What programs and people write into a cell that has no value, case-folded."""
 
 
+LONGEST_MISSING = max(map(len, MISSING))
+
+
 class Line(NamedTuple):
     """A row's number, counted from 1 as an editor or spreadsheet counts, and its cells."""
 
@@ -105,8 +108,11 @@ class Row:
         position = self._index.get(name)
         if position is None:
             return ""
-        text = as_text(self._cells[position])
-        return "" if text.casefold() in MISSING else text
+        cell = self._cells[position]
+        text = cell.strip() if type(cell) is str else as_text(cell)
+        if len(text) <= LONGEST_MISSING and text.casefold() in MISSING:
+            return ""
+        return text
 
 
 def unique_columns(names: Sequence[Any]) -> tuple[tuple[str, ...], list[str]]:
