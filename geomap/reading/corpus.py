@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -163,12 +164,13 @@ def iter_corpus(
     ('7', 2)
     """
     parse_published(published)
-    corpus, rows = _Corpus(path, columns, published, lang), 0
-    for item in read_rows(path):
-        rows += 1
-        if isinstance(item, BadRow):
-            yield corpus.rejected(item.number, item.reason, item.raw)
-        else:
-            yield corpus.read(*item)
-    if not rows:
+    corpus, count = _Corpus(path, columns, published, lang), 0
+    with closing(read_rows(path)) as rows:
+        for item in rows:
+            count += 1
+            if isinstance(item, BadRow):
+                yield corpus.rejected(item.number, item.reason, item.raw)
+            else:
+                yield corpus.read(*item)
+    if not count:
         raise ReadError(f"{path}: no rows in this file")

@@ -21,9 +21,11 @@ NEVER_SHOWN = frozenset(
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
     r"|opacity\s*:\s*(?:0?\.0{1,9}|0)(?=\s*(?:[;!]|$))"
-    r"|font(?:-size)?\s*:\s*[01](?:\.\d{1,9})?(?:px|pt|em|rem|%)?(?=\s*(?:[;!]|$))"
+    r"|font(?:-size)?\s*:\s*(?:0(?:\.0{1,9})?(?:px|pt|em|rem|%)?"
+    r"|[01](?:\.\d{1,9})?(?:px|pt))(?=\s*(?:[;!]|$))"
     r"|text-indent\s*:\s*-\d{3,9}|(?<![\w-])(?:left|top|right|bottom|margin-left)\s*:\s*-\d{4,9}"
-    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]{1,9}[01](?:px)?[\s,]{1,9}[01](?:px)?|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]{1,9}[01](?:px)?[\s,]{1,9}[01](?:px)?"
+    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%"
     r"|(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]{1,40},\s*0(?:\.0{1,9})?\s*\))"
     r"|max-height\s*:\s*0(?=\s*(?:px)?\s*(?:[;!]|$))",
     re.IGNORECASE,

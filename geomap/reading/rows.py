@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
@@ -109,6 +109,13 @@ def _csv_rows(file: BinaryIO, source: str) -> Iterator[Row | BadRow]:
     delimiter = max("\t;,", key=first.count)
     csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW))
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+    try:
+        yield from _table_rows(text, delimiter)
+    finally:
+        text.detach()  # the file is closed by whoever opened it
+
+
+def _table_rows(text: TextIO, delimiter: str) -> Iterator[Row | BadRow]:
     reader = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
     names: list[str] | None = None
     number = 0
@@ -117,19 +124,18 @@ def _csv_rows(file: BinaryIO, source: str) -> Iterator[Row | BadRow]:
             number += 1
             if names is None:
                 names = [c.strip() for c in cells]
-                continue
-            if not any(cells):
-                continue
-            if len(cells) != len(names):
-                reason = f"{len(cells)} cells under {len(names)} column names"
-                yield BadRow(number=number, reason=reason, raw=delimiter.join(cells)[:200])
-            else:
-                yield number, dict(zip(names, cells, strict=True))
+            elif any(cells):
+                yield _named_row(number, names, cells)
     except csv.Error as error:
-        reason = (
-            f"not readable from line {reader.line_num} on ({error}); mend the quotation marks there"
-        )
+        reason = f"not readable from line {reader.line_num} on ({error}); mend the quotation marks"
         yield BadRow(number=number + 1, reason=reason)
+
+
+def _named_row(number: int, names: list[str], cells: list[str]) -> Row | BadRow:
+    if len(cells) == len(names):
+        return number, dict(zip(names, cells, strict=True))
+    reason = f"{len(cells)} cells under {len(names)} column names"
+    return BadRow(number=number, reason=reason, raw=" | ".join(cells)[:200])
 
 
 def _parquet_rows(file: BinaryIO, source: str) -> Iterator[Row | BadRow]:
@@ -156,7 +162,7 @@ def _batch_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     return rows
 
 
-def read_rows(path: str | Path) -> Iterator[Row | BadRow]:
+def read_rows(path: str | Path) -> Generator[Row | BadRow, None, None]:
     """Read the rows of a corpus file, by its suffix.
 
     Parameters
