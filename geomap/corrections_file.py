@@ -95,7 +95,10 @@ def _delimiter(text: str) -> str:
 
 def _csv_rows(text: str, source: str) -> Iterator[tuple[int, Row]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    names = [n.strip() for n in reader.fieldnames or []]
+    try:
+        names = [n.strip() for n in reader.fieldnames or []]
+    except csv.Error as error:
+        raise ReadError(f"{source}:1: not CSV: {error}") from error
     if "field" not in names or not {"incident_id", "doc_id", "sha256"} & set(names):
         raise ReadError(
             f"{source}: not a corrections file: the first line must name the columns "

@@ -248,7 +248,7 @@ def compose(members: Sequence[Incident], joins: Sequence[dict[str, Any]]) -> Inc
     """
     parts = sorted(members, key=_lead_rank)
     lead = parts[0]
-    first = min((p.incident_id for p in parts), key=id_key)
+    first = min((m for p in parts for m in members_of(p)), key=id_key)
     dates, days_differ = _dates(parts)
     times, times_differ = _times(parts)
     places, kind = _places(parts), _type(parts)

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from itertools import combinations, product
 from typing import Any
 
+import msgspec
+
 from geomap.errors import UsageError
 from geomap.incident import Incident
 from geomap.merge_blocks import candidate_pairs
@@ -160,11 +162,16 @@ def _units(incidents: Iterable[Incident]) -> Iterator[Incident]:
         yield from parts or [incident]
 
 
+def _written(incident: Incident) -> bytes:
+    """Give a record as a file has it: there, lists and tuples are one."""
+    return msgspec.json.encode(incident)
+
+
 def _distinct(incidents: Iterable[Incident]) -> list[Incident]:
     found: dict[str, Incident] = {}
     for incident in _units(incidents):
         known = found.setdefault(incident.incident_id, incident)
-        if known != incident:
+        if known != incident and _written(known) != _written(incident):
             raise UsageError(
                 f"two different incidents have the id {incident.incident_id!r}: reports need "
                 "different names, or the same report was read twice in different ways"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from pathlib import Path
 
@@ -148,6 +149,14 @@ def test_what_is_split_off_can_be_corrected_in_the_same_file() -> None:
     outcome = apply_corrections([_merged()], corrections)
     assert {i.incident_id: i.type for i in outcome.incidents}["b#1"] == "shelling"
     assert not outcome.conflicts
+
+
+def test_a_merged_incident_that_was_corrected_is_not_taken_apart_by_another_merge() -> None:
+    corrected = one(apply_corrections([_merged()], [fix("type", "shelling", incident_id="a#1")]))
+    assert merge([corrected]).incidents == (corrected,)
+    (wider,) = merge([corrected, clash(doc="d", problems=())]).incidents
+    assert set(wider.doc_ids) == {"a", "b", "c", "d"}
+    assert wider.incident_id == "merged:a#1"
 
 
 def test_split_of_what_is_not_merged_is_a_conflict() -> None:
@@ -307,6 +316,20 @@ def test_a_bad_row_is_named_with_file_row_and_column_and_the_rest_is_read(
 def test_what_is_no_corrections_file_is_refused(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(ReadError, match=name):
         read_corrections(_file(tmp_path, text, name))
+
+
+@pytest.mark.parametrize("name", ["f.csv", "f.json", "f.jsonl"])
+@given(
+    body=st.binary(max_size=60), head=st.sampled_from([b"", HEADER.encode(), b"[{", b'{"field":'])
+)
+def test_any_bytes_give_rows_or_a_clear_error(
+    name: str, body: bytes, head: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / name
+    path.write_bytes(head + body)
+    with contextlib.suppress(ReadError):
+        read = read_corrections(path)
+        assert all(r.row and r.reason for r in read.rejected)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

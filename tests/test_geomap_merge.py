@@ -254,6 +254,14 @@ def test_the_same_incident_twice_is_one() -> None:
     assert merge([told("a"), told("a")]).incidents == (told("a"),)
 
 
+def test_the_same_incident_from_memory_and_from_a_file_is_one() -> None:
+    line = {"type": "LineString", "coordinates": ((70.0, 40.0), (70.1, 40.0))}
+    fresh = told("a", at("border", 70.0, 40.0, geojson=line))
+    stored = msgspec.json.decode(msgspec.json.encode(fresh), type=Incident)
+    assert fresh != stored
+    assert len(merge([fresh, stored]).incidents) == 1
+
+
 def test_ids_are_ordered_as_people_count() -> None:
     assert sorted(["r#10", "r#2", "r#1"], key=id_key) == ["r#1", "r#2", "r#10"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,14 @@ def test_what_geomap_did_not_write_is_refused(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoInputError, match="no such file"):
         read_back(tmp_path / "none.geojson")
+
+
+@pytest.mark.parametrize("name", ["f.geojson", "f.jsonl"])
+@given(body=st.binary(max_size=80) | plain.map(lambda v: json.dumps(v).encode()))
+def test_any_bytes_give_a_clear_error_or_nothing(
+    name: str, body: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / name
+    path.write_bytes(body)
+    with contextlib.suppress(ReadError):
+        assert read_back(path).incidents == ()
