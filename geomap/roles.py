@@ -117,7 +117,12 @@ def _is_told_of(note: Notes, start: int, end: int, lang: str) -> bool:
     """
     lexicon = load_lexicon(lang)
     behind = note.text[end : end + 40].lstrip()
-    seat = ("places.institution", "speech.verbs")  # "Vardenis hospital", "what Caracas described"
+    # "Vardenis hospital", "what Caracas described": a seat, not the scene
+    seat = (
+        "places.institution",
+        "places.subject",
+        "speech.verbs",
+    )  # "Vardenis hospital", "what Caracas described"
     if note.text[end : end + 2] in {"'s", "’s"} or any(lexicon.word(s).match(behind) for s in seat):
         return False
     if not note.attributions or any(a.start <= start < a.end for a in note.attributions):
