@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from gazetteer.data_files import DATA
 
 __all__ = ["data_text"]
 
 
 def data_text(name: str) -> str:
     """Give the text of a file of ``gazetteer/data``."""
-    return resources.files("gazetteer").joinpath("data", name).read_text("utf-8")
+    return (DATA / name).read_text("utf-8")

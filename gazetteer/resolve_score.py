@@ -19,7 +19,7 @@ from gazetteer.names import fold
 from gazetteer.place import Candidate, Place, Toponym
 from gazetteer.spot_lexicon import languages
 
-__all__ = ["CUE_FITS", "WEIGHTS", "Evidence", "Scored", "base_score", "cue_score"]
+__all__ = ["CUE_FITS", "WEIGHTS", "Evidence", "Scored", "base_score", "cue_score", "prior"]
 
 WEIGHTS = MappingProxyType(
     {
@@ -31,7 +31,6 @@ WEIGHTS = MappingProxyType(
         "other spelling": -1.5,
         "class asked for": 2.5,
         "class near to it": 0.5,
-        "class not asked for": -2.0,
         "seat of its own name": -2.0,  # a unit, where its seat bears the name too
         "attached country": 4.0,
         "not in the attached country": -6.0,

@@ -120,7 +120,7 @@ def disc(lon: float, lat: float, radius_m: float) -> dict[str, object]:
     return _polygon(_fan(lon, lat, bearings, radius_m * _TO_RIM), lon, lat)
 
 
-def sector(  # noqa: PLR0913 - a sector has six numbers
+def sector(
     lon: float,
     lat: float,
     bearing_deg: float,

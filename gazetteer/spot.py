@@ -67,21 +67,25 @@ def spot(text: str, gazetteer: Index, lang: str = "en") -> list[Toponym]:
     """
     drafter = Drafter(text, _parser(gazetteer, lang))
     drafts = drafter.drafts()
-    _remember(drafts, drafter.persons)
+    drafts += _remember(drafts, drafter)
+    drafts.sort(key=lambda d: d.start)
     _second_thoughts(drafts)
     kept = [d for d in drafts if d.score >= THRESHOLD]
     return relate(text, attach(text, kept), lang)
 
 
-def _remember(drafts: list[Draft], persons: Counter[str]) -> None:
+def _remember(drafts: list[Draft], drafter: Drafter) -> list[Draft]:
     """Let sure places and persons vouch for other mentions of their names."""
+    persons = drafter.persons
     surely = Counter(d.key for d in drafts if d.score >= SURE)
     sure = {key for key, count in surely.items() if count > persons[key]}
-    for draft in drafts:
+    revived = list(drafter.revived(sure))
+    for draft in (*drafts, *revived):
         if draft.key in sure and draft.score < SURE and not draft.barred:
             draft.score += WEIGHTS["elsewhere a place"]
         elif draft.key in persons and not draft.firm and draft.key not in sure:
             draft.score += WEIGHTS["elsewhere a person"]
+    return revived
 
 
 def _second_thoughts(drafts: list[Draft]) -> None:

@@ -6,10 +6,10 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, cached_property
 from typing import Any
 
+from gazetteer.data_files import DATA
 from gazetteer.errors import GazetteerDataError
 from gazetteer.generic import ClassWord, class_words
 from gazetteer.names import fold
@@ -70,9 +70,55 @@ class Lexicon:
     classes: dict[str, ClassWord]
     wording: dict[str, Any]
 
+    @cached_property
+    def class_heads(self) -> frozenset[str]:
+        """First words of the class words that stand after a name."""
+        return frozenset(k.split(" ", 1)[0] for k, w in self.classes.items() if w.after)
+
+    @cached_property
+    def class_tails(self) -> frozenset[str]:
+        """Last words of the class words that stand before a name."""
+        return frozenset(k.rpartition(" ")[2] for k, w in self.classes.items() if w.before)
+
+    @cached_property
+    def tails(self) -> dict[str, frozenset[str]]:
+        """Last words, in lower case, of each kind of wording that stands before a name."""
+        listed = {kind: words.split() for kind, words in self.wording["tails"].items()}
+        away = [*self.directions, *self.units]
+        return {
+            "offset": _tails(away, listed["offset"]),
+            "section": _tails([], listed["section"]),
+            "near": _tails(self.near, listed["near"]),
+            "vague": _tails(self.vague_before, listed["near"]),
+        }
+
+    @cached_property
+    def near_keys(self) -> tuple[str, ...]:
+        """Folded wordings of nearness."""
+        return tuple(fold(phrase) for phrase in self.near)
+
+    @cached_property
+    def near_tails(self) -> frozenset[str]:
+        """Last words of the wordings of nearness."""
+        return frozenset(key.rpartition(" ")[2] for key in self.near_keys)
+
+    @cached_property
+    def prepositions(self) -> frozenset[str]:
+        """Prepositions of both kinds."""
+        return self.prep_strong | self.prep_weak
+
+    @cached_property
+    def place_words(self) -> frozenset[str]:
+        """Words that may say, right before an unknown name, that it is a place."""
+        return self.prep_strong | self.near_tails | self.class_tails
+
+
+def _tails(phrases: Iterable[str], words: Iterable[str]) -> frozenset[str]:
+    return frozenset({p.lower().rpartition(" ")[2] for p in phrases} | set(words))
+
 
 def _data(name: str) -> str | None:
-    path = files("gazetteer").joinpath("data", name)
+    path = DATA / name
     return path.read_text("utf-8") if path.is_file() else None
 
 
@@ -84,7 +130,7 @@ def languages() -> tuple[str, ...]:
     >>> languages()
     ('en', 'ru')
     """
-    names = (p.name for p in files("gazetteer").joinpath("data").iterdir())
+    names = (p.name for p in DATA.iterdir())
     found = (re.fullmatch(r"spot_([a-z]{2,3})\.toml", n) for n in names)
     return tuple(sorted(m[1] for m in found if m))
 

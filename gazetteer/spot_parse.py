@@ -6,21 +6,22 @@ and the words left over may be names that nobody has in a gazetteer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from gazetteer.borders_named import named_keys
-from gazetteer.country_mentions import CountryMention, find_mentions
 from gazetteer.lookup import KeyMatch
 from gazetteer.names import fold
-from gazetteer.place import Candidate, FeatureClass
+from gazetteer.place import Candidate
+from gazetteer.resolve_score import prior
 from gazetteer.russian import base_forms
+from gazetteer.spot_countries import LONGEST, CountryKey, country_keys
+from gazetteer.spot_inside import Known, Piece, RunWords, judge
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
 
-__all__ = ["Index", "Known", "Parser", "Piece", "RunParse"]
+__all__ = ["INFLECTED", "Index", "Parser", "RunParse"]
 
 
 class Index(Protocol):
@@ -38,80 +39,40 @@ class Index(Protocol):
         """Return whether a folded name is known."""
         ...
 
-    def longest_matches(self, keys: list[str]) -> list[KeyMatch]:
+    def longest_matches(self, keys: Sequence[str]) -> list[KeyMatch]:
         """Return the longest runs of tokens that are names."""
         ...
 
 
-UNIT_MARGIN = 0.25
-"""A region whose look-up score is this little below the best one's counts as meant."""
-
-
+WEIGHED = 8
+"""Candidates of a name that are looked at for its likeliest meaning."""
 INFLECTED = frozenset({"ru"})
 """Languages whose names change their endings; ``gazetteer.russian`` has the rules."""
 RIVAL_PEOPLE = 10_000
+"""A town of this size rivals a country of its name."""
 LONGEST_NAMED = 6
 """Words of the longest name of a line or area, and one more."""
+COUNTRY_PEOPLE = 50_000_000
 
 
-class Known(NamedTuple):
-    """The likeliest meaning of a key: what evidence needs of it.
-
-    ``sole`` is False for a country whose name a region or town bears too
-    ("Georgia"): context must tell.
-    """
-
-    feature_class: FeatureClass
-    population: int
-    iso3: str
-    sole: bool = True
-
-
-class Piece(NamedTuple):
-    """Words ``first`` to ``last`` (half open) of a run that may be a name."""
-
-    first: int
-    last: int
-    known: Known | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunParse:
+class RunParse(NamedTuple):
     """Words of a run, the kind of each, and its pieces.
 
     Kinds: ``F`` function word, ``M`` time, ``T`` title, ``O`` organisation,
     ``D`` direction, ``S`` street, ``N`` nationality, ``C`` class word, ``G``
-    given name, ``I`` initial, ``-`` any other.
+    given name, ``I`` initial, ``-`` any other. ``nations`` are the last words
+    of nationalities with their country.
     """
 
-    words: tuple[Word, ...]
-    kinds: str
+    run: RunWords
     pieces: tuple[Piece, ...]
     nations: tuple[tuple[int, str], ...]
 
 
-def _rivals(found: Candidate) -> bool:
-    """Tell whether a region or a town of some size bears a country's name."""
-    place = found.place
-    large = place.feature_class == "adm1" or place.population >= RIVAL_PEOPLE
-    return large and place.feature_class != "country" and found.reasons[0].startswith("name ")
-
-
-def _inside_longer(inside: list[int], matches: list[KeyMatch]) -> bool:
-    """Tell whether a country's name is part of a longer name ("Mexico City")."""
-    return any(
-        m.start <= inside[0] and inside[-1] < m.end and m.end - m.start > len(inside)
-        for m in matches
-    )
-
-
-def _with_named(found: list[KeyMatch], named: KeyMatch) -> list[KeyMatch]:
-    """Put in the name of a line or area unless it is part of a longer name."""
-    length = named.end - named.start
-    met = [m for m in found if m.start < named.end and named.start < m.end]
-    if any(m.end - m.start > length for m in met):
-        return found
-    return sorted([*(m for m in found if m not in met), named])
+class _Span(NamedTuple):
+    first: int
+    last: int
+    known: Known | None
 
 
 class Parser:
@@ -119,7 +80,9 @@ class Parser:
 
     def __init__(self, index: Index, lexicon: Lexicon) -> None:
         self._index = index
-        self.lexicon = self._lexicon = lexicon
+        self.lexicon = lexicon
+        self._kinds = _kind_table(lexicon)
+        self._countries = country_keys(lexicon.lang)
         self._named = named_keys()
         self._named_heads = {key.split(" ")[0] for key in self._named}
         self.parse = lru_cache(maxsize=65536)(self._parse)
@@ -129,110 +92,107 @@ class Parser:
         if key in self._named:
             entry = self._named[key]
             return Known(entry.feature_class, 0, (*entry.countries, "")[0])
-        found = self._index.find(key, limit=4)
+        found = self._index.find(key, limit=WEIGHED)
         if not found:
             return None
-        place = found[0].place
-        for each in found:
-            if each.place.feature_class == "adm1" and each.score > found[0].score - UNIT_MARGIN:
-                place = each.place
+        place = max(found, key=_size).place
         return Known(place.feature_class, place.population, (*place.countries, "")[0])
 
     def _parse(self, text: str) -> RunParse:
         words = words_of(text)
-        kinds = [self._kind(word, text) for word in words]
-        pieces: list[Piece] = []
+        kinds = [self._kind(word.key) for word in words]
+        spans: list[_Span] = []
         nations: list[tuple[int, str]] = []
         taken = [False] * len(words)
-        for first, last, known, nation in self._countries(text, words):
+        matches = self._walk([w.key for w in words])
+        for first, last, country in self._country_spans(text, words, matches):
             taken[first:last] = [True] * (last - first)
-            if known:
-                pieces.append(Piece(first, last, known))
+            if country.is_name:
+                spans.append(_Span(first, last, self._country(words, first, last, country)))
             else:
                 kinds[first:last] = "N" * (last - first)
-                nations.append((last - 1, nation))
-        for match in self._matches(words, taken):
+                nations.append((last - 1, country.iso3))
+        spans += self._name_spans(matches, words, kinds, taken)
+        if self.lexicon.lang in INFLECTED:
+            spans += self._name_spans(self._inflected(words, text, taken), words, kinds, taken)
+        spans += _unknown(kinds, taken)
+        run = RunWords(text, words, "".join(kinds), self.lexicon)
+        pieces = tuple(self._piece(run, span) for span in sorted(spans))
+        return RunParse(run, pieces, tuple(nations))
+
+    def _piece(self, run: RunWords, span: _Span) -> Piece:
+        first, last, known = span
+        text = run.text[run.words[first].start : run.words[last - 1].end]
+        name = self.lexicon.aliases.get(text, "")
+        if name:
+            known = self.known(fold(name))
+        return judge(run, (first, last), known, name)
+
+    def _kind(self, key: str) -> str:
+        return self._kinds.get(key) or ("I" if len(key) == 1 else "-")
+
+    # Countries
+
+    def _country_spans(
+        self, text: str, words: tuple[Word, ...], matches: list[KeyMatch]
+    ) -> Iterator[tuple[int, int, CountryKey]]:
+        longer = {i: m for m in matches for i in range(m.start, m.end)}
+        first = 0
+        while first < len(words):
+            found = self._country_at(text, words, first)
+            if found is None:
+                first += 1
+                continue
+            last, country = found
+            match = longer.get(first)
+            if country.iso3 and (match is None or match.end - match.start <= last - first):
+                yield first, last, country
+            first = last
+
+    def _country_at(
+        self, text: str, words: tuple[Word, ...], first: int
+    ) -> tuple[int, CountryKey] | None:
+        for last in range(min(len(words), first + LONGEST), first, -1):
+            found = self._countries.get(" ".join(w.key for w in words[first:last]))
+            if found is None:
+                continue
+            if not found.code or text[words[first].start : words[last - 1].end].isupper():
+                return last, found
+        return None
+
+    def _country(
+        self, words: tuple[Word, ...], first: int, last: int, country: CountryKey
+    ) -> Known:
+        key = " ".join(w.key for w in words[first:last])
+        sole = country.code or not any(_rivals(c) for c in self._index.find(key, limit=4))
+        return Known("country", COUNTRY_PEOPLE, country.iso3, sole)
+
+    # Names
+
+    def _name_spans(
+        self,
+        matches: Sequence[KeyMatch] | Iterator[KeyMatch],
+        words: tuple[Word, ...],
+        kinds: list[str],
+        taken: list[bool],
+    ) -> Iterator[_Span]:
+        for match in matches:
+            if any(taken[match.start : match.end]):
+                continue
             taken[match.start : match.end] = [True] * (match.end - match.start)
-            if self._may_be_name(kinds[match.start : match.end]):  # never "The City"
-                pieces.append(Piece(match.start, match.end, self.known(match.key)))
-        if self._lexicon.lang in INFLECTED:
-            for match in self._inflected(words, text, taken):
-                if self._may_be_name(kinds[match.start : match.end]):
-                    taken[match.start : match.end] = [True] * (match.end - match.start)
-                    pieces.append(Piece(match.start, match.end, self.known(match.key)))
-        pieces += self._unknown(kinds, taken)
-        return RunParse(words, "".join(kinds), tuple(sorted(pieces)), tuple(nations))
-
-    def _kind(self, word: Word, text: str) -> str:  # noqa: PLR0911 - a table in words
-        key, lexicon = word.key, self._lexicon
-        if key in lexicon.function:
-            return "F"
-        if key in lexicon.time:
-            return "M"
-        if key in lexicon.other:
-            return "N"
-        if key in lexicon.title:
-            return "T"
-        if key in lexicon.organisation:
-            return "O"
-        if key in lexicon.direction:
-            return "D"
-        if key in lexicon.classes:
-            return "C"
-        if key in lexicon.street:
-            return "S"
-        if len(key) == 1:
-            return "I"
-        return "G" if key in lexicon.given else "-"
-
-    def _countries(
-        self, text: str, words: tuple[Word, ...]
-    ) -> list[tuple[int, int, Known | None, str]]:
-        found = []
-        longer = self._walk([w.key for w in words]) if len(words) > 1 else []
-        for mention in find_mentions(text, self._lexicon.lang):
-            inside = [
-                i for i, w in enumerate(words) if w.start >= mention.start and w.end <= mention.end
-            ] or [i for i, w in enumerate(words) if w.start <= mention.start < w.end]
-            if not inside or _inside_longer(inside, longer):
-                continue
-            is_name = mention.kind in ("name", "code")
-            known = self._country(mention) if is_name else None
-            found.append((inside[0], inside[-1] + 1, known, mention.iso3))
-        return found
-
-    def _country(self, mention: CountryMention) -> Known:
-        sole = mention.kind == "code" or not any(
-            _rivals(c) for c in self._index.find(mention.text, limit=4)
-        )
-        return Known("country", 50_000_000, mention.iso3, sole)
-
-    def _matches(self, words: tuple[Word, ...], taken: list[bool]) -> list[KeyMatch]:
-        """Names in the stretches between countries, those of longer stretches first."""
-        matches: list[KeyMatch] = []
-        start = 0
-        while start < len(words):
-            if taken[start]:
-                start += 1
-                continue
-            stop = start
-            while stop < len(words) and not taken[stop]:
-                stop += 1
-            keys = [w.key for w in words[start:stop]]
-            matches += (KeyMatch(m.start + start, m.end + start, m.key) for m in self._walk(keys))
-            start = stop
-        return matches
+            if _may_be_name(kinds[match.start : match.end]):
+                yield _Span(match.start, match.end, self.known(match.key))
 
     def _walk(self, keys: list[str]) -> list[KeyMatch]:
         """Find the longest names, those of named lines and areas among them."""
         found = self._index.longest_matches(keys)
-        heads = [i for i, key in enumerate(keys) if key in self._named_heads]
-        for i in heads:
-            for j in range(min(len(keys), i + LONGEST_NAMED), i, -1):
-                run = " ".join(keys[i:j])
-                if run in self._named:
-                    found = _with_named(found, KeyMatch(i, j, run))
-                    break
+        for i, key in enumerate(keys):
+            if key in self._named_heads:
+                for j in range(min(len(keys), i + LONGEST_NAMED), i, -1):
+                    run = " ".join(keys[i:j])
+                    if run in self._named:
+                        found = _with_named(found, KeyMatch(i, j, run))
+                        break
         return found
 
     def _inflected(
@@ -260,20 +220,61 @@ class Parser:
                     return KeyMatch(first, last, key)
         return None
 
-    @staticmethod
-    def _may_be_name(kinds: list[str]) -> bool:
-        if len(kinds) > 1:
-            return any(k in "-GDN" for k in kinds)
-        return kinds[0] in "-GC"
 
-    @staticmethod
-    def _unknown(kinds: list[str], taken: list[bool]) -> list[Piece]:
-        pieces, first = [], None
-        for i in range(len(kinds) + 1):
-            free = i < len(kinds) and not taken[i] and kinds[i] in "-G"
-            if free and first is None:
-                first = i
-            elif not free and first is not None:
-                pieces.append(Piece(first, i, None))
-                first = None
-        return pieces
+def _kind_table(lexicon: Lexicon) -> dict[str, str]:
+    """Give the kind of each word; of several kinds the first listed."""
+    ordered = (
+        ("F", lexicon.function),
+        ("M", lexicon.time),
+        ("N", lexicon.other),
+        ("T", lexicon.title),
+        ("O", lexicon.organisation),
+        ("D", lexicon.direction),
+        ("C", lexicon.classes),
+        ("S", lexicon.street),
+        ("G", lexicon.given),
+    )
+    table: dict[str, str] = {}
+    for kind, words in reversed(ordered):
+        table.update(dict.fromkeys(words, kind))
+    return {key: kind for key, kind in table.items() if len(key) > 1 or kind == "F"}
+
+
+def _size(found: Candidate) -> tuple[bool, float]:
+    """Rank candidates by whether the name is theirs first of all, and by their size."""
+    return found.reasons[0].startswith("name "), prior(found.place)
+
+
+def _rivals(found: Candidate) -> bool:
+    """Tell whether a region or a town of some size bears a country's name."""
+    place = found.place
+    large = place.feature_class == "adm1" or place.population >= RIVAL_PEOPLE
+    return large and place.feature_class != "country" and found.reasons[0].startswith("name ")
+
+
+def _with_named(found: list[KeyMatch], named: KeyMatch) -> list[KeyMatch]:
+    """Put in the name of a line or area unless it is part of a longer name."""
+    length = named.end - named.start
+    met = [m for m in found if m.start < named.end and named.start < m.end]
+    if any(m.end - m.start > length for m in met):
+        return found
+    return sorted([*(m for m in found if m not in met), named])
+
+
+def _may_be_name(kinds: list[str]) -> bool:
+    """Tell whether words may be a name: never "The City", "Friday", "Army"."""
+    if len(kinds) > 1:
+        return any(k in "-GDN" for k in kinds)
+    return kinds[0] in "-GC"
+
+
+def _unknown(kinds: list[str], taken: list[bool]) -> list[_Span]:
+    spans, first = [], None
+    for i in range(len(kinds) + 1):
+        free = i < len(kinds) and not taken[i] and kinds[i] in "-G"
+        if free and first is None:
+            first = i
+        elif not free and first is not None:
+            spans.append(_Span(first, i, None))
+            first = None
+    return spans

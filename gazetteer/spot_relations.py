@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from gazetteer.country_mentions import CountryMention, find_mentions
 from gazetteer.names import fold
@@ -22,53 +21,48 @@ __all__ = ["relate"]
 BEFORE = 90
 AROUND = 80
 LONGEST_GAP = 24
+LONGEST_WORD = 24
 
 
-class _Patterns(NamedTuple):
-    offset: re.Pattern[str]
-    bearing: re.Pattern[str]
-    near: re.Pattern[str]
-    vague: re.Pattern[str]
-    between: re.Pattern[str]
-    joined: re.Pattern[str]
-    road_before: re.Pattern[str]
-    road_gap: re.Pattern[str]
-    road_after: re.Pattern[str]
-    border: re.Pattern[str]
-    section: re.Pattern[str]
+class _Patterns:
+    """The regular expressions of one language, each compiled when it is first needed."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        self.lexicon = lex
+        wording = lex.wording
+        number = rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,3}})?|{_either(wording['numbers'])})"
+        self._parts = {
+            "{number}": number,
+            "{unit}": f"(?P<unit>{_either(lex.units)})",
+            "{dir}": f"(?P<dir>{_either(lex.directions)})",
+        }
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        source = self._source(name)
+        for part, pattern in self._parts.items():
+            source = source.replace(part, pattern)
+        compiled = re.compile(source, re.IGNORECASE)
+        setattr(self, name, compiled)
+        return compiled
+
+    def _source(self, name: str) -> str:
+        if name in ("near", "vague"):
+            phrases = self.lexicon.near if name == "near" else self.lexicon.vague_before
+            return rf"(?<!\w)(?:{_either(phrases)})[ \u00a0](?:the[ ])?$"
+        wording: dict[str, str] = self.lexicon.wording
+        if name.startswith("_") or name not in wording:
+            raise AttributeError(name)
+        return wording[name]
 
 
-def _words(phrases: Iterable[str]) -> str:
+def _either(phrases: Iterable[str]) -> str:
     ordered = sorted(phrases, key=len, reverse=True)
     return "|".join(re.escape(p).replace(r"\ ", r"[ \u00a0-]") for p in ordered)
 
 
 @cache
 def _patterns(lang: str) -> _Patterns:
-    lex = lexicon(lang)
-    raw = {name: re.compile(p, re.IGNORECASE) for name, p in _sources(lex).items()}
-    return _Patterns(**raw)
-
-
-def _sources(lex: Lexicon) -> dict[str, str]:
-    words = lex.wording
-    number = rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,3}})?|{_words(words['numbers'])})"
-    parts = {
-        "number": number,
-        "unit": f"(?P<unit>{_words(lex.units)})",
-        "dir": f"(?P<dir>{_words(lex.directions)})",
-    }
-    patterns = {
-        name: words[name]
-        .replace("{number}", parts["number"])
-        .replace("{unit}", parts["unit"])
-        .replace("{dir}", parts["dir"])
-        for name in _Patterns._fields
-        if name not in ("near", "vague")
-    }
-    patterns["near"] = rf"(?<!\w)(?:{_words(lex.near)})[ \u00a0](?:the[ ])?$"
-    patterns["vague"] = rf"(?<!\w)(?:{_words(lex.vague_before)})[ \u00a0](?:the[ ])?$"
-    return patterns
+    return _Patterns(lexicon(lang))
 
 
 def relate(text: str, toponyms: list[Toponym], lang: str = "en") -> list[Toponym]:
@@ -101,21 +95,26 @@ def relate(text: str, toponyms: list[Toponym], lang: str = "en") -> list[Toponym
 
 
 def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Toponym:
+    nearest = text[max(0, toponym.start - LONGEST_WORD) : toponym.start].split()[-1:]
+    tail = nearest[0].lower() if nearest else ""
+    tails = patterns.lexicon.tails
     before = text[max(0, toponym.start - BEFORE) : toponym.start]
-    if match := patterns.offset.search(before):
-        return _widened(text, toponym, len(before) - match.start(), _offset(match, lang))
-    if match := patterns.bearing.search(before):
-        relation = Relation(kind="offset", bearing_deg=_bearing(match["dir"], lang))
-        return _widened(text, toponym, len(before) - match.start("dir"), relation)
-    return _where_it_stands(toponym, before, patterns)
+    if tail in tails["offset"]:
+        if match := patterns.offset.search(before):
+            return _widened(text, toponym, len(before) - match.start(), _offset(match, lang))
+        if match := patterns.bearing.search(before):
+            relation = Relation(kind="offset", bearing_deg=_bearing(match["dir"], lang))
+            return _widened(text, toponym, len(before) - match.start("dir"), relation)
+    return _where_it_stands(toponym, before, tail, patterns)
 
 
-def _where_it_stands(toponym: Toponym, before: str, patterns: _Patterns) -> Toponym:
-    if patterns.section.search(before):
+def _where_it_stands(toponym: Toponym, before: str, tail: str, patterns: _Patterns) -> Toponym:
+    tails = patterns.lexicon.tails
+    if tail in tails["section"] and patterns.section.search(before):
         return replace(toponym, relation=Relation(kind="border_in"))
-    if patterns.near.search(before):
+    if tail in tails["near"] and patterns.near.search(before):
         return replace(toponym, relation=Relation(kind="near"))
-    if patterns.vague.search(before):
+    if tail in tails["vague"] and patterns.vague.search(before):
         return replace(toponym, vague=True)
     return _own_road(toponym) if toponym.cue == "road" else toponym
 
@@ -176,10 +175,13 @@ def _joined(text: str, toponyms: list[Toponym], i: int, patterns: _Patterns) -> 
     gap = text[one.end : two.start]
     if len(gap) > LONGEST_GAP or "country" in (one.cue, two.cue):
         return None
+    dashed, joined = patterns.road_gap.fullmatch(gap), patterns.joined.fullmatch(gap)
+    if not dashed and not joined:
+        return None
     before = text[max(0, one.start - BEFORE) : one.start]
     after = patterns.road_after.match(text, two.end)
     road = patterns.road_before.search(before) is not None
-    if patterns.road_gap.fullmatch(gap) and (road or after or "road" in (one.cue, two.cue)):
+    if dashed and (road or after or "road" in (one.cue, two.cue)):
         end = after.end() if after else two.end
         return replace(
             one,
@@ -188,7 +190,7 @@ def _joined(text: str, toponyms: list[Toponym], i: int, patterns: _Patterns) -> 
             cue="road",
             relation=Relation(kind="road", other=two),
         )
-    if patterns.between.search(before) and patterns.joined.fullmatch(gap):
+    if joined and patterns.between.search(before):
         return replace(
             one,
             text=text[one.start : two.end],
@@ -220,6 +222,8 @@ def _with_borders(
 
 def _borders(text: str, patterns: _Patterns, lang: str) -> list[Toponym]:
     found: list[Toponym] = []
+    if not any(stem in text for stem in patterns.lexicon.wording["border_stems"]):
+        return found
     for match in patterns.border.finditer(text):
         window = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
         nations = [_moved(m, window[0]) for m in _mentions(text[slice(*window)], lang)]

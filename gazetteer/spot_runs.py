@@ -78,13 +78,14 @@ def find_runs(text: str) -> Iterator[Run]:
     ['In Tajikistan', 'Surkh', 'St. Petersburg', 'Isle of Man']
     """
     for match in _RUN.finditer(text):
-        yield from _at_possessives(match.group(), match.start())
+        run, (start, end) = match.group(), match.span()
+        if "'" in run or "’" in run or "ʼ" in run:
+            yield from _at_possessives(run, start)
+        else:
+            yield Run(run, start, end, False)
 
 
 def _at_possessives(text: str, start: int) -> Iterator[Run]:
-    if "'" not in text and "’" not in text and "ʼ" not in text:
-        yield Run(text, start, start + len(text), owner=False)
-        return
     position = 0
     for owning in _OWNING.finditer(text):
         stop = owning.start() + (text[owning.start()] in "sS")
