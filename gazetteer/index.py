@@ -28,7 +28,6 @@ from gazetteer.index_format import (
     FLAG_CURATED,
     FLAG_DETAILED,
     IDENT,
-    LOOSE,
     NAMES_PER_BLOCK,
     NO_DEGREE,
     IndexFile,
@@ -87,7 +86,7 @@ class Index:
         self.file = IndexFile.open(path)
         self._part = self.file.sections
         self._keys = ducer.Map(self._part["keys"])
-        self._fuzzy: FuzzyIndex | None = None
+        self._fuzzy = FuzzyIndex(self._part["fuzzy"], self.file.header["fuzzy"])
 
     def __len__(self) -> int:
         return int(self.file.header["places"])
@@ -104,22 +103,18 @@ class Index:
         """Return ``(ordinal, kind)`` of the places that a key names."""
         return self._read_postings(self._keys.get(key.encode()))
 
-    def loose_postings(self, loose: str) -> list[tuple[int, int]]:
-        """Return ``(ordinal, kind)`` of the places with this loose key."""
-        data = loose.encode()
-        found = self._read_postings(self._keys.get(LOOSE + data))
-        return found + self._read_postings(self._keys.get(data))
+    def sounding_keys(self, loose: str) -> list[str]:
+        """Return the keys with a loose key (:func:`gazetteer.names.loosen`)."""
+        return self._fuzzy.sounding(loose)
+
+    def near_keys(self, key: str, edits: int) -> dict[str, float]:
+        """Return the other keys within so many edits of a key, with their distances."""
+        return self._fuzzy.near(key, edits)
 
     def prefix_keys(self, prefix: str) -> Iterator[str]:
         """Yield the keys that begin with ``prefix``, in order."""
         for key, _ in self._keys.starts_with(prefix.encode()):
             yield key.decode()
-
-    def near_keys(self, loose: str) -> dict[str, int]:
-        """Return the loose keys within one or two edits, with their distances."""
-        if self._fuzzy is None:
-            self._fuzzy = FuzzyIndex(self._part["fuzzy"], self.file.header["fuzzy"])
-        return self._fuzzy.near(loose)
 
     def ordinal(self, place_id: str) -> int | None:
         """Return the number of a place, or None."""

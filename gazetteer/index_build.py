@@ -30,13 +30,12 @@ from gazetteer.index_format import (
     FLAG_CURATED,
     FLAG_DETAILED,
     IDENT,
-    LOOSE,
     NAMES_PER_BLOCK,
     NO_DEGREE,
     cell_of,
     write_index_file,
 )
-from gazetteer.names import MAX_NAME_LENGTH, fold, loosen
+from gazetteer.names import MAX_NAME_LENGTH, fold
 from gazetteer.place import Name
 from gazetteer.sources import CODE, Row
 
@@ -125,9 +124,6 @@ class _Writer:
             self.cells.append(cell_of(row.lon, row.lat) << 32 | ordinal)
         for key, kind in row_keys(row).items():
             self.spool.add(key.encode(), ordinal << 3 | kind)
-            loose = loosen(key)
-            if loose != key and is_filed(key):
-                self.spool.add(LOOSE + loose.encode(), ordinal << 3 | kind)
         self.spool.add(IDENT + row.place_id.encode(), ordinal << 3)
 
     def _write_core(self, row: Row) -> None:
@@ -217,20 +213,16 @@ class _Writer:
         with (self.folder / "postings").open("wb") as postings:
             items = _grouped(self.spool.merged(), postings)
             ducer.Map.build(str(self.folder / "keys"), items)
-        self.fuzzy = write_fuzzy(_loose_keys(self.folder / "keys"), self.folder / "fuzzy")
+        self.fuzzy = write_fuzzy(_filed_keys(self.folder / "keys"), self.folder / "fuzzy")
 
 
-def _loose_keys(path: Path) -> Iterator[str]:
-    """Yield every loose key once: those filed as such, and keys that are their own."""
+def _filed_keys(path: Path) -> Iterator[str]:
+    """Yield the keys of scripts in which spellings and edits are looked for."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
         keys = ducer.Map(view)
         for data in keys:
-            if data.startswith(LOOSE):
-                yield data[1:].decode()
-            elif not data.startswith(IDENT) and LOOSE + data not in keys:
-                key = data.decode()
-                if loosen(key) == key:
-                    yield key
+            if not data.startswith(IDENT) and is_filed(key := data.decode()):
+                yield key
         del keys
 
 

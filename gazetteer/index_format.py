@@ -9,10 +9,9 @@ Sections:
 
 ``keys``
     Finite-state transducer (``ducer``) from key to posting. Keys of names
-    start with a letter or digit; ``LOOSE`` and ``IDENT`` set loose keys and
-    place ids apart. A loose key that is itself a key has no entry for that
-    key's places. Value: ``ordinal << 4 | kind << 1 | 1`` for one place,
-    ``offset << 1`` into ``postings`` for several.
+    start with a letter or digit; ``IDENT`` sets place ids apart. Value:
+    ``ordinal << 4 | kind << 1 | 1`` for one place, ``offset << 1`` into
+    ``postings`` for several.
 ``postings``
     At each offset: count u32, then count times ``ordinal << 3 | kind``.
 ``core``
@@ -56,7 +55,6 @@ __all__ = [
     "FORMAT_VERSION",
     "IDENT",
     "KINDS",
-    "LOOSE",
     "MAGIC",
     "NAMES_PER_BLOCK",
     "IndexFile",
@@ -65,8 +63,7 @@ __all__ = [
 ]
 
 MAGIC: Final = b"GEOMAPGZ"
-FORMAT_VERSION: Final = 4
-LOOSE: Final = b"\x01"
+FORMAT_VERSION: Final = 7
 IDENT: Final = b"\x02"
 NAMES_PER_BLOCK: Final = 128
 NO_DEGREE: Final = -(2**31)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,7 +12,7 @@ from gazetteer.country_data import find_country
 from gazetteer.errors import GazetteerDataError
 from gazetteer.generic import split_class
 from gazetteer.index import Core, Index, distance_km
-from gazetteer.matching import Hit, exact_hits, fuzzy_hits, prefix_hits
+from gazetteer.matching import Hit, exact_hits, near_hits, prefix_hits
 from gazetteer.names import MAX_NAME_LENGTH, fold
 from gazetteer.outlines import decode_area
 from gazetteer.place import Candidate, Name, Place
@@ -20,6 +20,14 @@ from gazetteer.place import Candidate, Name, Place
 __all__ = ["Gazetteer", "KeyMatch"]
 
 Mode = Literal["exact", "prefix", "fuzzy"]
+
+NEAR_KM = 300.0
+NEAR_FLOOR = 0.3
+"""With ``near``, a score falls to a third of the way in so many km, and never below this share."""
+
+REPEATED = 0.75
+"""Of the score of a guessed spelling's second and further places: ten spellings
+of a misspelt name tell more than ten namesakes of one of them."""
 
 LONGEST_NAME = 6
 """Words of the longest name that the token walk looks for."""
@@ -112,34 +120,43 @@ class Gazetteer:
         GazetteerDataError
             ``country`` is none, or ``mode`` is not one of the three.
         """
-        iso3 = _country(country)
+        iso3, stages = _country(country), _stages(mode)
         if len(name) > MAX_NAME_LENGTH or not fold(name):
             return []
-        hits = _finder(mode)(self._index, name)
         wanted = _Wanted(iso3, feature_class, self._parent_keys(parent), bbox)
-        kept = (c for c in self._scored(hits, near) if wanted.accepts(c[1], self._index))
-        ranked = sorted(kept, key=lambda c: (-c[0], c[1].ordinal))[:limit]
+        found: dict[int, _Scored] = {}
+        for stage in stages:
+            for each in self._scored(stage(self._index, name), wanted, near):
+                found.setdefault(each.core.ordinal, each)
+            if len(found) >= limit:
+                break
+        ranked = sorted(found.values(), key=lambda s: (-s.score, s.core.ordinal))[:limit]
         return [
-            Candidate(place=self._index.place(core.ordinal), score=round(score, 4), reasons=why)
-            for score, core, why in ranked
+            Candidate(
+                place=self._index.place(each.core.ordinal),
+                score=round(each.score, 4),
+                reasons=each.reasons,
+            )
+            for each in ranked
         ]
 
     def _scored(
-        self, hits: Iterable[Hit], near: tuple[float, float] | None
-    ) -> Iterable[tuple[float, Core, tuple[str, ...]]]:
+        self, hits: Iterable[Hit], wanted: _Wanted, near: tuple[float, float] | None
+    ) -> list[_Scored]:
+        """Return the best hit of each place that passes the filters, the best first."""
         best: dict[int, Hit] = {}
         for hit in hits:
             if hit.ordinal not in best or best[hit.ordinal].quality < hit.quality:
                 best[hit.ordinal] = hit
-        for hit in best.values():
-            core = self._index.core(hit.ordinal)
-            score = hit.quality * (0.5 + 0.5 * _prominence(core))
-            reasons = [hit.reason]
-            if near and core.lon is not None and core.lat is not None:
-                away = distance_km(near[0], near[1], core.lon, core.lat)
-                score *= 0.3 + 0.7 * math.exp(-away / 300)
-                reasons.append(f"{away:.0f} km from the given point")
-            yield score, core, tuple(reasons)
+        cores = ((hit, self._index.core(hit.ordinal)) for hit in best.values())
+        scored = [_score(h, core, near) for h, core in cores if wanted.accepts(core, self._index)]
+        scored.sort(key=lambda s: -s.score)
+        guessed: set[str] = set()
+        for at, each in enumerate(scored):
+            if each.guess and each.guess in guessed:
+                scored[at] = each._replace(score=each.score * REPEATED)
+            guessed.add(each.guess)
+        return scored
 
     def _parent_keys(self, parent: str | None) -> frozenset[str] | None:
         if not parent:
@@ -249,11 +266,38 @@ class Gazetteer:
         return self._index.has_key(key), self._index.starts_key(key + " ")
 
 
-def _finder(mode: Mode) -> Callable[[Index, str], Iterator[Hit]]:
-    finders = {"exact": exact_hits, "prefix": prefix_hits, "fuzzy": fuzzy_hits}
-    if mode not in finders:
-        raise GazetteerDataError(f"mode {mode!r} is not one of {', '.join(finders)}")
-    return finders[mode]
+_Stage = Callable[[Index, str], Iterator[Hit]]
+
+
+def _stages(mode: Mode) -> tuple[_Stage, ...]:
+    """Return what is looked up in turn until there are places enough."""
+    stages: dict[str, tuple[_Stage, ...]] = {
+        "exact": (exact_hits,),
+        "prefix": (prefix_hits,),
+        "fuzzy": (exact_hits, partial(near_hits, edits=1), partial(near_hits, edits=2)),
+    }
+    if mode not in stages:
+        raise GazetteerDataError(f"mode {mode!r} is not one of {', '.join(stages)}")
+    return stages[mode]
+
+
+class _Scored(NamedTuple):
+    """A place that passed the filters, with its score and why."""
+
+    score: float
+    core: Core
+    reasons: tuple[str, ...]
+    guess: str
+
+
+def _score(hit: Hit, core: Core, near: tuple[float, float] | None) -> _Scored:
+    score = hit.quality * (0.5 + 0.5 * _prominence(core))
+    if near is None or core.lon is None or core.lat is None:
+        return _Scored(score, core, (hit.reason,), hit.guess)
+    away = distance_km(near[0], near[1], core.lon, core.lat)
+    score *= NEAR_FLOOR + (1 - NEAR_FLOOR) * math.exp(-away / NEAR_KM)
+    reasons = (hit.reason, f"{away:.0f} km from the given point")
+    return _Scored(score, core, reasons, hit.guess)
 
 
 class _Wanted(NamedTuple):
@@ -299,7 +343,7 @@ def _country(country: str | None) -> str | None:
     return iso3
 
 
-_CLASS_PRIOR = {"country": 1.0, "adm1": 0.6, "adm2": 0.4, "exclave": 0.3, "adm3": 0.25}
+_CLASS_PRIOR = {"country": 1.0, "adm1": 0.45, "adm2": 0.35, "exclave": 0.3, "adm3": 0.25}
 _UNCOUNTED = 0.25
 """Of a settlement whose people nobody counted: as one of 100 people."""
 

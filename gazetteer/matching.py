@@ -15,7 +15,7 @@ from gazetteer.index import Index
 from gazetteer.index_format import KINDS
 from gazetteer.names import Token, fold, loosen, tokens
 
-__all__ = ["Hit", "exact_hits", "fuzzy_hits", "prefix_hits"]
+__all__ = ["Hit", "exact_hits", "near_hits", "prefix_hits"]
 
 KIND_FACTORS: Final = (1.0, 0.95, 0.9, 0.9, 0.6)
 """By kind of name, in the order of :data:`gazetteer.index_format.KINDS`."""
@@ -34,8 +34,8 @@ FORM_FACTOR: Final = 0.9
 LOOSE_FACTOR: Final = 0.8
 """Only the loose key met: another spelling of the same sounds."""
 
-EDIT_FACTORS: Final = (LOOSE_FACTOR, 0.5, 0.25)
-"""By number of edits between the loose keys."""
+EDIT_BASE: Final = 0.3
+"""To the power of the edits between the keys, times ``LOOSE_FACTOR``."""
 
 PREFIX_FACTOR: Final = 0.9
 PREFIX_KEYS: Final = 2000
@@ -46,11 +46,15 @@ MOST_FORMS: Final = 64
 
 
 class Hit(NamedTuple):
-    """A place that a name met: its number, how well, and by what."""
+    """A place that a name met: its number, how well, and by what.
+
+    ``guess`` is the key where the name was not it but some edits away.
+    """
 
     ordinal: int
     quality: float
     reason: str
+    guess: str = ""
 
 
 def exact_hits(index: Index, name: str) -> Iterator[Hit]:
@@ -74,17 +78,14 @@ def prefix_hits(index: Index, name: str) -> Iterator[Hit]:
         yield from _by_key(index, found, 1.0 if found == key else PREFIX_FACTOR)
 
 
-def fuzzy_hits(index: Index, name: str) -> Iterator[Hit]:
-    """Yield the exact hits, and those one or two edits away."""
-    yield from exact_hits(index, name)
-    near = index.near_keys(loosen(fold(name)))
-    for other, edits in near.items():
-        if edits == 0:
-            continue
-        reason = f"one edit from {other!r}" if edits == 1 else f"two edits from {other!r}"
-        factor = EDIT_FACTORS[edits]
-        for ordinal, kind in index.loose_postings(other):
-            yield Hit(ordinal, factor * KIND_FACTORS[kind], reason)
+def near_hits(index: Index, name: str, edits: int) -> Iterator[Hit]:
+    """Yield the hits one or two edits away, the best of each key before the others."""
+    key = fold(name)
+    for other, distance in index.near_keys(key, edits).items():
+        factor = EDIT_BASE**distance * LOOSE_FACTOR
+        reason = f"{key!r} is {distance:g} edits from {other!r}"
+        for ordinal, kind in index.postings(other):
+            yield Hit(ordinal, factor * KIND_FACTORS[kind], reason, other)
 
 
 def _by_key(index: Index, key: str, factor: float) -> Iterator[Hit]:
@@ -93,9 +94,11 @@ def _by_key(index: Index, key: str, factor: float) -> Iterator[Hit]:
 
 
 def _by_loose(index: Index, key: str) -> Iterator[Hit]:
-    for ordinal, kind in index.loose_postings(loosen(key)):
-        quality = LOOSE_FACTOR * KIND_FACTORS[kind]
-        yield Hit(ordinal, quality, f"{KINDS[kind]} sounds like {key!r}")
+    for other in index.sounding_keys(loosen(key)):
+        if other != key:
+            for ordinal, kind in index.postings(other):
+                quality = LOOSE_FACTOR * KIND_FACTORS[kind]
+                yield Hit(ordinal, quality, f"{key!r} sounds like {KINDS[kind]} {other!r}")
 
 
 def _with_cue(index: Index, split: NameSplit, hits: Iterator[Hit]) -> Iterator[Hit]:
