@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geomap.api import draw, read
+    from geomap.corrections import apply_corrections
     from geomap.errors import (
         GeomapError,
         NoInputError,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from geomap.export import write
     from geomap.frame import to_frame, to_incidents, validate
     from geomap.incident import Incident, Report
+    from geomap.merges import merge, unmerge
+    from geomap.read_back import read_back
 
 __version__ = "0.1.0"
 __all__ = [
@@ -34,16 +37,23 @@ __all__ = [
     "SchemaError",
     "UsageError",
     "WriteError",
+    "apply_corrections",
     "draw",
+    "merge",
     "read",
+    "read_back",
     "to_frame",
     "to_incidents",
+    "unmerge",
     "validate",
     "write",
 ]
 
 _HOME = {
     **dict.fromkeys(("draw", "read"), "geomap.api"),
+    "apply_corrections": "geomap.corrections",
+    **dict.fromkeys(("merge", "unmerge"), "geomap.merges"),
+    "read_back": "geomap.read_back",
     "write": "geomap.export",
     **dict.fromkeys(("to_frame", "to_incidents", "validate"), "geomap.frame"),
     **dict.fromkeys(("Incident", "Report"), "geomap.incident"),

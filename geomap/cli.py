@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.errors import GazetteerError
 from geomap import __version__
+from geomap.commands_merge import add as add_merge
 from geomap.errors import GeomapError, UsageError
 
 if TYPE_CHECKING:
@@ -40,10 +41,16 @@ def _track(reports: Iterable[Report]) -> Iterable[Report]:
     return track(list(reports), "reading reports", console=Console(stderr=True), transient=True)
 
 
-def _run(args: argparse.Namespace) -> Outcome:
+def _run(args: argparse.Namespace) -> tuple[Outcome, int]:
+    """Read the reports and apply the corrections; the number counts those in conflict."""
     from geomap.pipeline import run
 
-    return run(args.reports, published=args.published, lang=args.lang, track=_track)
+    outcome = run(args.reports, published=args.published, lang=args.lang, track=_track)
+    if not args.corrections:
+        return outcome, 0
+    from geomap.commands_merge import correct_outcome
+
+    return correct_outcome(outcome, args.corrections)
 
 
 def _report_problems(outcome: Outcome) -> int:
@@ -81,8 +88,8 @@ def _map(args: argparse.Namespace) -> int:
     target = Path(args.output)
     if target.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"-o {target}: a map is an .html file; name it so")
-    outcome = _run(args)
-    status = _report_problems(outcome)
+    outcome, conflicts = _run(args)
+    status = _report_problems(outcome) or (PROBLEMS if conflicts else OK)
     if not outcome.reports:
         _notice("nothing could be read, nothing was written")
         return PROBLEMS
@@ -102,8 +109,8 @@ def _extract(args: argparse.Namespace) -> int:
     from geomap.api import frame_of
     from geomap.export import dumps, write
 
-    outcome = _run(args)
-    status = _report_problems(outcome)
+    outcome, conflicts = _run(args)
+    status = _report_problems(outcome) or (PROBLEMS if conflicts else OK)
     if not outcome.reports:
         _notice("nothing could be read, nothing was written")
         return PROBLEMS
@@ -143,6 +150,11 @@ def _add_reports(parser: argparse.ArgumentParser) -> None:
         help="day of publication (2022-02-01), for reports that do not give their date",
     )
     parser.add_argument(
+        "--corrections",
+        metavar="FILE",
+        help="an analyst's corrections (CSV or JSON)",
+    )
+    parser.add_argument(
         "--lang",
         metavar="CODE",
         help="language of the reports (en, ru); default: found from the words",
@@ -172,6 +184,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("-f", "--format", choices=("jsonl", "geojson", "csv"))
     one.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
     one.set_defaults(run=_extract)
+
+    add_merge(commands)
 
     one = commands.add_parser("place", help="look up a place name, with reasons")
     one.add_argument("name", help="as written: “Surkh jamoat”, “Баткен”")

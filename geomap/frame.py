@@ -110,7 +110,8 @@ def _shown(incident: Incident) -> list[PlaceMention]:
         if place.role != "where":
             continue
         if _shape(place) is not None:
-            out.append(place)
+            if all(place.place_id != p.place_id or not p.place_id for p in out):
+                out.append(place)
             continue
         same = [w for w in within if w.claimant == place.claimant] or within
         out += [w for w in same[:1] if w not in out]
@@ -175,7 +176,7 @@ def _note(told: PlaceMention, place: PlaceMention, shown: Sequence[PlaceMention]
     if shown and place is not told:
         notes.insert(0, f"“{told.as_written}” itself has no known position; shown is {place.name}")
     if len(shown) > 1:
-        who = "; ".join(f"{p.as_written} ({p.claimant or 'the report'})" for p in shown)
+        who = "; ".join(f"{p.as_written} ({p.claimant or p.doc_id or 'the report'})" for p in shown)
         notes.insert(0, f"Several places are told: {who}")
     return " ".join(notes)
 

@@ -241,6 +241,7 @@ class Actor(Record, frozen=True, kw_only=True):
     ] = "unknown"
     side: str | None = None
     iso3: Iso3 | None = None
+    doc_id: str = ""
     start: Offset | None = None
     end: Offset | None = None
 

@@ -61,7 +61,7 @@ def _mention(placed: Placed, doc_id: str) -> PlaceMention:
         where_prec=r.where_prec,
         confidence=r.confidence,
         derived=place.derived if place else False,
-        geojson=r.geojson,
+        geojson=msgspec.json.decode(msgspec.json.encode(r.geojson)) if r.geojson else None,
         candidates=_candidate(r),
         reasons=r.reasons,
         source=place.source if place else "",

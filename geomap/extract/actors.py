@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.tokens import Nation
@@ -49,7 +51,7 @@ def _actor(note: Notes, nation: Nation, lexicon: Lexicon) -> Actor | None:
     )
 
 
-def find_actors(notes: Iterable[Notes], lexicon: Lexicon) -> tuple[Actor, ...]:
+def find_actors(notes: Iterable[Notes], lexicon: Lexicon, doc_id: str = "") -> tuple[Actor, ...]:
     """Find the actors that an event's sentences name with their country.
 
     Parameters
@@ -58,6 +60,8 @@ def find_actors(notes: Iterable[Notes], lexicon: Lexicon) -> tuple[Actor, ...]:
         The sentences of one event.
     lexicon : Lexicon
         The language's table.
+    doc_id : str
+        The report.
 
     Returns
     -------
@@ -77,5 +81,6 @@ def find_actors(notes: Iterable[Notes], lexicon: Lexicon) -> tuple[Actor, ...]:
         for nation in note.nations:
             actor = _actor(note, nation, lexicon)
             if actor is not None:
-                found.setdefault(actor.name.casefold(), actor)
+                told = msgspec.structs.replace(actor, doc_id=doc_id)
+                found.setdefault(actor.name.casefold(), told)
     return tuple(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +23,12 @@ from geomap.extract.parties import Pair, conflict_pair
 from geomap.extract.speakers import home_country
 from geomap.extract.terms import find_terms
 from geomap.incident import Claim, Evidence, Incident, Report
+from geomap.world import country_of_city
 
 __all__ = ["EventText", "Reading", "read_events"]
+
+
+_CITY_TIME = re.compile(r"\s?\(?(?P<city>[^\W\d_a-z]\w{2,20}(?: [^\W\d_a-z]\w{2,20})?) time\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +146,7 @@ class _Assembler:
             doc_ids=(self.report.doc_id,),
             scale="aggregate" if draft.aggregate else "event",
             background=draft.background,
-            actors=find_actors(ordered, self.lexicon),
+            actors=find_actors(ordered, self.lexicon, self.report.doc_id),
             claims=records,
             evidence=self._evidence(draft, time),
             sentence=lead.text,
@@ -203,9 +208,17 @@ class _Assembler:
             starts = [t for t in note.times if not t.until]
             if not starts or note not in draft.notes:
                 continue
+            if named := self._named_clock(note, starts[0]):
+                return starts[0], named
             sides = [c.speaker.side for c in claims if c.note is note and c.speaker]
             return starts[0], sides[0] if sides else None
         return None, None
+
+    @staticmethod
+    def _named_clock(note: Notes, time: TimeMention) -> str | None:
+        """Read "6:20 p.m. Bishkek time": the town whose clock it was."""
+        m = _CITY_TIME.match(note.text, time.end)
+        return country_of_city(m["city"]) if m else None
 
     def _evidence(self, draft: Draft, time: TimeMention | None) -> tuple[Evidence, ...]:
         out: list[Evidence] = []

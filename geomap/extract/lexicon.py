@@ -155,6 +155,10 @@ def compile_words(entries: list[str]) -> Pattern:
     return Pattern(entries)
 
 
+MIN_SHARE = 0.04  # of small words; running English has 0.25, Russian 0.15
+SHORT = 80  # words below which small words are too few to tell
+
+
 @dataclass(frozen=True, kw_only=True)
 class HarmWords:
     """Patterns for one kind of harm, by the grammar they are used in."""
@@ -242,6 +246,14 @@ def load_lexicon(lang: str) -> Lexicon:
     return Lexicon(lang=lang, raw=raw, harm=harm, triggers=triggers, words=_pattern_lists(raw))
 
 
+def _by_letters(text: str) -> str | None:
+    """Guess the language of a short text: Russian where no other Cyrillic letters stand."""
+    letters = lowered(text)
+    russian = re.findall("[а-яё]", letters)
+    other = re.findall("[а-џҐ-ӿa-z]", re.sub("[а-яё]", "", letters))
+    return "ru" if len(russian) > 20 and len(other) < len(russian) * 0.2 else None
+
+
 def guess_language(text: str) -> str | None:
     """Guess which reading table fits a text, by its most common small words.
 
@@ -269,4 +281,6 @@ def guess_language(text: str) -> str | None:
         for lang in available_languages()
     }
     best = max(share, key=lambda lang: share[lang])
-    return best if share[best] > 0.04 else None  # running English has 0.25, Russian 0.15
+    if words < SHORT and share[best] <= MIN_SHARE:
+        return _by_letters(head)
+    return best if share[best] > MIN_SHARE else None
