@@ -63,12 +63,28 @@ def test_impossible_days_are_set_aside(read, day: str) -> None:
     assert len(found.incidents) == 1
 
 
-def test_position_that_looks_swapped_is_kept_and_said(read) -> None:
+def test_position_that_looks_swapped_is_set_aside_not_turned(read) -> None:
     found = read("date,place,country,lat,lon\n2022-01-27,Vorukh,Tajikistan,70.58,39.85\n")
-    place = found.incidents[0].place
-    assert (place.lat, place.lon) == (70.58, 39.85)
-    assert "look swapped" in found.incidents[0].problems[0]
+    assert reasons(found) == [
+        (
+            2,
+            "lat",
+            "the point 70.58, 39.85 lies outside TJK; latitude and longitude look swapped",
+        )
+    ]
+
+
+def test_position_outside_its_country_is_kept_and_said(read) -> None:
+    found = read("date,place,country,lat,lon\n2022-01-27,Vorukh,Tajikistan,48.86,2.35\n")
+    assert "the point 48.86, 2.35 lies outside TJK" in found.incidents[0].problems
     assert any("outside the country" in w for w in found.warnings)
+
+
+def test_null_island_is_no_position(read) -> None:
+    found = read("date,place,country,lat,lon\n2022-01-27,Vorukh,Tajikistan,0,0.0\n")
+    place = found.incidents[0].place
+    assert (place.status, place.name, place.lon) == ("resolved", "Vorukh", 70.58012)
+    assert "0, 0 stands for none" in found.incidents[0].problems[0]
 
 
 def test_ragged_rows_are_set_aside(read) -> None:

@@ -85,7 +85,7 @@ def incident_of(coded: Coded, row: Row, cells: Sequence[Any], origin: Origin) ->
         sentence_start=0 if notes else None,
         sentence_end=len(notes) if notes else None,
         sources=({**origin.entry, "row": row.number}, *coded.made_from),
-        problems=_problems(coded, place),
+        problems=_problems(coded, place, row),
         extra=dict(zip(origin.columns, cells, strict=True)),
         **_border(coded, place),
     )
@@ -149,7 +149,7 @@ def _evidence(row: Row, origin: Origin) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def _problems(coded: Coded, place: PlaceMention | None) -> tuple[str, ...]:
+def _problems(coded: Coded, place: PlaceMention | None, row: Row) -> tuple[str, ...]:
     out = [*coded.problems, coded.when.note if coded.when.start is None else ""]
     if not coded.when.edtf:
         out.append("the row has no date")
@@ -157,6 +157,8 @@ def _problems(coded: Coded, place: PlaceMention | None) -> tuple[str, ...]:
         out.append("the row names no place: it is kept unplaced")
     elif place.lon is None:
         out += _unplaced(place)
+    if coded.spot.lon is None and row.text("lon"):
+        out.append("the position 0, 0 stands for none: it is not used")
     out.append(outside_note(coded.spot) or "")
     return tuple(p for p in out if p)
 

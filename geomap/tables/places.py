@@ -14,6 +14,7 @@ import msgspec
 from geomap.incident import PlaceMention
 from geomap.tables.coded import Spot
 from geomap.tables.codes import table
+from geomap.tables.values import BadCellError
 
 __all__ = ["mention_of", "outside_note", "radius_of"]
 
@@ -157,21 +158,29 @@ def _province(spot: Spot, said: str) -> dict[str, Any]:
 
 def _line(spot: Spot, said: str) -> dict[str, Any]:
     """Draw the border or road that the name tells, where the coder's point is near it."""
-    found = _along(spot.name, spot.iso3)
-    if found is None or spot.lon is None or spot.lat is None:
+    assert spot.lon is not None  # noqa: S101 - mention_of has looked
+    assert spot.lat is not None  # noqa: S101
+    found = _along_near(spot.name, spot.iso3, spot.lon, spot.lat)
+    if found is None:
         return {}
+    note = f"the coder's point stands for a line or area{said}; shown is “{spot.name[:80]}”"
+    return {"geojson": found[0], "radius_m": found[1], "note": note}
+
+
+@lru_cache(maxsize=20_000)
+def _along_near(
+    name: str, iso3: str | None, lon: float, lat: float
+) -> tuple[dict[str, object], float] | None:
     import shapely
 
     from gazetteer.shapes import covering_radius_m
 
-    off_deg = shapely.distance(shapely.geometry.shape(found), shapely.Point(spot.lon, spot.lat))
-    if off_deg > NEAR_LINE_DEG:
-        return {}
-    return {
-        "geojson": found,
-        "radius_m": round(covering_radius_m(spot.lon, spot.lat, found), 0),
-        "note": f"the coder's point stands for a line or area{said}; shown is “{spot.name[:80]}”",
-    }
+    found = _along(name, iso3)
+    if found is None:
+        return None
+    if shapely.distance(shapely.geometry.shape(found), shapely.Point(lon, lat)) > NEAR_LINE_DEG:
+        return None
+    return found, round(covering_radius_m(lon, lat, found), 0)
 
 
 @lru_cache(maxsize=5000)
@@ -187,7 +196,7 @@ def _along(name: str, iso3: str | None) -> dict[str, object] | None:
     if len(toponyms) != 1:
         return None
     found = resolve(toponyms, Context(countries=(iso3,) if iso3 else ()), world)[0].geojson
-    plain: dict[str, object] | None = msgspec.to_builtins(found)  # shapely's tuples as JSON's lists
+    plain: dict[str, object] | None = msgspec.json.decode(msgspec.json.encode(found))  # no tuples
     return plain
 
 
@@ -214,10 +223,16 @@ def _countries_at(lon: float, lat: float) -> tuple[str, ...]:
 def outside_note(spot: Spot) -> str | None:
     """Say where a point lies far off the country that its row names.
 
+    Raises
+    ------
+    BadCellError
+        The point would lie in the country if latitude and longitude were
+        turned: they are not turned, and the row is set aside.
+
     Examples
     --------
-    >>> outside_note(Spot(lon=39.85, lat=70.58, iso3="TJK"))
-    'the point 70.58, 39.85 lies outside TJK; latitude and longitude look swapped'
+    >>> outside_note(Spot(lon=2.35, lat=48.86, iso3="TJK"))
+    'the point 48.86, 2.35 lies outside TJK'
     >>> outside_note(Spot(lon=70.58, lat=39.85, iso3="TJK")) is None
     True
     """
@@ -225,9 +240,10 @@ def outside_note(spot: Spot) -> str | None:
         return None
     if _in_box(spot.lon, spot.lat, spot.iso3):
         return None
-    turned = _in_box(spot.lat, spot.lon, spot.iso3)
-    hint = "; latitude and longitude look swapped" if turned else ""
-    return f"the point {spot.lat:g}, {spot.lon:g} lies outside {spot.iso3}{hint}"
+    said = f"the point {spot.lat:g}, {spot.lon:g} lies outside {spot.iso3}"
+    if _in_box(spot.lat, spot.lon, spot.iso3):
+        raise BadCellError("lat", f"{said}; latitude and longitude look swapped")
+    return said
 
 
 def _in_box(lon: float, lat: float, iso3: str) -> bool:

@@ -91,6 +91,8 @@ def count_of(text: str, field: str) -> int | None:
 def position_of(lon_text: str, lat_text: str) -> tuple[float, float] | None:
     """Read a position in degrees, longitude first; None where the row has none.
 
+    0, 0 is none: programs write it for an empty cell, and no land is there.
+
     Raises
     ------
     BadCellError
@@ -116,7 +118,7 @@ def position_of(lon_text: str, lat_text: str) -> tuple[float, float] | None:
         raise BadCellError("lat", f"latitude {lat:g} is outside -90..90{swapped}")
     if abs(lon) > 180:
         raise BadCellError("lon", f"longitude {lon:g} is outside -180..180")
-    return lon, lat
+    return (lon, lat) if lon or lat else None
 
 
 def _fits(lon: float, lat: float) -> bool:
