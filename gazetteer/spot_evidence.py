@@ -16,6 +16,7 @@ THRESHOLD = 0.95
 WEIGHTS = MappingProxyType(
     {
         "unknown": -1.2,  # nobody has this name
+        "other name": -0.3,  # known, but not as the place's own name
         "several words": 0.8,  # a known name of two words or more is rarely chance
         "whole run": 0.7,
         "class word": 3.0,  # "Surkh jamoat", "Mount X"

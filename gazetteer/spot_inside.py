@@ -14,8 +14,9 @@ from gazetteer.spot_evidence import WEIGHTS, known_weight
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word
 
-__all__ = ["Known", "Piece", "RunWords", "Verdict", "judge", "judge_classed"]
+__all__ = ["HYPHENS", "Known", "Piece", "RunWords", "Verdict", "judge", "judge_classed"]
 
+HYPHENS = ("-", "‑")
 NAME_LETTERS = "-GINT"
 CAPITALS_MAX = 5
 COUNTED_WORDS = 3
@@ -25,13 +26,20 @@ class Known(NamedTuple):
     """The likeliest meaning of a key: what evidence needs of it.
 
     ``sole`` is False for a country whose name a region or town bears too
-    ("Georgia"): context must tell.
+    ("Georgia"): context must tell. ``main`` is False where the name is only
+    one of the place's other names.
     """
 
     feature_class: FeatureClass
     population: int
     iso3: str
     sole: bool = True
+    main: bool = True
+
+    @property
+    def is_large(self) -> bool:
+        """Whether this is a country or a region."""
+        return self.feature_class in ("country", "adm1")
 
     @property
     def is_country(self) -> bool:
@@ -128,6 +136,7 @@ def _base(span: tuple[int, int], known: Known | None) -> float:
     if known is None:
         return WEIGHTS["unknown"] - max(0, length - COUNTED_WORDS)
     weight = known_weight(known.feature_class, known.population)
+    weight += 0.0 if known.main else WEIGHTS["other name"]
     return weight + (WEIGHTS["several words"] if length > 1 and not known.is_country else 0.0)
 
 
@@ -136,8 +145,8 @@ def _verdict(
 ) -> Verdict:
     first, last = span
     base = _base(span, known)
-    left = run.kinds[:first].rpartition("F")[2]
-    right = run.kinds[last:].partition("F")[0]
+    left = "" if _hyphen(run, first) else run.kinds[:first].rpartition("F")[2]
+    right = "" if _hyphen(run, last) else run.kinds[last:].partition("F")[0]
     country = known is not None and known.is_country
     safe = classed or (country and run.kinds[first] != "G")
     score, barred, persons = base, False, False
@@ -154,6 +163,12 @@ def _verdict(
         score += WEIGHTS["given name with a class word"]
     barred = persons or street
     return Verdict(score, barred, _person_keys(run, last) if persons else ())
+
+
+def _hyphen(run: RunWords, i: int) -> bool:
+    """Tell whether a hyphen stands before a word: its neighbour is a name of its own."""
+    inside = 0 < i < len(run.words)
+    return inside and run.text[run.words[i - 1].end : run.words[i].start] in HYPHENS
 
 
 def _left(left: str, *, safe: bool) -> tuple[float, bool]:

@@ -17,7 +17,7 @@ from gazetteer.place import Candidate
 from gazetteer.resolve_score import prior
 from gazetteer.russian import base_forms
 from gazetteer.spot_countries import LONGEST, CountryKey, country_keys
-from gazetteer.spot_inside import Known, Piece, RunWords, judge
+from gazetteer.spot_inside import HYPHENS, Known, Piece, RunWords, judge
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
 
@@ -52,6 +52,8 @@ RIVAL_PEOPLE = 10_000
 """A town of this size rivals a country of its name."""
 LONGEST_NAMED = 6
 """Words of the longest name of a line or area, and one more."""
+LARGE_PEOPLE = 100_000
+"""Two towns this large may be joined by a hyphen ("Paris-Berlin")."""
 COUNTRY_PEOPLE = 50_000_000
 
 
@@ -95,17 +97,22 @@ class Parser:
         found = self._index.find(key, limit=WEIGHED)
         if not found:
             return None
-        place = max(found, key=_size).place
-        return Known(place.feature_class, place.population, (*place.countries, "")[0])
+        best = max(found, key=_size)
+        place, main = best.place, best.reasons[0].startswith("name ")
+        return Known(place.feature_class, place.population, (*place.countries, "")[0], main=main)
 
     def _parse(self, text: str) -> RunParse:
         words = words_of(text)
         kinds = [self._kind(word.key) for word in words]
+        groups = _hyphened(text, words)
+        self._mark_tails(text, words, kinds, groups)
         spans: list[_Span] = []
         nations: list[tuple[int, str]] = []
         taken = [False] * len(words)
         matches = self._walk([w.key for w in words])
-        for first, last, country in self._country_spans(text, words, matches):
+        countries = list(self._country_spans(text, words, matches))
+        matches = self._uncut(matches, countries, groups, kinds)
+        for first, last, country in countries:
             taken[first:last] = [True] * (last - first)
             if country.is_name:
                 spans.append(_Span(first, last, self._country(words, first, last, country)))
@@ -115,7 +122,7 @@ class Parser:
         spans += self._name_spans(matches, words, kinds, taken)
         if self.lexicon.lang in INFLECTED:
             spans += self._name_spans(self._inflected(words, text, taken), words, kinds, taken)
-        spans += _unknown(kinds, taken)
+        spans += _unknown(kinds, taken)  # a hyphenated word that is cut by nothing is one name
         run = RunWords(text, words, "".join(kinds), self.lexicon)
         pieces = tuple(self._piece(run, span) for span in sorted(spans))
         return RunParse(run, pieces, tuple(nations))
@@ -127,6 +134,39 @@ class Parser:
         if name:
             known = self.known(fold(name))
         return judge(run, (first, last), known, name)
+
+    def _mark_tails(
+        self, text: str, words: tuple[Word, ...], kinds: list[str], groups: list[int]
+    ) -> None:
+        """Tell "based" in "Denver-based" from "suu" in "Kara-suu"."""
+        for i in range(1, len(words)):
+            lower = text[words[i].start].islower()
+            if groups[i] == groups[i - 1] and lower and words[i].key in self.lexicon.common:
+                kinds[i] = "F"
+
+    def _uncut(
+        self,
+        matches: list[KeyMatch],
+        countries: list[tuple[int, int, CountryKey]],
+        groups: list[int],
+        kinds: list[str],
+    ) -> list[KeyMatch]:
+        """Drop names cut out of a hyphenated word ("Spin" of "Chaman-Spin").
+
+        They stay where the rest of the word is large places too
+        ("Paris-Berlin") or no part of a name ("Denver-based").
+        """
+        if len(set(groups)) == len(groups):
+            return matches
+        whole = {i for first, last, _ in countries for i in range(first, last)}
+        whole |= {i for i, kind in enumerate(kinds) if kind == "F"}
+        for match in matches:
+            known = self.known(match.key)
+            large = known and known.main and known.population >= LARGE_PEOPLE
+            if known is not None and (large or known.is_large):
+                whole |= set(range(match.start, match.end))
+        cut = {group for i, group in enumerate(groups) if i not in whole}
+        return [m for m in matches if not _rest(m, groups) or not cut & _groups(m, groups)]
 
     def _kind(self, key: str) -> str:
         return self._kinds.get(key) or ("I" if len(key) == 1 else "-")
@@ -219,6 +259,26 @@ class Parser:
                 if self._index.has_key(key) or key in self._named:
                     return KeyMatch(first, last, key)
         return None
+
+
+def _hyphened(text: str, words: tuple[Word, ...]) -> list[int]:
+    """Give words that a hyphen joins one number."""
+    groups: list[int] = []
+    for i, word in enumerate(words):
+        joined = i > 0 and text[words[i - 1].end : word.start] in HYPHENS
+        groups.append(groups[-1] if joined else i)
+    return groups
+
+
+def _groups(match: KeyMatch, groups: list[int]) -> set[int]:
+    return {groups[match.start], groups[match.end - 1]}
+
+
+def _rest(match: KeyMatch, groups: list[int]) -> set[int]:
+    """Give the words that are joined to a match by a hyphen and no part of it."""
+    ends = _groups(match, groups)
+    outside = (*range(match.start), *range(match.end, len(groups)))
+    return {i for i in outside if groups[i] in ends}
 
 
 def _kind_table(lexicon: Lexicon) -> dict[str, str]:

@@ -131,6 +131,19 @@ def test_known_names_of_several_words_are_one_toponym(world):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met in Chaman-Spin village.", ["Chaman-Spin village"]),
+        ("the Denver-based firm", ["Denver"]),
+        ("on the Kabul-Kandahar highway", ["Kabul-Kandahar highway"]),
+        ("talks of Russia-Ukraine", ["Russia", "Ukraine"]),
+    ],
+)
+def test_no_name_is_cut_out_of_a_hyphenated_word(text, expected, world):
+    assert texts(text, world) == expected
+
+
 def test_a_street_is_not_the_town_of_its_name(world):
     assert texts("He lives on Paris Street.", world) == []
 
@@ -232,6 +245,7 @@ def test_border_guards_are_no_border(world):
         ("на участке дороги Баткен — Исфана", [("дороги Баткен — Исфана", "road")]),
         ("Министр Камчыбек Ташиев заявил в пятницу.", []),
         ("таджикские пограничники и МВД", []),
+        ("в Ала-Букинском районе", [("Ала-Букинском районе", "adm2")]),
     ],
 )
 def test_russian_forms(text, expected, world):
