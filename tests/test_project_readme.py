@@ -50,6 +50,11 @@ def test_subcommands_and_options_exist(call: list[str]) -> None:
     assert [word for word in call[2:] if word.startswith("-") and word not in shown] == []
 
 
+def test_every_subcommand_is_told_of() -> None:
+    listed = set(re.findall(r"^ {4}([a-z]+)(?: |$)", helped(), re.M))
+    assert listed - {call[1] for call in commands("geomap")} == set()
+
+
 def test_the_python_example_runs(tmp_path: Path) -> None:
     (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
     report = (ROOT / "examples" / "batken_2022-01.txt").read_text("utf-8")
