@@ -48,6 +48,8 @@ class TableOutcome:
         The file's columns, in order.
     rows : int
         Rows of data; header, HXL tags and blank lines are none.
+    doc_id, sha256 : str
+        The file's name, as evidence quotes it, and the hash of its bytes.
     """
 
     incidents: tuple[Incident, ...]
@@ -57,6 +59,8 @@ class TableOutcome:
     mapping_used: dict[str, str]
     columns: tuple[str, ...]
     rows: int
+    doc_id: str
+    sha256: str
 
 
 def read_table(
@@ -139,6 +143,8 @@ def _read(file: Path, data: bytes, mapping: Mapping[str, str], kind: str | None)
         mapping_used=dict(used),
         columns=sheet.columns,
         rows=len(sheet.lines) + len(sheet.rejected),
+        doc_id=origin.doc_id,
+        sha256=str(origin.entry["sha256"]),
     )
 
 

@@ -130,15 +130,16 @@ def unique_columns(names: Sequence[Any]) -> tuple[tuple[str, ...], list[str]]:
     ('id', 'column 2', 'id (2)')
     """
     columns: list[str] = []
-    taken: set[str] = set()
+    counts: dict[str, int] = {}
     warnings: list[str] = []
     for number, name in enumerate(map(as_text, names), start=1):
-        fresh, count = name or f"column {number}", 2
-        while fresh in taken:
-            fresh, count = f"{name or 'column'} ({count})", count + 1
+        base = fresh = name or f"column {number}"
+        while fresh in counts:
+            counts[base] += 1
+            fresh = f"{base} ({counts[base]})"
         if fresh != name:
             why = "has no header" if not name else f"repeats the header {name!r}"
             warnings.append(f"column {number} {why}; it is kept as {fresh!r}")
-        taken.add(fresh)
+        counts[fresh] = counts.get(fresh, 1)
         columns.append(fresh)
     return tuple(columns), warnings
