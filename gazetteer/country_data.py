@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from gazetteer.data_files import read_lines
+from gazetteer.data_files import read_table
 from gazetteer.names import fold
 
 __all__ = [
@@ -61,13 +61,13 @@ def _row(fields: list[str]) -> CountryRow:
 @cache
 def country_rows() -> dict[str, CountryRow]:
     """Return the countries by ISO 3166-1 alpha-3 code."""
-    return {fields[0]: _row(fields) for fields in read_lines("countries.tsv")}
+    return {fields[0]: _row(fields) for fields in read_table("countries.tsv")}
 
 
 @cache
 def country_words() -> tuple[CountryWord, ...]:
     """Return adjectives, demonyms, further names and abbreviations of countries."""
-    return tuple(CountryWord(*fields) for fields in read_lines("country_words.tsv"))
+    return tuple(CountryWord(*fields) for fields in read_table("country_words.tsv"))
 
 
 @cache

@@ -10,12 +10,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-__all__ = ["DATA", "read_lines"]
+__all__ = ["DATA", "read_table"]
 
 DATA: Final = Path(__file__).with_name("data")
 
 
-def read_lines(name: str) -> list[list[str]]:
+def read_table(name: str) -> list[list[str]]:
     """Return the rows of a packaged tab-separated table, without its header."""
-    text = (DATA / name).read_text(encoding="utf-8")
+    data = (DATA / name).read_bytes()
+    if name.endswith(".xz"):
+        import lzma
+
+        data = lzma.decompress(data)
+    text = data.decode()
     return [line.split("\t") for line in text.splitlines()[1:]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple, cast
 
-from gazetteer.data_files import read_lines
+from gazetteer.data_files import read_table
 from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 
@@ -44,7 +44,7 @@ def class_words() -> dict[str, ClassWord]:
     'adm3'
     """
     words: dict[str, ClassWord] = {}
-    for lang, word, feature_class, position in read_lines("class_words.tsv"):
+    for lang, word, feature_class, position in read_table("class_words.tsv"):
         key = fold(word)
         before, after = position in ("before", "both"), position in ("after", "both")
         found = ClassWord(key, cast(FeatureClass, feature_class), lang, before, after)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gazetteer.data_files import read_lines
+from gazetteer.data_files import read_table
 from gazetteer.russian import base_forms
 
 __all__ = ["MAX_NAME_LENGTH", "Token", "fold", "loosen", "tokens"]
@@ -47,7 +47,7 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 
 @cache
 def _letters() -> dict[int, str]:
-    return {ord(row[0]): row[1] for row in read_lines("letters.tsv")}
+    return {ord(row[0]): row[1] for row in read_table("letters.tsv")}
 
 
 class _Patterns(NamedTuple):

