@@ -23,6 +23,7 @@ countries=$("$bin/python" -c 'import importlib.resources as r; print(r.files("co
 "$bin/python" -m tools.gazetteer.build_countries "$modules"
 "$bin/python" -m tools.gazetteer.build_admin1 "$modules"
 "$bin/python" -m tools.gazetteer.build_cities "$modules"
+"$bin/python" -m tools.gazetteer.build_us_counties "$modules"
 "$bin/python" -m tools.gazetteer.build_borderland
 cp "$borders" "$work/lines.geojson"
 "$bin/python" tools/borders/build.py --countries "$world" --admin1 "$admin1" \
