@@ -243,3 +243,20 @@ def test_any_bytes_give_an_outcome_or_a_clear_error(
     except GeomapError:
         return
     assert found.rows == len(found.incidents) + len(found.rejected)
+
+
+def test_many_columns_of_one_name_end_in_time(read) -> None:
+    start = time.monotonic()
+    found = read("date,place" + ",c" * 20_000 + "\n2022-01-27,Vorukh" + ",1" * 20_000 + "\n")
+    assert len(found.incidents[0].extra) == 20_002
+    assert time.monotonic() - start < 20
+
+
+def test_nan_in_json_is_no_value(read) -> None:
+    found = read('[{"date": "2022-01-27", "place": "Vorukh", "killed": NaN}]', "t.json")
+    assert found.incidents[0].claims == ()
+
+
+def test_a_header_alone_says_that_there_are_no_rows(read) -> None:
+    found = read("date,place\n")
+    assert (found.rows, found.warnings) == (0, ("the table has a header and no rows",))

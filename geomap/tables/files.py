@@ -7,6 +7,7 @@ reads xlsx only and is several times as slow.
 
 from __future__ import annotations
 
+import json
 import math
 import zipfile
 from collections.abc import Callable, Mapping
@@ -166,8 +167,8 @@ def _geometries(values: list[Any]) -> list[Any]:
 
 def _json(path: Path, data: bytes) -> Sheet:
     try:
-        whole = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+        whole = _decoded(data)
+    except (ValueError, RecursionError) as error:
         raise ReadError(f"{path}: no JSON ({error})") from error
     if isinstance(whole, dict) and isinstance(whole.get("features"), list):
         return _of_records(
@@ -178,6 +179,16 @@ def _json(path: Path, data: bytes) -> Sheet:
     if not isinstance(whole, list):
         raise ReadError(f"{path}: this JSON is no list of rows")
     return _of_records(path, list(enumerate(whole, start=1)))
+
+
+def _decoded(data: bytes) -> Any:
+    """Decode JSON; Python and pandas also write NaN and Infinity, which it does not have."""
+    try:
+        return msgspec.json.decode(data)
+    except msgspec.DecodeError:
+        if b"NaN" not in data and b"Infinity" not in data:
+            raise
+        return json.loads(data, parse_constant=str)
 
 
 def _feature(feature: Any) -> Any:
@@ -196,10 +207,8 @@ def _jsonl(path: Path, data: bytes) -> Sheet:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                records.append(
-                    (number, msgspec.json.decode(line.encode("utf-8", "surrogateescape")))
-                )
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                records.append((number, _decoded(line.encode("utf-8", "surrogateescape"))))
+            except (ValueError, RecursionError) as error:
                 raw = line.encode("utf-8", "replace").decode()[:RAW_CHARS]
                 reason = f"no JSON ({error})"
                 bad.append(Rejected(source=str(path), reason=reason, row=number, raw=raw))

@@ -133,12 +133,13 @@ def _read(file: Path, data: bytes, mapping: Mapping[str, str], kind: str | None)
         columns=sheet.columns,
     )
     incidents, rejected = _read_lines(sheet, origin, str(file))
+    empty = [] if sheet.lines or sheet.rejected else ["the table has a header and no rows"]
     incidents, twice = distinct_ids(incidents)
     rejected = sorted([*sheet.rejected, *rejected], key=lambda r: r.row or 0)
     return TableOutcome(
         incidents=tuple(incidents),
         rejected=tuple(rejected),
-        warnings=(*sheet.warnings, *twice, *_noted(incidents)),
+        warnings=(*sheet.warnings, *empty, *twice, *_noted(incidents)),
         kind=source.kind,
         mapping_used=dict(used),
         columns=sheet.columns,

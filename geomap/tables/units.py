@@ -39,7 +39,7 @@ class Province:
 
 @cache
 def _table() -> _Table:
-    from gazetteer.sources.packaged import read_table
+    from gazetteer.data_files import read_table
 
     rows = list(read_table("admin1.tsv.xz"))
     numbers = np.array([[float(v) for v in row[5:8]] for row in rows])
