@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,17 +46,20 @@ def read(
     *,
     published: str | None = None,
     lang: str | None = None,
+    mapping: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Read reports into a GeoDataFrame of incidents.
+    """Read reports or tables of coded events into a GeoDataFrame of incidents.
 
     Parameters
     ----------
     paths : str, Path or sequence of them
-        Report files or folders.
+        Report files, folders, or tables (ACLED, UCDP GED, GDELT 2, ICEWS, any CSV).
     published : str or None
         ISO day of publication, where the texts do not say.
     lang : str or None
         ISO 639-1 code; default: found from the words.
+    mapping : mapping or None
+        geomap's field to a table's column, where its headers do not tell.
 
     Returns
     -------
@@ -74,8 +77,8 @@ def read(
         ``published`` is no day, or no reading table for ``lang``.
     """
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    outcome = run(listed, published=published, lang=lang)
-    if not outcome.reports:
+    outcome = run(listed, published=published, lang=lang, mapping=mapping)
+    if not outcome.read:
         reasons = "; ".join(r.reason for r in outcome.rejected) or "no report was given"
         missing = all("no such file" in r.reason for r in outcome.rejected)
         raise (NoInputError if missing else ReadError)(reasons)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 OK, PROBLEMS, MISUSE = 0, 1, 2
+MAX_NAMED = 20  # inputs set aside that are named one by one
 
 
 def _notice(message: str) -> None:
@@ -41,11 +42,28 @@ def _track(reports: Iterable[Report]) -> Iterable[Report]:
     return track(list(reports), "reading reports", console=Console(stderr=True), transient=True)
 
 
+def _mapping(pairs: Sequence[str]) -> dict[str, str]:
+    """Read "--map place=Location" pairs."""
+    out = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not (field and equals and column):
+            raise UsageError(f"--map {pair!r} is not FIELD=COLUMN; write it as place=Location")
+        out[field.strip()] = column.strip()
+    return out
+
+
 def _run(args: argparse.Namespace) -> tuple[Outcome, int]:
     """Read the reports and apply the corrections; the number counts those in conflict."""
     from geomap.pipeline import run
 
-    outcome = run(args.reports, published=args.published, lang=args.lang, track=_track)
+    outcome = run(
+        args.reports,
+        published=args.published,
+        lang=args.lang,
+        mapping=_mapping(args.map),
+        track=_track,
+    )
     if not args.corrections:
         return outcome, 0
     from geomap.commands_merge import correct_outcome
@@ -55,15 +73,20 @@ def _run(args: argparse.Namespace) -> tuple[Outcome, int]:
 
 def _report_problems(outcome: Outcome) -> int:
     """Say what could not be read, was silent or unplaced; give the exit status."""
-    for r in outcome.rejected:
-        _notice(r.reason)
+    for notice in outcome.notices:
+        _notice(notice)
+    for r in outcome.rejected[:MAX_NAMED]:
+        where = f"{r.source}, row {r.row}, column {r.column}: " if r.row else ""
+        _notice(f"{where}{r.reason}")
+    if len(outcome.rejected) > MAX_NAMED:
+        _notice(f"… and {len(outcome.rejected) - MAX_NAMED} more set aside; all are in the GeoJSON")
     for report in outcome.silent:
         name = report.path or report.doc_id
         _notice(
             f"{name}: no incident was found in this report; it is in no output but counted here"
         )
     unplaced = 0
-    for doc in {d for i in outcome.incidents for d in i.doc_ids}:
+    for doc in sorted({r.doc_id for r in outcome.reports}):
         live = [i for i in outcome.incidents if doc in i.doc_ids and not i.background]
         tried = [p for i in live for p in i.places if p.role == "where"]
         if tried and not any(p.lon is not None or p.geojson for i in live for p in i.places):
@@ -90,7 +113,7 @@ def _map(args: argparse.Namespace) -> int:
         raise UsageError(f"-o {target}: a map is an .html file; name it so")
     outcome, conflicts = _run(args)
     status = _report_problems(outcome) or (PROBLEMS if conflicts else OK)
-    if not outcome.reports:
+    if not outcome.read:
         _notice("nothing could be read, nothing was written")
         return PROBLEMS
     frame = frame_of(outcome)
@@ -111,7 +134,7 @@ def _extract(args: argparse.Namespace) -> int:
 
     outcome, conflicts = _run(args)
     status = _report_problems(outcome) or (PROBLEMS if conflicts else OK)
-    if not outcome.reports:
+    if not outcome.read:
         _notice("nothing could be read, nothing was written")
         return PROBLEMS
     frame = frame_of(outcome)
@@ -142,12 +165,19 @@ def _add_reports(parser: argparse.ArgumentParser) -> None:
         "reports",
         nargs="+",
         metavar="REPORT",
-        help="report files, folders, or - for standard input",
+        help="report files, folders, tables of coded events, or - for standard input",
     )
     parser.add_argument(
         "--published",
         metavar="DAY",
         help="day of publication (2022-02-01), for reports that do not give their date",
+    )
+    parser.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        help="a column of a table of coded events (place=Location); default: by its header",
     )
     parser.add_argument(
         "--corrections",

@@ -10,6 +10,8 @@ from geomap.summary import claims_in_words, place_in_words, when_in_words
 
 __all__ = ["print_table"]
 
+MAX_ROWS = 50  # more rows nobody reads on a terminal
+
 
 def print_table(incidents: Sequence[Incident]) -> None:
     """Print incidents to standard output, the unplaced ones and the history too.
@@ -33,8 +35,9 @@ def print_table(incidents: Sequence[Incident]) -> None:
         "claims",
     ):
         table.add_column(name, overflow="fold")
-    frame = to_frame(incidents)
-    for (incident_id, values), incident in zip(frame.iterrows(), incidents, strict=True):
+    shown = incidents[:MAX_ROWS]
+    frame = to_frame(shown)
+    for (incident_id, values), incident in zip(frame.iterrows(), shown, strict=True):
         row = {str(k): v for k, v in values.items()}
         kind = incident.type.replace("_", " ") + (" (background)" if incident.background else "")
         cells = (
@@ -50,6 +53,8 @@ def print_table(incidents: Sequence[Incident]) -> None:
     if not console.is_terminal:
         console = Console(width=160)
     console.print(table)
+    if len(incidents) > len(shown):
+        console.print(f"… and {len(incidents) - len(shown)} more; all are in the files")
 
 
 def _plain(text: str) -> str:

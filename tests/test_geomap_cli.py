@@ -140,3 +140,33 @@ def test_an_untrusted_file_name_cannot_reach_the_terminal(folder: Path, capsys):
     (folder / "a\x1b[31m.txt").write_text(CLASH, "utf-8")
     assert main(["map", "a\x1b[31m.txt", "-o", "x.html"]) == 0
     assert "\x1b[31m" not in capsys.readouterr().out
+
+
+def test_a_table_of_coded_events_is_mapped_and_its_bad_rows_are_named(folder: Path, capsys):
+    rows = "Date,Location,Country\n2022-01-27,Vorukh,Tajikistan\n32 May,Batken,KGZ\n"
+    (folder / "coded.csv").write_text(rows, "utf-8")
+    assert main(["map", "coded.csv", "clash.txt", "-o", "both.html"]) == 1
+    out, err = capsys.readouterr()
+    assert "row 3, column Date" in err
+    assert "place=Location" in err
+    assert "Vorukh" in out
+    made = json.loads((folder / "both.geojson").read_bytes())
+    assert len(made["features"]) == 2
+    assert made["geomap"]["rejected"][0]["row"] == 3
+
+
+def test_a_column_is_named_by_hand(folder: Path, capfdbinary):
+    (folder / "coded.csv").write_text("wann,wo\n2022-01-27,Vorukh\n", "utf-8")
+    given = ["--map", "place=wo", "--map", "date=wann"]
+    assert main(["extract", "coded.csv", *given, "--format", "jsonl"]) == 0
+    line = json.loads(capfdbinary.readouterr().out)
+    assert line["incidents"][0]["date_start"] == "2022-01-27"
+    assert main(["extract", "coded.csv", "--map", "place", "--format", "jsonl"]) == 2
+
+
+def test_corrections_are_laid_over_the_reading(folder: Path, capfdbinary):
+    (folder / "c.csv").write_text(
+        "incident_id,field,value,who,when,note\nclash#1,status,reviewed,AK,2026-11-24,checked\n", "utf-8"
+    )
+    assert main(["extract", "clash.txt", "--corrections", "c.csv", "--format", "jsonl"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["incidents"][0]["status"] == "reviewed"
