@@ -23,6 +23,7 @@ from gazetteer.resolve_score import (
     base_score,
     less_if_seated,
     plain_class,
+    seated,
     unit_keys,
 )
 from gazetteer.resolve_shape import placed
@@ -123,10 +124,12 @@ def _resolve_names(
 
 def _as_named_in_full(groups: list[_Group]) -> None:
     """Let a bare name mean what the text names in full: "Tavush" the Tavush province."""
-    full = {fold(g.lead.name): g for g in groups if g.lead.cue not in (None, "area", "country")}
+    full = {
+        fold(g.lead.name): g for g in groups if g.lead.cue not in (None, "area", "country", "road")
+    }
     for group in groups:
         other = full.get(fold(group.lead.name))
-        if other is None or group.lead.cue is not None:
+        if other is None or group.lead.cue is not None or seated(group.scored):
             continue
         if not other.scored:
             group.scored, group.like = [], other.lead

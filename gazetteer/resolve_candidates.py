@@ -62,6 +62,8 @@ def _forms(toponym: Toponym) -> list[str]:
         return [toponym.name]
     if toponym.name not in toponym.text:  # a short form spelt out: "Fla."
         return [toponym.name]
+    if toponym.cue == "area" and not toponym.vague:
+        return [toponym.text]
     return list(dict.fromkeys((toponym.text, toponym.name)))
 
 

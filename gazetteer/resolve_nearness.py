@@ -27,6 +27,8 @@ TOLD = 0.3
 """A share or chance that is worth a reason in words."""
 TOO_LARGE_KM = 700.0
 """A country or region larger than this speaks for nothing in particular."""
+OWN_GROUND = 0.4
+"""Share of a unit's covering radius within which places may be taken to lie in it."""
 UNIT_VOICE = 0.6
 """A unit speaks for all places in it, so for each of them less."""
 _VOICES = {"country": UNIT_VOICE / 2, "adm1": UNIT_VOICE}
@@ -142,7 +144,7 @@ def _with_near(
     each: Scored, heard: list[tuple[Place, float]], near: Sequence[tuple[float, float]]
 ) -> Scored:
     place = each.place
-    if place.lon is None or place.lat is None or place.feature_class == "country":
+    if place.lon is None or place.lat is None:
         return each
     support, nearest, name = 0.0, math.inf, ""
     for other, weight in heard:
@@ -162,10 +164,11 @@ def _with_near(
 
 
 def _gap_km(place: Place, other: Place) -> float:
-    """Distance from a place to another's edge."""
+    """Give the distance between the edges of two places; half a unit's disc is its own."""
     if place.lon is None or place.lat is None or other.lon is None or other.lat is None:
         return math.inf
-    return max(0.0, _km(place.lon, place.lat, other.lon, other.lat) - (other.radius_km or 0.0))
+    reach = (other.radius_km or 0.0) + OWN_GROUND * (place.radius_km or 0.0)
+    return max(0.0, _km(place.lon, place.lat, other.lon, other.lat) - reach)
 
 
 def _km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:

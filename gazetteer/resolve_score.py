@@ -15,7 +15,7 @@ from types import MappingProxyType
 from gazetteer.country_data import country_rows, country_words
 from gazetteer.generic import split_class
 from gazetteer.index import distance_km
-from gazetteer.names import fold
+from gazetteer.names import fold, loosen
 from gazetteer.place import Candidate, Place, Toponym
 from gazetteer.spot_lexicon import languages
 
@@ -28,10 +28,11 @@ WEIGHTS = MappingProxyType(
         "holds another": 2.5,  # a unit in "X, Y" or "X in Y"
         "other name": -0.9,
         "foreign name": -3.0,  # a country's name that the text's language does not use
+        "short other name": -2.5,  # "KUT": airports and number plates
         "other spelling": -1.5,
         "class asked for": 2.5,
         "class near to it": 0.5,
-        "seat of its own name": -2.0,  # a unit, where its seat bears the name too
+        "seat of its own name": -3.0,  # a unit, where its seat bears the name too
         "attached country": 4.0,
         "not in the attached country": -6.0,
         "attached unit": 4.0,
@@ -41,7 +42,7 @@ WEIGHTS = MappingProxyType(
         "in no country of the report": -1.0,
         "unit of the report": 2.0,
         "near the others": 4.0,  # times the nearness of the text's other places
-        "named with its class": 3.0,  # "Tavush" after "Tavush province"
+        "named with its class": 4.0,  # "Tavush" after "Tavush province"
         "past or future": -1.5,
         "curated": 1.0,
     }
@@ -51,6 +52,7 @@ WEIGHTS = MappingProxyType(
 PRIORS = MappingProxyType({"adm1": 6.4, "adm2": 4.4, "exclave": 3.0, "adm3": 3.0, "area": 6.0})
 """Logarithm to base ten of a population that makes a class as likely as a settlement."""
 
+SHORT_NAME = 3
 COUNTRY = 1.2
 """A country is as likely as a city of ten times and more its people."""
 AREA = 0.3
@@ -109,6 +111,10 @@ class Evidence:
     on_date: str | None
 
 
+AREAS = frozenset({"area", "terrain", "border", "exclave"})
+"""What "the X valley" may be; a unit only where it bears the whole name, never the town X."""
+
+
 def prior(place: Place) -> float:
     """Weigh a place by its size alone."""
     people = math.log10(max(place.population, 300))
@@ -137,6 +143,9 @@ def cue_score(toponym: Toponym, place: Place) -> tuple[float, str] | None:
     if toponym.cue is None:
         return 0.0, ""
     best, fair = CUE_FITS[toponym.cue]
+    if toponym.cue == "area" and not toponym.vague:
+        whole = fold(place.name) == fold(toponym.text)
+        best, fair = AREAS, frozenset({place.feature_class} if whole else ())
     if place.feature_class in best:
         plain = toponym.cue == "area"
         return (0.0 if plain else WEIGHTS["class asked for"]), _asked(toponym, place)
@@ -175,7 +184,7 @@ def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored
     """Weigh a candidate by everything but its distance to other places."""
     place = found.place
     cue = cue_score(toponym, place)
-    if cue is None:
+    if cue is None or _is_mere_code(toponym, place):
         return None
     score = prior(place) + cue[0]
     reasons = [cue[1]] if cue[1] else []
@@ -202,10 +211,18 @@ def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored
     return Scored(place, score, tuple(reasons))
 
 
+def _is_mere_code(toponym: Toponym, place: Place) -> bool:
+    """Tell whether a country is only found by its ISO code ("ЕС" is not Spain)."""
+    key = fold(toponym.name)
+    short = place.feature_class == "country" and len(key) <= SHORT_NAME
+    return short and key not in _country_names()
+
+
 def _other(toponym: Toponym, place: Place) -> str:
-    if place.feature_class == "country" and fold(toponym.name) not in _country_names():
+    key = fold(toponym.name)
+    if place.feature_class == "country" and key not in _country_names():
         return "foreign name"
-    return "other name"
+    return "other name" if len(key) > SHORT_NAME else "short other name"
 
 
 @cache
@@ -278,6 +295,13 @@ def _dates(place: Place, evidence: Evidence) -> tuple[float, str]:
     return 0.0, ""
 
 
+def seated(scored: list[Scored]) -> bool:
+    """Tell whether one of the places is a unit with its seat, of the same name, in it."""
+    towns = [s.place for s in scored if s.place.feature_class == "populated place"]
+    units = [s.place for s in scored if s.place.feature_class in _UNITS]
+    return any(_holds(unit, town) and _same(unit, town) for unit in units for town in towns)
+
+
 def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
     """Weigh units less where a settlement of the same name lies in them: "Batken" alone.
 
@@ -297,6 +321,11 @@ def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
         else s
         for s in scored
     ]
+
+
+def _same(unit: Place, town: Place) -> bool:
+    keys = {loosen(key) for key in unit_keys(unit.name)}
+    return loosen(fold(town.name)) in keys
 
 
 _UNITS = frozenset({"adm1", "adm2", "adm3", "exclave"})

@@ -12,7 +12,7 @@ from gazetteer.generic import ClassWord
 from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 from gazetteer.spot_evidence import WEIGHTS
-from gazetteer.spot_inside import Known, Piece, judge_classed
+from gazetteer.spot_inside import Known, Piece, judge, judge_classed
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_parse import INFLECTED, Parser, RunParse
 from gazetteer.spot_runs import Run, find_runs
@@ -35,6 +35,7 @@ _SHORT = re.compile(r"(?:[A-Z][a-z]{0,6}\.)+")
 _AHEAD = re.compile(
     r"[ \u00a0]([^\W\d_]{1,30})(?:[ \u00a0]([^\W\d_]{1,30}))?(?:[ \u00a0]([^\W\d_]{1,30}))?(?!\w)"
 )
+NAME_KINDS = "-G"
 CLOSE = 12
 """Characters between neighbours that the wording may link."""
 LARGE_PEOPLE = 300_000
@@ -193,12 +194,14 @@ class Drafter:
         after, before = round_.after(piece), round_.before(piece)
         if after and after[0][0] in lexicon.class_heads:
             return False
-        if not before:
-            return True
-        nearest = before[0][0]
-        if nearest in lexicon.place_words or self.lexicon.lang in INFLECTED:
+        end = round_.run.start + piece.end
+        if self.text[end : end + 2] == ", " and self.text[end + 2 : end + 3].isupper():
             return False
-        return nearest not in lexicon.direction
+        words = [key for key, _ in before if key != "the"]
+        if not words:
+            return True
+        near = words[0] in lexicon.place_words or bool(lexicon.bearings.intersection(words[1:2]))
+        return not near and lexicon.lang not in INFLECTED and words[0] not in lexicon.direction
 
     def _abbreviation(self, run: Run, piece: Piece) -> Draft | None:
         """Read "Fla." after a comma as the state that it is short for."""
@@ -217,6 +220,8 @@ class Drafter:
         start, end = round_.run.start + piece.start, round_.run.start + piece.end
         draft = Draft(start, end, start, end, piece.key, piece.known, 0.0, name=piece.name)
         word = self._class_words(round_, piece, draft)
+        if word is not None and piece.own is None:
+            piece = self._whole_name(round_, piece, draft)
         verdict = judge_classed(round_.parse.run, piece) if word else piece.plain
         draft.score, draft.barred = verdict.score, verdict.barred
         self.persons.update(verdict.persons)
@@ -227,6 +232,35 @@ class Drafter:
             draft.score += WEIGHTS["class word"]
         self._outside(round_, piece, draft, classed=word is not None)
         return draft
+
+    def _whole_name(self, round_: Round, piece: Piece, draft: Draft) -> Piece:
+        """Take in the words beside a name that a class word stands with: "Ta Muen Thom temple"."""
+        run = round_.parse.run
+        first, last = piece.first, piece.last
+        taken = self._taken(round_.parse)
+        if draft.end > draft.name_end:
+            while first and run.kinds[first - 1] in NAME_KINDS and first - 1 not in taken:
+                first -= 1
+        else:
+            while last < len(run.kinds) and run.kinds[last] in NAME_KINDS and last not in taken:
+                last += 1
+        if (first, last) == (piece.first, piece.last):
+            return piece
+        whole = judge(run, (first, last), None, "")
+        draft.start = min(draft.start, round_.run.start + whole.start)
+        draft.name_start, draft.name_end = (
+            round_.run.start + whole.start,
+            round_.run.start + whole.end,
+        )
+        draft.end = max(draft.end, draft.name_end)
+        draft.key, draft.known = whole.key, None
+        return whole
+
+    @staticmethod
+    def _taken(parse: RunParse) -> set[int]:
+        """Words of countries and regions: they are no part of another name."""
+        large = (p for p in parse.pieces if p.known is not None and p.known.is_large)
+        return {i for piece in large for i in range(piece.first, piece.last)}
 
     # Class words
 
@@ -283,8 +317,9 @@ class Drafter:
 
     def _named_already(self, start: int, word: ClassWord) -> bool:
         """Tell whether the class word belongs to a name before it ("X district of Y")."""
-        if len(word.key) == 1 and self.text[start + 1 : start + 2] != ".":
-            return True  # Russian "с", "г" without a full stop are prepositions
+        if len(word.key) == 1:  # Russian "с", "г" are prepositions, "2024 г." is a year
+            year = self.text[max(0, start - 2) : start].strip()[-1:].isdigit()
+            return year or self.text[start + 1 : start + 2] != "."
         behind = self.text[max(0, start - 40) : start].rstrip(" ").rpartition(" ")[2]
         return word.key.endswith(" of") and behind[:1].isupper()
 
@@ -311,7 +346,8 @@ class Drafter:
         if nearest in lexicon.direction and len(before) > 1:
             draft.score += WEIGHTS["direction"]
             nearest = before[1]
-        if nearest in lexicon.near_tails and self._is_near(before):
+        toward = len(before) > 1 and before[1] in lexicon.bearings
+        if toward or (nearest in lexicon.near_tails and self._is_near(before)):
             draft.score += WEIGHTS["near"]
             draft.firm = True
         if nearest in lexicon.prep_strong:
@@ -362,6 +398,8 @@ class Drafter:
             right.score += WEIGHTS["holds the place before"]
         elif _LIST_GAP.fullmatch(gap):
             right.listed = True
+            if left.cue == "road":
+                right.score += WEIGHTS["other end of a road"]
 
     def _owner(
         self,

@@ -15,7 +15,7 @@ THRESHOLD = 0.95
 
 WEIGHTS = MappingProxyType(
     {
-        "unknown": -1.2,  # nobody has this name
+        "unknown": -0.9,  # nobody has this name
         "other name": -0.3,  # known, but not as the place's own name
         "several words": 0.8,  # a known name of two words or more is rarely chance
         "whole run": 0.7,
@@ -28,6 +28,7 @@ WEIGHTS = MappingProxyType(
         "owned by a country": 1.0,  # "Tajikistan's X"
         "dateline": 1.5,  # "DUSHANBE, 28 January" at the head
         "elsewhere a place": 1.2,  # surely one in another sentence
+        "other end of a road": 1.0,
         "in a list of places": 1.0,  # "Oxford, Reading and Bath"
         "direction": 0.5,  # "northern X"
         "head of a sentence": -0.3,

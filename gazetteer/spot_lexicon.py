@@ -13,6 +13,7 @@ from gazetteer.data_files import DATA
 from gazetteer.errors import GazetteerDataError
 from gazetteer.generic import ClassWord, class_words
 from gazetteer.names import fold
+from gazetteer.place import FeatureClass
 
 __all__ = ["Lexicon", "languages", "lexicon"]
 
@@ -74,6 +75,11 @@ class Lexicon:
     def class_heads(self) -> frozenset[str]:
         """First words of the class words that stand after a name."""
         return frozenset(k.split(" ", 1)[0] for k, w in self.classes.items() if w.after)
+
+    @cached_property
+    def bearings(self) -> frozenset[str]:
+        """Points of the compass in one word: "north" of "north of X"."""
+        return frozenset(fold(word) for word in self.directions if " " not in word)
 
     @cached_property
     def class_tails(self) -> frozenset[str]:
@@ -174,7 +180,7 @@ def lexicon(lang: str = "en") -> Lexicon:
             units=data["units"],
             abbreviations=data["abbreviations"],
             aliases=data["aliases"],
-            classes=_classes(),
+            classes=_classes(lang, data["classes"]),
             wording=data["wording"],
         )
     except (KeyError, TypeError) as error:
@@ -183,8 +189,12 @@ def lexicon(lang: str = "en") -> Lexicon:
         ) from error
 
 
-def _classes() -> dict[str, ClassWord]:
-    return class_words() | dict(_plurals(class_words()))
+def _classes(lang: str, extra: dict[str, tuple[FeatureClass, str]]) -> dict[str, ClassWord]:
+    words = class_words() | {
+        fold(word): ClassWord(fold(word), kind, lang, where != "after", where != "before")
+        for word, (kind, where) in extra.items()
+    }
+    return words | dict(_plurals(words))
 
 
 def _plurals(words: dict[str, ClassWord]) -> Iterable[tuple[str, ClassWord]]:

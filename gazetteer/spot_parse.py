@@ -94,12 +94,16 @@ class Parser:
         if key in self._named:
             entry = self._named[key]
             return Known(entry.feature_class, 0, (*entry.countries, "")[0])
-        found = self._index.find(key, limit=WEIGHED)
+        found = [c for c in self._index.find(key, limit=WEIGHED) if self._spoken(c, key)]
         if not found:
             return None
         best = max(found, key=_size)
         place, main = best.place, best.reasons[0].startswith("name ")
         return Known(place.feature_class, place.population, (*place.countries, "")[0], main=main)
+
+    def _spoken(self, found: Candidate, key: str) -> bool:
+        """Tell a country's name from its mere ISO code."""
+        return found.place.feature_class != "country" or key in self._countries
 
     def _parse(self, text: str) -> RunParse:
         words = words_of(text)
@@ -121,7 +125,9 @@ class Parser:
                 nations.append((last - 1, country.iso3))
         spans += self._name_spans(matches, words, kinds, taken)
         if self.lexicon.lang in INFLECTED:
-            spans += self._name_spans(self._inflected(words, text, taken), words, kinds, taken)
+            forms = list(self._inflected(words, text, taken))
+            forms = self._uncut(forms, countries, groups, kinds)
+            spans += self._name_spans(forms, words, kinds, taken)
         spans += _unknown(kinds, taken)  # a hyphenated word that is cut by nothing is one name
         run = RunWords(text, words, "".join(kinds), self.lexicon)
         pieces = tuple(self._piece(run, span) for span in sorted(spans))

@@ -97,6 +97,23 @@ def test_a_bare_name_after_a_province_is_the_province(world):
     assert found["Tavush"].place.place_id == found["Tavush province"].place.place_id
 
 
+@pytest.mark.parametrize("text", ["Emerald Triangle", "Paris Valley", "Batken Desert"])
+def test_an_area_is_never_the_town_of_its_first_word(text, world):
+    assert one(named(text, "area"), world).status == "unresolved"
+
+
+def test_a_country_is_never_found_by_a_mere_code(world):
+    for code in ("ЕС", "КР"):
+        found = one(named(code), world)
+        assert all(c.place.feature_class != "country" for c in found.candidates)
+        assert found.place is None or found.place.feature_class != "country"
+
+
+def test_a_country_that_shares_its_name_with_a_mountain_is_the_country(world):
+    found = read("A strike near Marjayoun in southern Lebanon, Lebanon said in Beirut.", world)
+    assert found["Lebanon"].place.feature_class == "country"
+
+
 # Namesakes
 
 

@@ -63,6 +63,9 @@ def test_no_person_nation_organisation_day_or_common_word_is_a_place(text, world
             "border post",
         ),
         ("near the Preah Vihear temple", "Preah Vihear temple", "Preah Vihear", "structure"),
+        ("near the Ta Muen Thom temple", "Ta Muen Thom temple", "Ta Muen Thom", "structure"),
+        ("positions on Jabal Kala al-Laban", "Jabal Kala al-Laban", "Kala al-Laban", "terrain"),
+        ("fire at the Torkham crossing", "Torkham crossing", "Torkham", "border post"),
         ("the Surkh rural community of Isfara", "Surkh rural community", "Surkh", "adm3"),
     ],
 )
@@ -245,6 +248,8 @@ def test_border_guards_are_no_border(world):
         ("на участке дороги Баткен — Исфана", [("дороги Баткен — Исфана", "road")]),
         ("Министр Камчыбек Ташиев заявил в пятницу.", []),
         ("таджикские пограничники и МВД", []),
+        ("13 февраля 2024 г. Четверо погибли.", []),
+        ("в ЕС и КР", []),
         ("в Ала-Букинском районе", [("Ала-Букинском районе", "adm2")]),
     ],
 )
