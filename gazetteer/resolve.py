@@ -33,6 +33,8 @@ __all__ = ["SURE", "resolve"]
 
 SURE = 0.60
 """A candidate at least this likely is taken; below it the toponym is ambiguous."""
+FEW_NAMES = 2
+"""With no more names than this a text says too little to doubt a lone candidate."""
 WEIGHED = 60
 SHOWN = 8
 """Other candidates kept in a resolution."""
@@ -46,6 +48,7 @@ class _Group:
     members: list[int] = field(default_factory=list)
     scored: list[Scored] = field(default_factory=list)
     like: Toponym | None = None
+    doubt: float | None = None
 
 
 def resolve(
@@ -118,6 +121,9 @@ def _resolve_names(
     _as_named_in_full(groups)
     mentions = Counter(c for t in toponyms if t.cue == "country" for c in t.countries)
     settled = settle([g.scored for g in groups], dict(mentions), context.near)
+    told = bool(context.countries or context.near or mentions) or len(groups) > FEW_NAMES
+    for group in groups:
+        group.doubt = WEIGHTS["a place that nobody knows"] if told else None
     by_member = {i: (g, s) for g, s in zip(groups, settled, strict=True) for i in g.members}
     return [_one(t, *by_member[i], gazetteer) for i, t in enumerate(toponyms)]
 
@@ -178,7 +184,8 @@ def _one(toponym: Toponym, group: _Group, scored: list[Scored], gazetteer: Gazet
     if own is not None:
         return own
     ranked = sorted(
-        zip(scored, chances(scored), strict=True), key=lambda s: (-s[1], s[0].place.place_id)
+        zip(scored, chances(scored, group.doubt), strict=True),
+        key=lambda s: (-s[1], s[0].place.place_id),
     )
     if not ranked:
         return _unknown(toponym, group.like or toponym, gazetteer)
@@ -186,6 +193,8 @@ def _one(toponym: Toponym, group: _Group, scored: list[Scored], gazetteer: Gazet
     rest = tuple(
         Candidate(place=s.place, score=round(p, 4), reasons=s.reasons) for s, p in ranked[:SHOWN]
     )
+    if sum(p for _, p in ranked) < SURE:
+        return _stranger(toponym, rest, chance)
     if chance < SURE:
         return _ambiguous(toponym, rest, len(ranked), chance)
     reasons = best.reasons
@@ -206,6 +215,20 @@ def _ambiguous(
         confidence=round(chance, 3),
         candidates=candidates,
         reasons=(f"{count} places may be meant, and the text does not tell them apart.",),
+    )
+
+
+def _stranger(toponym: Toponym, candidates: tuple[Candidate, ...], chance: float) -> Resolution:
+    place = candidates[0].place
+    return Resolution(
+        toponym=toponym,
+        status="unresolved",
+        confidence=round(chance, 3),
+        candidates=candidates,
+        reasons=(
+            f"{place.name} ({'/'.join(place.countries)}) is known by this name, but nothing else "
+            "in the text is near it or in its country: another place may be meant.",
+        ),
     )
 
 

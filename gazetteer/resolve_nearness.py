@@ -35,8 +35,15 @@ _VOICES = {"country": UNIT_VOICE / 2, "adm1": UNIT_VOICE}
 _KM_PER_DEGREE = 111.195
 
 
-def chances(scored: Sequence[Scored]) -> list[float]:
+def chances(scored: Sequence[Scored], doubt: float | None = None) -> list[float]:
     """Turn scores into probabilities.
+
+    Parameters
+    ----------
+    scored : sequence of Scored
+        Candidates of one name.
+    doubt : float or None
+        Score of "none of these"; its probability is left out of the list.
 
     Examples
     --------
@@ -48,7 +55,7 @@ def chances(scored: Sequence[Scored]) -> list[float]:
         return []
     top = max(s.score for s in scored)
     raw = [math.exp(s.score - top) for s in scored]
-    total = sum(raw)
+    total = sum(raw) + (0.0 if doubt is None else math.exp(doubt - top))
     return [r / total for r in raw]
 
 

@@ -45,6 +45,7 @@ WEIGHTS = MappingProxyType(
         "named with its class": 4.0,  # "Tavush" after "Tavush province"
         "past or future": -1.5,
         "curated": 1.0,
+        "a place that nobody knows": 4.0,  # its score: what others must beat
     }
 )
 """Natural logarithms of odds."""
@@ -53,6 +54,8 @@ PRIORS = MappingProxyType({"adm1": 6.4, "adm2": 4.4, "exclave": 3.0, "adm3": 3.0
 """Logarithm to base ten of a population that makes a class as likely as a settlement."""
 
 SHORT_NAME = 3
+SEAT_PEOPLE = 5_000
+"""A seat of a unit has so many people: a bare name then rather means the town."""
 COUNTRY = 1.2
 """A country is as likely as a city of ten times and more its people."""
 AREA = 0.3
@@ -195,7 +198,7 @@ def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored
         score += WEIGHTS[_other(toponym, place)]
     elif place.place_id in _capitals():
         score += WEIGHTS["capital"]
-    if place.place_id.startswith("borderland:"):
+    if _is_curated(place):
         score += WEIGHTS["curated"]
     for weight, reason in (
         _attached(toponym, place),
@@ -297,9 +300,17 @@ def _dates(place: Place, evidence: Evidence) -> tuple[float, str]:
 
 def seated(scored: list[Scored]) -> bool:
     """Tell whether one of the places is a unit with its seat, of the same name, in it."""
-    towns = [s.place for s in scored if s.place.feature_class == "populated place"]
-    units = [s.place for s in scored if s.place.feature_class in _UNITS]
+    towns, units = _seats(scored), [s.place for s in scored if s.place.feature_class in _UNITS]
     return any(_holds(unit, town) and _same(unit, town) for unit in units for town in towns)
+
+
+def _seats(scored: list[Scored]) -> list[Place]:
+    towns = (s.place for s in scored if s.place.feature_class == "populated place")
+    return [t for t in towns if t.population >= SEAT_PEOPLE or _is_curated(t)]
+
+
+def _is_curated(place: Place) -> bool:
+    return place.place_id.startswith("borderland:")
 
 
 def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
@@ -312,7 +323,7 @@ def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
     asked : bool
         The wording asks for a class: nothing is changed.
     """
-    towns = [s.place for s in scored if s.place.feature_class == "populated place"]
+    towns = _seats(scored)
     if asked or not towns:
         return scored
     return [

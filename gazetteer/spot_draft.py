@@ -395,6 +395,7 @@ class Drafter:
         gap = self.text[left.end : right.start]
         if gap == ", " and _is_larger(right) and not _is_country(left):
             left.score += WEIGHTS["in a larger place"]
+            left.firm = True
             right.score += WEIGHTS["holds the place before"]
         elif _LIST_GAP.fullmatch(gap):
             right.listed = True

@@ -18,7 +18,7 @@ from gazetteer.place import FeatureClass
 __all__ = ["Lexicon", "languages", "lexicon"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Lexicon:
     """The words of one language, as folded keys unless said otherwise.
 

@@ -322,14 +322,21 @@ def test_any_text_is_read(text):
     ],
 )
 def test_no_wording_is_slower_than_linear(hostile, world):
-    """Four times the text may take eight times as long, never sixteen."""
+    """Four times the text may take ten times as long on a busy machine, never sixteen."""
 
     def took(size):
         text = (hostile * (size // len(hostile) + 1))[:size]
-        began = time.perf_counter()
+        began = time.process_time()
         spot(text, world)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took(2_000)
-    small, large = took(20_000), took(80_000)
-    assert large < 8 * small + 0.05
+    small = min(took(20_000) for _ in range(2))
+    large = min(took(80_000) for _ in range(2))
+    assert large < 10 * small + 0.1
+
+
+def test_a_megabyte_in_one_line_is_read(world):
+    text = "Batken, Tajikistan's border " * 36_000
+    assert len(text) > 1_000_000
+    assert len(spot(text, world)) > 36_000
