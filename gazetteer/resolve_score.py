@@ -26,7 +26,7 @@ WEIGHTS = MappingProxyType(
         "population": 1.15,  # for each factor of ten
         "capital": 1.0,
         "holds another": 2.5,  # a unit in "X, Y" or "X in Y"
-        "other name": -0.9,
+        "other name": -1.3,
         "foreign name": -3.0,  # a country's name that the text's language does not use
         "short other name": -2.5,  # "KUT": airports and number plates
         "other spelling": -1.5,

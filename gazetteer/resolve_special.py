@@ -120,29 +120,70 @@ def _with_area(toponym: Toponym, place: Place, area: Area, confidence: float) ->
 
 def relative(start: Resolution, other: Resolution | None, context: Context) -> Resolution:
     """Move a resolution from the place named to the place meant ("20 km north of X")."""
-    toponym = start.toponym
-    relation = toponym.relation
-    if relation is None or relation.kind == "border":
-        return start
+    relation = start.toponym.relation
     anchor = _anchor(start)
-    if anchor is None:
+    if relation is None or relation.kind == "border" or anchor is None:
         return start
+    if relation.kind == "border_in":
+        return _along_border(start, anchor, context)
+    second = _anchor(other) if other is not None else None
+    if relation.kind in ("between", "road") and second is None:
+        name = relation.other.name if relation.other is not None else "the other end"
+        return _lost(start, f"The other end, {name}, could not be placed.")
     try:
-        if relation.kind == "border_in":
-            area = border_stretch(_pair(toponym, start, context), anchor)
-        else:
-            area = area_of(relation, anchor, _anchor(other) if other else None)
+        area = area_of(relation, anchor, second)
+    except GazetteerDataError as error:
+        return _lost(start, f"{error}.")
+    prec = _near_prec(start, area) if relation.kind == "near" else area.where_prec
+    moved = _moved(start, area, prec)
+    if other is None or other.place is None or start.place is None:
+        return moved
+    return replace(moved, place=_joint_place(relation.kind, start.place, other.place))
+
+
+def _along_border(start: Resolution, anchor: Anchor, context: Context) -> Resolution:
+    try:
+        area = border_stretch(_pair(start.toponym, start, context), anchor)
     except GazetteerDataError as error:
         note = f"{error}; {anchor.name} itself is given."
         return replace(start, reasons=(*start.reasons, note))
+    return _moved(start, area, area.where_prec)
+
+
+def _moved(start: Resolution, area: Area, prec: int) -> Resolution:
     return replace(
         start,
         lon=round(area.lon, 5),
         lat=round(area.lat, 5),
         radius_m=round(area.radius_m, 1),
-        where_prec=_near_prec(start, area) if relation.kind == "near" else area.where_prec,
+        where_prec=prec,
         geojson=area.geojson,
         reasons=(*start.reasons, area.reason),
+    )
+
+
+def _lost(start: Resolution, reason: str) -> Resolution:
+    return Resolution(
+        toponym=start.toponym,
+        status="unresolved",
+        confidence=start.confidence,
+        candidates=start.candidates,
+        reasons=(*start.reasons, reason),
+    )
+
+
+def _joint_place(kind: str, one: Place, two: Place) -> Place:
+    """Name the ground between two places, or the road, after both."""
+    return Place(
+        place_id=f"{one.place_id}+{two.place_id}",
+        name=f"{one.name}–{two.name}",
+        feature_class="road" if kind == "road" else "area",
+        countries=tuple(sorted({*one.countries, *two.countries})),
+        parents=one.parents if one.parents == two.parents else (),
+        derived=True,
+        source="; ".join(dict.fromkeys((one.source, two.source))),
+        licence="; ".join(dict.fromkeys((one.licence, two.licence))),
+        note="the strip along the straight line between both",
     )
 
 

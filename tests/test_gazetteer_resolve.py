@@ -243,6 +243,32 @@ def test_a_road_between_two_places_is_a_strip(world):
     assert road.geojson["type"] == "Polygon"
 
 
+def test_between_two_villages_is_named_after_both(world):
+    found = read("a fight between Kok-Tash and Ak-Sai in Batken district", world, VALLEY)
+    strip = found["Kok-Tash and Ak-Sai"]
+    assert strip.place.name == "Kok-Tash–Ak-Sai"
+    assert strip.geojson["type"] == "Polygon"
+    assert strip.place.derived
+
+
+def test_a_road_to_an_unknown_end_is_no_pin_on_its_start(world):
+    found = read("на дороге Исфара — Ксызд", world, VALLEY, "ru")
+    road = next(r for text, r in found.items() if "Ксызд" in text)
+    assert (road.status, road.lon) == ("unresolved", None)
+    assert "other end" in road.reasons[-1]
+
+
+def test_an_absurd_distance_is_unresolved(world):
+    found = read("It fell 9000 km north of Batken.", world, VALLEY)
+    assert [r.status for r in found.values()] == ["unresolved"]
+
+
+def test_a_lone_namesake_far_from_everything_is_not_taken(world):
+    found = read("They met in Rangpur and in Dinajpur, Bangladesh, then at the Hili market.", world)
+    hili = found.get("Hili")
+    assert hili is None or hili.place is None or hili.place.countries == ("BGD",)
+
+
 def test_a_relation_to_an_unknown_place_is_unresolved(world):
     found = read("It fell 20 km north of Xyzzyville village.", world)
     assert {r.status for r in found.values()} == {"unresolved"}
