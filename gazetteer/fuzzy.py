@@ -141,12 +141,13 @@ class _Table(NamedTuple):
                 while slot >= 0:
                     found.add(ids[start + slot] | upper << 16)
                     slot = slots.find(check | upper, slot + 1)
-        return [self.key(number) for number in found]
+        return list(self._read(found))
 
-    def key(self, number: int) -> bytes:
-        """Return a key by its number in the table."""
-        start = self.bases[number // BLOCK] + self.offsets[number]
-        return self.keys[start + 1 : start + 1 + self.keys[start]].tobytes()
+    def _read(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        bases, offsets, keys = self.bases, self.offsets, self.keys
+        for number in numbers:
+            start = bases[number // BLOCK] + offsets[number] + 1
+            yield keys[start : start + keys[start - 1]].tobytes()
 
 
 def check_byte(value: int, high: int) -> int:

@@ -27,7 +27,6 @@ from gazetteer.index_format import (
     FLAG_CAPITAL,
     FLAG_CURATED,
     FLAG_DETAILED,
-    IDENT,
     NAMES_PER_BLOCK,
     NO_DEGREE,
     IndexFile,
@@ -85,7 +84,7 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.file = IndexFile.open(path)
         self._part = self.file.sections
-        self._keys = ducer.Map(self._part["keys"])
+        self._keys, self._ids = ducer.Map(self._part["keys"]), ducer.Map(self._part["ids"])
         self._fuzzy = FuzzyIndex(self._part["fuzzy"], self.file.header["fuzzy"])
 
     def __len__(self) -> int:
@@ -118,8 +117,8 @@ class Index:
 
     def ordinal(self, place_id: str) -> int | None:
         """Return the number of a place, or None."""
-        value = self._keys.get(IDENT + place_id.encode())
-        return None if value is None else value >> 4
+        value: int | None = self._ids.get(place_id.encode(errors="replace"))
+        return value
 
     def _read_postings(self, value: int | None) -> list[tuple[int, int]]:
         if value is None:

@@ -29,7 +29,6 @@ from gazetteer.index_format import (
     FLAG_CAPITAL,
     FLAG_CURATED,
     FLAG_DETAILED,
-    IDENT,
     NAMES_PER_BLOCK,
     NO_DEGREE,
     cell_of,
@@ -53,8 +52,8 @@ EXTRAS: Final = ("valid_from", "valid_to", "note", "derived")
 class _KeySpool:
     """Sorted (key, posting) pairs, in memory up to ``RUN_LENGTH``, then in files."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
         self.pairs: list[tuple[bytes, int]] = []
         self.runs: list[Path] = []
 
@@ -65,7 +64,7 @@ class _KeySpool:
 
     def _flush(self) -> None:
         self.pairs.sort()
-        run = self.folder / f"run{len(self.runs)}"
+        run = self.folder / f"{self.name}.run{len(self.runs)}"
         with run.open("wb") as out:
             for key, posting in self.pairs:
                 out.write(b"%d\t%s\n" % (posting, key))
@@ -99,7 +98,7 @@ class _Writer:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.spool = _KeySpool(folder)
+        self.spool, self.ids = _KeySpool(folder, "keys"), _KeySpool(folder, "ids")
         self.groups = _Table()
         self.files: dict[str, BinaryIO] = {}
         self.count = self.details_size = self.outlines_size = self.names_size = 0
@@ -124,7 +123,7 @@ class _Writer:
             self.cells.append(cell_of(row.lon, row.lat) << 32 | ordinal)
         for key, kind in row_keys(row).items():
             self.spool.add(key.encode(), ordinal << 3 | kind)
-        self.spool.add(IDENT + row.place_id.encode(), ordinal << 3)
+        self.ids.add(row.place_id.encode(), ordinal)
 
     def _write_core(self, row: Row) -> None:
         extras = {name: getattr(row, name) for name in EXTRAS if getattr(row, name)}
@@ -184,7 +183,7 @@ class _Writer:
         for file in self.files.values():
             file.close()
         self._finish_keys()
-        names = "keys postings core details names name_blocks grid grid_cells outlines fuzzy"
+        names = "keys ids postings core details names name_blocks grid grid_cells outlines fuzzy"
         return {n: self.folder / n for n in [*names.split(), "outline_index", "groups"]}
 
     def _finish_grid(self) -> None:
@@ -213,7 +212,17 @@ class _Writer:
         with (self.folder / "postings").open("wb") as postings:
             items = _grouped(self.spool.merged(), postings)
             ducer.Map.build(str(self.folder / "keys"), items)
+        ducer.Map.build(str(self.folder / "ids"), _distinct(self.ids.merged()))
         self.fuzzy = write_fuzzy(_filed_keys(self.folder / "keys"), self.folder / "fuzzy")
+
+
+def _distinct(pairs: Iterator[tuple[bytes, int]]) -> Iterator[tuple[bytes, int]]:
+    """Yield the first pair of each key: of two rows with one id, the first is it."""
+    last = b""
+    for key, value in pairs:
+        if key != last:
+            yield key, value
+        last = key
 
 
 def _filed_keys(path: Path) -> Iterator[str]:
@@ -221,7 +230,7 @@ def _filed_keys(path: Path) -> Iterator[str]:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
         keys = ducer.Map(view)
         for data in keys:
-            if not data.startswith(IDENT) and is_filed(key := data.decode()):
+            if is_filed(key := data.decode()):
                 yield key
         del keys
 

@@ -8,10 +8,11 @@
 Sections:
 
 ``keys``
-    Finite-state transducer (``ducer``) from key to posting. Keys of names
-    start with a letter or digit; ``IDENT`` sets place ids apart. Value:
+    Finite-state transducer (``ducer``) from key to posting:
     ``ordinal << 4 | kind << 1 | 1`` for one place, ``offset << 1`` into
     ``postings`` for several.
+``ids``
+    The same from place id to ordinal.
 ``postings``
     At each offset: count u32, then count times ``ordinal << 3 | kind``.
 ``core``
@@ -53,7 +54,6 @@ __all__ = [
     "DETAIL_AT",
     "DETAIL_OFFSET",
     "FORMAT_VERSION",
-    "IDENT",
     "KINDS",
     "MAGIC",
     "NAMES_PER_BLOCK",
@@ -63,8 +63,7 @@ __all__ = [
 ]
 
 MAGIC: Final = b"GEOMAPGZ"
-FORMAT_VERSION: Final = 7
-IDENT: Final = b"\x02"
+FORMAT_VERSION: Final = 8
 NAMES_PER_BLOCK: Final = 128
 NO_DEGREE: Final = -(2**31)
 CELL_DEGREES: Final = 1.0
