@@ -58,6 +58,19 @@ def incidents_of(report: Report) -> list[Incident]:
     return locate(read_events(report))
 
 
+def _is_rows(path: str | Path) -> bool:
+    """Tell a file of rows: with a mapping given it is a table whatever its headers."""
+    return Path(path).suffix.lower() in {
+        ".csv",
+        ".tsv",
+        ".tab",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".parquet",
+    }
+
+
 def _read_tables(
     paths: Sequence[Path], mapping: Mapping[str, str] | None
 ) -> tuple[list[Incident], list[Rejected], list[str], list[str]]:
@@ -121,7 +134,9 @@ def run(
     """
     from geomap.tables import is_table
 
-    tables = [Path(p) for p in paths if Path(p).is_file() and is_table(p)]
+    tables = [
+        Path(p) for p in paths if Path(p).is_file() and (is_table(p) or (mapping and _is_rows(p)))
+    ]
     texts = [p for p in paths if Path(p) not in tables]
     reports, rejected = read_reports(texts, published=published, lang=lang)
     coded, set_aside, names, notices = _read_tables(tables, mapping)

@@ -76,18 +76,7 @@ TOKENS = {
 
 # Superlinear in the length of one sentence as this is written: each looks through the sentence
 # again for each find in it. A cut of absurd sentences (segment.py) or an index mends all of them.
-OPEN = {
-    "quote",
-    "harm",
-    "harm_ru",
-    "day",
-    "clock",
-    "semicolon",
-    "speech",
-    "speech_ru",
-    "according",
-    "event",
-}
+OPEN: frozenset[str] = frozenset()
 
 
 def _marked(name: str) -> object:

@@ -7,6 +7,7 @@ sentence may hold several, split by semicolons.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from geomap.extract.tokens import Nation
 
 __all__ = ["Attribution", "find_attributions"]
 
+MAX_VERBS = 8  # of one kind in a clause; more are no sentence but a trap
 _CLAUSE = re.compile(r"[^;]+")
 _IN_CITY = re.compile(r"(?:in|at) [A-Z][\w-]{1,30}(?!\w)")  # "told reporters in Kabul that"
 _WORD = re.compile(r"[\w'’.-]+")
@@ -103,11 +105,12 @@ class _Finder:
 
     def _matches(self, name: str, clause: Span) -> list[re.Match[str]]:
         pattern = self.lexicon.word(name)
-        return [
+        found = (
             m
             for m in pattern.finditer(self.text, clause.start, clause.end)
             if not any(q.start <= m.start() < q.end for q in self.quoted)
-        ]
+        )
+        return list(itertools.islice(found, MAX_VERBS))
 
     # -- according to X, C
 

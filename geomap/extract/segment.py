@@ -20,6 +20,10 @@ _CLOCK_END = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _FULL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+MAX_PARAGRAPH = 8_000  # characters: sentencex is quadratic within a paragraph of quotation marks
+MAX_SENTENCE = (
+    2_000  # characters: a dozen times a long news sentence; the reading is quadratic within one
+)
 WRAP_MIN, WRAP_MAX = 50, 110  # columns between which mail and terminals wrap
 
 
@@ -72,6 +76,17 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _cut(text: str, start: int, end: int, longest: int) -> list[tuple[int, int]]:
+    """Cut what is too long at white space, so that no text reads slowly."""
+    out: list[tuple[int, int]] = []
+    while end - start > longest:
+        space = text.rfind(" ", start + longest // 2, start + longest)
+        stop = space if space > 0 else start + longest
+        out.append((start, stop))
+        start = stop
+    return [*out, (start, end)]
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
@@ -112,8 +127,10 @@ def sentences(text: str, lang: str) -> list[Sentence]:
     """
     found: list[Sentence] = []
     for number, (p_start, p_end) in enumerate(_paragraphs(text)):
-        for start, end in _bounds(text[p_start:p_end], lang):
-            a, b = _trim(text, p_start + start, p_start + end)
-            if b > a:
-                found.append(Sentence(a, b, text[a:b], number))
+        for c_start, c_end in _cut(text, p_start, p_end, MAX_PARAGRAPH):
+            for start, end in _bounds(text[c_start:c_end], lang):
+                for first, last in _cut(text, c_start + start, c_start + end, MAX_SENTENCE):
+                    a, b = _trim(text, first, last)
+                    if b > a:
+                        found.append(Sentence(a, b, text[a:b], number))
     return found
