@@ -146,10 +146,14 @@ def _extract(args: argparse.Namespace) -> int:
 
 
 def _place(args: argparse.Namespace) -> int:
-    from geomap.placing import answer
+    from geomap.placing import answer, answer_online
 
     text, found = answer(args.name, country=args.country, near=args.near, as_json=args.json)
     sys.stdout.write(text)
+    if args.online:
+        more, online = answer_online(args.name, args.online, args.user_agent, args.host)
+        sys.stdout.write(more)
+        found = found or online
     return OK if found else PROBLEMS
 
 
@@ -222,6 +226,15 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--country", help="ISO code or name")
     one.add_argument("--near", metavar="PLACE", help="prefer places near this one")
     one.add_argument("--json", action="store_true", help="one JSON object")
+    one.add_argument(
+        "--online",
+        choices=("nominatim", "photon"),
+        help="ask this online geocoder too (through geopy)",
+    )
+    one.add_argument(
+        "--user-agent", default="", metavar="WHO", help="who asks, as online geocoders require"
+    )
+    one.add_argument("--host", metavar="URL", help="your own instance of the online geocoder")
     one.set_defaults(run=_place)
 
     one = commands.add_parser("gazetteer", help="the index of place names")

@@ -11,7 +11,7 @@ from typing import Any
 from gazetteer import Candidate, Gazetteer
 from geomap.errors import UsageError
 
-__all__ = ["answer", "build", "info"]
+__all__ = ["answer", "answer_online", "build", "info"]
 
 
 def _position(
@@ -104,6 +104,48 @@ def answer(name: str, *, country: str | None, near: str | None, as_json: bool) -
         where = f" in {country}" if country else ""
         return f"no place {name!r}{where} in the gazetteer, nor one spelt alike\n", False
     lines = [] if how == "exact" else [f"no place {name!r}; spelt alike:"]
+    for number, candidate in enumerate(found, start=1):
+        lines += _lines(number, candidate)
+    return "\n".join(lines) + "\n", True
+
+
+def answer_online(name: str, service: str, user_agent: str, host: str | None) -> tuple[str, bool]:
+    """Ask an online geocoder and put its answers in words.
+
+    Parameters
+    ----------
+    name : str
+        As written.
+    service : str
+        ``nominatim`` or ``photon``.
+    user_agent : str
+        Who asks.
+    host : str or None
+        Address of an own instance, with or without ``http://``.
+
+    Returns
+    -------
+    text : str
+    found : bool
+
+    Raises
+    ------
+    GeocoderError
+        The service did not answer.
+    """
+    from gazetteer.online import geocode
+
+    scheme, _, domain = (host or "").rpartition("://")
+    found = geocode(
+        name,
+        service=service,
+        user_agent=user_agent,
+        domain=domain or None,
+        scheme=scheme or "https",
+    )
+    if not found:
+        return f"{service} knows no place {name!r}\n", False
+    lines = [f"{service}, online:"]
     for number, candidate in enumerate(found, start=1):
         lines += _lines(number, candidate)
     return "\n".join(lines) + "\n", True
