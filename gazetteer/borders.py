@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from gazetteer.borders_data import Unit, load_topology, units
+from gazetteer.borders_data import VALLEY, Unit, ground, load_topology, units
 from gazetteer.borders_lines import BorderLine, all_pairs, lines, nearest
 from gazetteer.borders_status import BorderStatus, status, statuses
 from gazetteer.errors import GazetteerDataError
@@ -38,28 +37,11 @@ __all__ = [
     "statuses",
 ]
 
-WORLD = "borders_ne10m.npz"
-VALLEY = "borders_fergana_osm2026c.npz"
+NEAR_LINE_M = 10_000.0
+"""Natural Earth's line may lie this far off (99 % within 6.5 km, see SOURCES-borders.md)."""
 COAST_M = 5_000.0
 """A point off every country but this near to one lies on its coast: Natural
 Earth draws coasts at 1:10 million, and harbours lie off them."""
-
-
-@dataclass(frozen=True)
-class _Ground:
-    polygons: npt.NDArray[np.object_]
-    codes: tuple[str, ...]
-    tree: shapely.STRtree
-
-
-@lru_cache(maxsize=1)
-def _ground() -> _Ground:
-    world, valley = load_topology(WORLD), load_topology(VALLEY)
-    exact = set(valley.polygon_units)
-    kept = np.array([unit not in exact for unit in world.polygon_units])
-    polygons = np.concatenate([world.polygons[kept], valley.polygons])
-    codes = (*(u for u in world.polygon_units if u not in exact), *valley.polygon_units)
-    return _Ground(polygons, codes, shapely.STRtree(polygons))
 
 
 def _check(lon: float, lat: float) -> None:
@@ -70,26 +52,28 @@ def _check(lon: float, lat: float) -> None:
 
 
 def _units_at(lon: float, lat: float) -> list[str]:
-    ground = _ground()
+    land = ground()
     point = shapely.Point(lon, lat)
-    hits = ground.tree.query(point)
-    polygons = ground.polygons[hits]
+    hits = land.tree.query(point)
+    polygons = land.polygons[hits]
     shapely.prepare(polygons)
     inside = hits[shapely.intersects(polygons, point)]
     if len(inside) == 0:
         inside = _coast(lon, lat)
-    return [ground.codes[i] for i in inside]
+    return [land.codes[i] for i in inside]
 
 
 def _coast(lon: float, lat: float) -> npt.NDArray[np.intp]:
-    ground, point = _ground(), shapely.Point(lon, lat)
-    near = ground.tree.query_nearest(point, all_matches=False)
-    shore = shapely.get_coordinates(shapely.shortest_line(ground.polygons[near[0]], point))[0]
+    land, point = ground(), shapely.Point(lon, lat)
+    near = land.tree.query_nearest(point, all_matches=False)
+    shore = shapely.get_coordinates(shapely.shortest_line(land.polygons[near[0]], point))[0]
     off = distance_m(lon, lat, float(shore[0]), float(shore[1]))
     return near if off <= COAST_M else near[:0]
 
 
-def countries_at(lon: float, lat: float, within_m: float = 0.0) -> tuple[str, ...]:
+def countries_at(
+    lon: float, lat: float, within_m: float = 0.0, *, full: bool = False
+) -> tuple[str, ...]:
     """Tell which states hold or claim the ground at a point.
 
     Parameters
@@ -99,6 +83,11 @@ def countries_at(lon: float, lat: float, within_m: float = 0.0) -> tuple[str, ..
     within_m : float
         Metres that the point may be off: a state whose line is nearer than
         this is named too, after the one that the point falls in.
+    full : bool
+        Near a border use OpenStreetMap's full resolution, by way of the time
+        zones of both sides (``gazetteer.borders_full``): 0.1 s once, then
+        under a millisecond. Disputed ground and the Fergana valley are told
+        the same either way.
 
     Returns
     -------
@@ -125,9 +114,23 @@ def countries_at(lon: float, lat: float, within_m: float = 0.0) -> tuple[str, ..
     for unit in _units_at(lon, lat):
         special = units().get(unit)
         here += special.countries if special else (unit,)
+    if full and len(here) == 1:
+        here = [_refined(lon, lat, here[0])]
     if within_m > 0:
         here += [c for pair in _pairs_within(lon, lat, within_m) for c in pair]
     return tuple(dict.fromkeys(here))
+
+
+def _refined(lon: float, lat: float, iso3: str) -> str:
+    """Check the side of a coarse line by the time zones that end at the fine one."""
+    from gazetteer.borders_full import country_by_zone
+
+    if iso3 in load_topology(VALLEY).polygon_units:
+        return iso3
+    pairs = _pairs_within(lon, lat, NEAR_LINE_M)
+    other = country_by_zone(lon, lat) if any(iso3 in pair for pair in pairs) else None
+    across = {c for pair in pairs if iso3 in pair for c in pair}
+    return other if other in across else iso3
 
 
 def disputed_at(lon: float, lat: float) -> tuple[Unit, ...]:
@@ -157,8 +160,18 @@ def line(a: str, b: str) -> BorderLine:
     return lines(a, b)[0]
 
 
-def distance_km(lon: float, lat: float, a: str, b: str) -> float:
+def distance_km(lon: float, lat: float, a: str, b: str, *, full: bool = False) -> float:
     """Measure the geodesic distance from a point to a border line, in kilometres.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees, WGS 84.
+    a, b : str
+        ISO 3166-1 alpha-3.
+    full : bool
+        Measure to OpenStreetMap's full resolution where the time zones of the
+        two end at their border (:func:`gazetteer.borders_full.full_line`).
 
     Examples
     --------
@@ -166,7 +179,19 @@ def distance_km(lon: float, lat: float, a: str, b: str) -> float:
     True
     """
     _check(lon, lat)
-    return nearest(lon, lat, line(a, b))[2] / 1000
+    return nearest(lon, lat, _finest(a, b) if full else line(a, b))[2] / 1000
+
+
+def _finest(a: str, b: str) -> BorderLine:
+    from gazetteer.borders_full import full_line
+
+    best = line(a, b)
+    if best.licence.startswith("ODbL"):
+        return best
+    try:
+        return full_line(a, b)
+    except GazetteerDataError:
+        return best
 
 
 @lru_cache(maxsize=1)

@@ -19,12 +19,14 @@ import shapely
 from gazetteer.borders_text import data_text
 from gazetteer.errors import GazetteerDataError
 
-__all__ = ["Topology", "Unit", "load_topology", "units"]
+__all__ = ["VALLEY", "WORLD", "Ground", "Topology", "Unit", "ground", "load_topology", "units"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 SCALE = 100_000
+WORLD = "borders_ne10m.npz"
+VALLEY = "borders_fergana_osm2026c.npz"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,3 +130,23 @@ def load_topology(name: str) -> Topology:
             f"border file {name!r} cannot be read ({error}); "
             "install the package again, or rebuild it with tools/borders/build.py"
         ) from error
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Polygons of all units, the valley's by OpenStreetMap, with a tree over them."""
+
+    polygons: npt.NDArray[np.object_]
+    codes: tuple[str, ...]
+    tree: shapely.STRtree
+
+
+@lru_cache(maxsize=1)
+def ground() -> Ground:
+    """Give the land of the world."""
+    world, valley = load_topology(WORLD), load_topology(VALLEY)
+    exact = set(valley.polygon_units)
+    kept = np.array([unit not in exact for unit in world.polygon_units])
+    polygons = np.concatenate([world.polygons[kept], valley.polygons])
+    codes = (*(u for u in world.polygon_units if u not in exact), *valley.polygon_units)
+    return Ground(polygons, codes, shapely.STRtree(polygons))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from gazetteer import borders
+from gazetteer.borders_full import full_line
+from gazetteer.borders_lines import nearest
 from gazetteer.borders_status import statuses
 from gazetteer.errors import GazetteerDataError
 
@@ -159,3 +161,40 @@ def test_a_point_off_the_globe_is_refused():
     for bad in itertools.product((float("nan"), 181.0), (0.0,)):
         with pytest.raises(GazetteerDataError):
             borders.countries_at(*bad)
+
+
+# Full resolution, out of the time zones
+
+
+def test_the_full_line_is_finer_and_near_the_coarse_one():
+    full, coarse = full_line("KHM", "THA"), borders.line("KHM", "THA")
+    assert full.licence == "ODbL 1.0"
+    assert "OpenStreetMap" in full.source
+    assert len(full.edges[0]) > 5 * len(coarse.edges[0])
+    start = full.geometry.geoms[0].coords[0]
+    assert nearest(*start, coarse)[2] < 20_000
+
+
+def test_the_full_line_of_the_valley_agrees_with_the_simplified_one():
+    full, simple = full_line("KGZ", "TJK"), borders.line("KGZ", "TJK")
+    inside = [p for part in full.geometry.geoms for p in part.coords if 70.3 < p[0] < 70.9]
+    off = sorted(nearest(*p, simple)[2] for p in inside[::20])
+    assert off[len(off) // 2] < 50
+
+
+def test_a_pair_without_a_common_zone_border_says_so():
+    with pytest.raises(GazetteerDataError, match="time zones"):
+        full_line("ISR", "SYR")
+
+
+def test_full_resolution_puts_border_towns_on_their_side():
+    # Poipet in Cambodia and Aranyaprathet in Thailand face each other
+    assert borders.countries_at(102.5633, 13.6575, full=True) == ("KHM",)
+    assert borders.countries_at(102.5057, 13.6927, full=True) == ("THA",)
+
+
+def test_full_resolution_changes_nothing_on_disputed_ground():
+    assert borders.countries_at(34.1, 44.95, full=True) == ("RUS", "UKR")
+    assert borders.distance_km(70.8193, 40.0604, "KGZ", "TJK", full=True) == borders.distance_km(
+        70.8193, 40.0604, "KGZ", "TJK"
+    )
