@@ -17,10 +17,22 @@ from geomap.incident import SCHEMA_VERSION, Incident, PlaceMention, Rejected
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["COLUMNS", "geometry_of", "to_frame", "to_incidents", "validate"]
+__all__ = ["COLUMNS", "PLACE_COLUMNS", "geometry_of", "to_frame", "to_incidents", "validate"]
 
 POINT_RADIUS_M = 50.0  # a place known better than this is drawn as a point
 DRAWN = frozenset({1, 2, 3, 4, 5})  # a whole country or the world is no place to draw
+PLACE_COLUMNS: tuple[str, ...] = (  # derived from the places of an incident
+    "place_as_written",
+    "place_name",
+    "place_status",
+    "place_derived",
+    "place_note",
+    "where_prec",
+    "radius_m",
+    "lon",
+    "lat",
+    "confidence",
+)
 COLUMNS: tuple[str, ...] = (
     "type",
     "title",
@@ -37,16 +49,7 @@ COLUMNS: tuple[str, ...] = (
     "time_zone",
     "datetime_utc",
     "clocks",
-    "place_as_written",
-    "place_name",
-    "place_status",
-    "place_derived",
-    "place_note",
-    "where_prec",
-    "radius_m",
-    "lon",
-    "lat",
-    "confidence",
+    *PLACE_COLUMNS,
     "places",
     "countries",
     "border_pair",
@@ -61,20 +64,6 @@ COLUMNS: tuple[str, ...] = (
     "doc_ids",
     "problems",
     "extra",
-)
-_PLACE_COLUMNS = frozenset(
-    {
-        "place_as_written",
-        "place_name",
-        "place_status",
-        "place_derived",
-        "place_note",
-        "where_prec",
-        "radius_m",
-        "lon",
-        "lat",
-        "confidence",
-    }
 )
 
 
@@ -199,7 +188,7 @@ def _covering(incident: Incident) -> float | None:
 def _row(incident: Incident) -> dict[str, Any]:
     record: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(incident))
     place = _place_fields(incident)
-    return {c: place.get(c) if c in _PLACE_COLUMNS else record[c] for c in COLUMNS}
+    return {c: place.get(c) if c in PLACE_COLUMNS else record[c] for c in COLUMNS}
 
 
 def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -> gpd.GeoDataFrame:
@@ -277,7 +266,7 @@ def validate(frame: gpd.GeoDataFrame) -> None:
 
 
 def _records(frame: gpd.GeoDataFrame) -> Iterable[tuple[str, dict[str, Any]]]:
-    names = [c for c in COLUMNS if c not in _PLACE_COLUMNS]
+    names = [c for c in COLUMNS if c not in PLACE_COLUMNS]
     for incident_id, values in zip(
         frame.index, frame[names].itertuples(index=False, name=None), strict=True
     ):

@@ -39,6 +39,17 @@ def _candidate(resolution: Resolution) -> tuple[dict[str, Any], ...]:
     )
 
 
+def _reasons(resolution: Resolution) -> tuple[str, ...]:
+    """Give the reasons without the place's note, which stands beside them."""
+    note = resolution.place.note if resolution.place else ""
+    if not note:
+        return resolution.reasons
+    return tuple(
+        r.split(note)[0].rstrip(" :") + "; see the note." if note in r else r
+        for r in resolution.reasons
+    )
+
+
 def _mention(placed: Placed, doc_id: str) -> PlaceMention:
     r = placed.resolution
     place = r.place
@@ -63,7 +74,7 @@ def _mention(placed: Placed, doc_id: str) -> PlaceMention:
         derived=place.derived if place else False,
         geojson=msgspec.json.decode(msgspec.json.encode(r.geojson)) if r.geojson else None,
         candidates=_candidate(r),
-        reasons=r.reasons,
+        reasons=_reasons(r),
         source=place.source if place else "",
         licence=place.licence if place else "",
         note=place.note if place else "",

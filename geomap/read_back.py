@@ -15,26 +15,13 @@ from typing import Any
 import msgspec
 
 from geomap.errors import NoInputError, ReadError
+from geomap.frame import PLACE_COLUMNS
 from geomap.incident import SCHEMA_VERSION, Incident, Rejected
 
 __all__ = ["OUTPUT_SUFFIXES", "ReadBack", "is_output", "read_back"]
 
 OUTPUT_SUFFIXES = (".geojson", ".json", ".jsonl", ".ndjson")
 _LINES = (".jsonl", ".ndjson")
-_DERIVED = frozenset(
-    {
-        "place_as_written",
-        "place_name",
-        "place_status",
-        "place_derived",
-        "place_note",
-        "where_prec",
-        "radius_m",
-        "lon",
-        "lat",
-        "confidence",
-    }
-)
 _FIELDS = frozenset(Incident.__struct_fields__)
 _PATH = re.compile(r"`\$\.?(.*?)`")
 
@@ -128,7 +115,7 @@ def _check_version(found: Any, source: str) -> None:
 def _record(properties: dict[str, Any]) -> dict[str, Any]:
     """Take the incident out of a feature; columns that are not ours go to ``extra``."""
     own = {k: v for k, v in properties.items() if k in _FIELDS}
-    foreign = {k: v for k, v in properties.items() if k not in _FIELDS and k not in _DERIVED}
+    foreign = {k: v for k, v in properties.items() if k not in _FIELDS and k not in set(PLACE_COLUMNS)}
     if foreign and isinstance(own.get("extra", {}), dict):
         own["extra"] = {**foreign, **own.get("extra", {})}
     return own
