@@ -23,6 +23,7 @@ __all__ = ["OUTPUT_SUFFIXES", "ReadBack", "is_output", "read_back"]
 OUTPUT_SUFFIXES = (".geojson", ".json", ".jsonl", ".ndjson")
 _LINES = (".jsonl", ".ndjson")
 _FIELDS = frozenset(Incident.__struct_fields__)
+_KNOWN = _FIELDS | set(PLACE_COLUMNS)
 _PATH = re.compile(r"`\$\.?(.*?)`")
 
 
@@ -115,7 +116,7 @@ def _check_version(found: Any, source: str) -> None:
 def _record(properties: dict[str, Any]) -> dict[str, Any]:
     """Take the incident out of a feature; columns that are not ours go to ``extra``."""
     own = {k: v for k, v in properties.items() if k in _FIELDS}
-    foreign = {k: v for k, v in properties.items() if k not in _FIELDS and k not in set(PLACE_COLUMNS)}
+    foreign = {k: v for k, v in properties.items() if k not in _KNOWN}
     if foreign and isinstance(own.get("extra", {}), dict):
         own["extra"] = {**foreign, **own.get("extra", {})}
     return own
