@@ -166,7 +166,8 @@ def test_a_column_is_named_by_hand(folder: Path, capfdbinary):
 
 def test_corrections_are_laid_over_the_reading(folder: Path, capfdbinary):
     (folder / "c.csv").write_text(
-        "incident_id,field,value,who,when,note\nclash#1,status,reviewed,AK,2026-11-24,checked\n", "utf-8"
+        "incident_id,field,value,who,when,note\nclash#1,status,reviewed,AK,2026-11-24,checked\n",
+        "utf-8",
     )
     assert main(["extract", "clash.txt", "--corrections", "c.csv", "--format", "jsonl"]) == 0
     assert json.loads(capfdbinary.readouterr().out)["incidents"][0]["status"] == "reviewed"
