@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
+from typing import Protocol
 
 from gazetteer.country_data import country_rows, country_words
 from gazetteer.generic import split_class
@@ -118,7 +119,26 @@ AREAS = frozenset({"area", "terrain", "border", "exclave"})
 """What "the X valley" may be; a unit only where it bears the whole name, never the town X."""
 
 
-def prior(place: Place) -> float:
+class Sized(Protocol):
+    """What a place's size alone says: a whole place or the fixed part of one."""
+
+    @property
+    def feature_class(self) -> str:
+        """One of the feature classes."""
+        ...
+
+    @property
+    def population(self) -> int:
+        """People, 0 where unknown."""
+        ...
+
+    @property
+    def radius_km(self) -> float | None:
+        """Radius of the disc that holds it."""
+        ...
+
+
+def prior(place: Sized) -> float:
     """Weigh a place by its size alone."""
     people = math.log10(max(place.population, 300))
     if place.feature_class == "country":

@@ -14,12 +14,13 @@ import itertools
 from collections import Counter
 from functools import lru_cache
 
+from gazetteer.lookup import Gazetteer
 from gazetteer.place import Toponym
 from gazetteer.spot_attach import attach
 from gazetteer.spot_draft import Draft, Drafter
 from gazetteer.spot_evidence import THRESHOLD, WEIGHTS
 from gazetteer.spot_lexicon import lexicon
-from gazetteer.spot_parse import Index, Parser
+from gazetteer.spot_parse import Parser
 from gazetteer.spot_relations import relate
 
 __all__ = ["spot"]
@@ -29,11 +30,11 @@ SURE = THRESHOLD + 1.2
 
 
 @lru_cache(maxsize=8)
-def _parser(index: Index, lang: str) -> Parser:
+def _parser(index: Gazetteer, lang: str) -> Parser:
     return Parser(index, lexicon(lang))
 
 
-def spot(text: str, gazetteer: Index, lang: str = "en") -> list[Toponym]:
+def spot(text: str, gazetteer: Gazetteer, lang: str = "en") -> list[Toponym]:
     """Find the toponyms of a text.
 
     Parameters

@@ -15,7 +15,7 @@ _IN = re.compile(
     r"(?:[a-zа-яё]{1,12}(?:ern|ral|ный|ной|ном)[ ])?"
 )
 LONGEST_GAP = 30
-_SHOWN = ("country", "border")
+_SHOWN: dict[str, FeatureClass] = {"country": "country", "border": "border"}
 _RANK: dict[str, int] = {"country": 9, "adm1": 8, "adm2": 7, "adm3": 6, "area": 5}
 
 
@@ -42,8 +42,8 @@ def _without_overlap(drafts: list[Draft]) -> list[Draft]:
 def _toponym(text: str, draft: Draft) -> Toponym:
     cue: FeatureClass | None = draft.cue
     known = draft.known
-    if cue is None and known is not None and known.sole and known.feature_class in _SHOWN:
-        cue = known.feature_class
+    if cue is None and known is not None and known.sole:
+        cue = _SHOWN.get(known.feature_class)
     return Toponym(
         text=text[draft.start : draft.end],
         start=draft.start,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gazetteer.generic import ClassWord
-from gazetteer.place import FeatureClass
 from gazetteer.spot_evidence import WEIGHTS, known_weight
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word
@@ -30,7 +29,7 @@ class Known(NamedTuple):
     one of the place's other names.
     """
 
-    feature_class: FeatureClass
+    feature_class: str
     population: int
     iso3: str
     sole: bool = True

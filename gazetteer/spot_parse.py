@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from gazetteer.borders_named import named_keys
-from gazetteer.lookup import KeyMatch
+from gazetteer.index import Core
+from gazetteer.index_format import KINDS
+from gazetteer.lookup import Gazetteer, KeyMatch
 from gazetteer.names import fold
-from gazetteer.place import Candidate
 from gazetteer.resolve_score import prior
 from gazetteer.russian import base_forms
 from gazetteer.spot_countries import LONGEST, CountryKey, country_keys
@@ -21,31 +22,12 @@ from gazetteer.spot_inside import HYPHENS, Known, Piece, RunWords, judge
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
 
-__all__ = ["INFLECTED", "Index", "Parser", "RunParse"]
+__all__ = ["INFLECTED", "Parser", "RunParse"]
 
 
-class Index(Protocol):
-    """What spotting needs of a gazetteer."""
-
-    def __hash__(self) -> int:
-        """Tell gazetteers apart: what was parsed is remembered for each."""
-        ...
-
-    def find(self, name: str, *, limit: int = 10) -> list[Candidate]:
-        """Return candidates of a name, the likeliest first."""
-        ...
-
-    def has_key(self, key: str) -> bool:
-        """Return whether a folded name is known."""
-        ...
-
-    def longest_matches(self, keys: Sequence[str]) -> list[KeyMatch]:
-        """Return the longest runs of tokens that are names."""
-        ...
-
-
-WEIGHED = 8
-"""Candidates of a name that are looked at for its likeliest meaning."""
+WEIGHED = 64
+"""Places of a name that are looked at for its likeliest meaning."""
+OWN_NAME, CODE = KINDS.index("name"), KINDS.index("code")
 INFLECTED = frozenset({"ru"})
 """Languages whose names change their endings; ``gazetteer.russian`` has the rules."""
 RIVAL_PEOPLE = 10_000
@@ -80,7 +62,7 @@ class _Span(NamedTuple):
 class Parser:
     """Parses runs of one language against one gazetteer, and remembers them."""
 
-    def __init__(self, index: Index, lexicon: Lexicon) -> None:
+    def __init__(self, index: Gazetteer, lexicon: Lexicon) -> None:
         self._index = index
         self.lexicon = lexicon
         self._kinds = _kind_table(lexicon)
@@ -94,16 +76,22 @@ class Parser:
         if key in self._named:
             entry = self._named[key]
             return Known(entry.feature_class, 0, (*entry.countries, "")[0])
-        found = [c for c in self._index.find(key, limit=WEIGHED) if self._spoken(c, key)]
-        if not found:
+        meanings = self._meanings(key)
+        if not meanings:
             return None
-        best = max(found, key=_size)
-        place, main = best.place, best.reasons[0].startswith("name ")
-        return Known(place.feature_class, place.population, (*place.countries, "")[0], main=main)
+        kind, core = max(meanings, key=lambda m: (m[0] == OWN_NAME, prior(m[1])))
+        iso3 = (*core.countries, "")[0]
+        return Known(core.feature_class, core.population, iso3, main=kind == OWN_NAME)
 
-    def _spoken(self, found: Candidate, key: str) -> bool:
-        """Tell a country's name from its mere ISO code."""
-        return found.place.feature_class != "country" or key in self._countries
+    def _meanings(self, key: str) -> list[tuple[int, Core]]:
+        """Give the places of a key with how it names them; codes name nothing in a text."""
+        index = self._index._index  # the look-up builds whole places: ten times the time
+        found = (
+            (kind, index.core(ordinal))
+            for ordinal, kind in index.postings(key)[:WEIGHED]
+            if kind != CODE
+        )
+        return [m for m in found if m[1].feature_class != "country" or key in self._countries]
 
     def _parse(self, text: str) -> RunParse:
         words = words_of(text)
@@ -210,7 +198,7 @@ class Parser:
         self, words: tuple[Word, ...], first: int, last: int, country: CountryKey
     ) -> Known:
         key = " ".join(w.key for w in words[first:last])
-        sole = country.code or not any(_rivals(c) for c in self._index.find(key, limit=4))
+        sole = country.code or not any(_rivals(*m) for m in self._meanings(key))
         return Known("country", COUNTRY_PEOPLE, country.iso3, sole)
 
     # Names
@@ -306,16 +294,10 @@ def _kind_table(lexicon: Lexicon) -> dict[str, str]:
     return {key: kind for key, kind in table.items() if len(key) > 1 or kind == "F"}
 
 
-def _size(found: Candidate) -> tuple[bool, float]:
-    """Rank candidates by whether the name is theirs first of all, and by their size."""
-    return found.reasons[0].startswith("name "), prior(found.place)
-
-
-def _rivals(found: Candidate) -> bool:
+def _rivals(kind: int, core: Core) -> bool:
     """Tell whether a region or a town of some size bears a country's name."""
-    place = found.place
-    large = place.feature_class == "adm1" or place.population >= RIVAL_PEOPLE
-    return large and place.feature_class != "country" and found.reasons[0].startswith("name ")
+    large = core.feature_class == "adm1" or core.population >= RIVAL_PEOPLE
+    return large and core.feature_class != "country" and kind == OWN_NAME
 
 
 def _with_named(found: list[KeyMatch], named: KeyMatch) -> list[KeyMatch]:
