@@ -49,6 +49,7 @@ class _Group:
     scored: list[Scored] = field(default_factory=list)
     like: Toponym | None = None
     doubt: float | None = None
+    on_date: str | None = None
 
 
 def resolve(
@@ -124,6 +125,7 @@ def _resolve_names(
     told = bool(context.countries or context.near or mentions) or len(groups) > FEW_NAMES
     for group in groups:
         group.doubt = WEIGHTS["a place that nobody knows"] if told else None
+        group.on_date = context.on_date
     by_member = {i: (g, s) for g, s in zip(groups, settled, strict=True) for i in g.members}
     return [_one(t, *by_member[i], gazetteer) for i, t in enumerate(toponyms)]
 
@@ -180,7 +182,7 @@ def _evidence(toponyms: list[Toponym], context: Context) -> Evidence:
 
 
 def _one(toponym: Toponym, group: _Group, scored: list[Scored], gazetteer: Gazetteer) -> Resolution:
-    own = border_line(toponym) or named_area(toponym)
+    own = border_line(toponym, group.on_date) or named_area(toponym)
     if own is not None:
         return own
     ranked = sorted(

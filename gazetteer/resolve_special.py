@@ -76,8 +76,8 @@ def _middle(geojson: dict[str, object]) -> tuple[float, float, float]:
     return lon, lat, covering_radius_m(lon, lat, geojson)
 
 
-def border_line(toponym: Toponym) -> Resolution | None:
-    """Resolve "the Kyrgyz–Tajik border" to the line."""
+def border_line(toponym: Toponym, on_date: str | None) -> Resolution | None:
+    """Resolve "the Kyrgyz–Tajik border" to the line, with its status on the day."""
     relation = toponym.relation
     if relation is None or relation.kind != "border" or relation.pair is None:
         return None
@@ -85,13 +85,15 @@ def border_line(toponym: Toponym) -> Resolution | None:
         area = border_stretch(relation.pair)
     except GazetteerDataError as error:
         return Resolution(toponym=toponym, status="unresolved", reasons=(f"{error}.",))
-    return _with_area(toponym, _border_place(relation.pair), area, 0.95)
+    place = _border_place(relation.pair, on_date)
+    found = _with_area(toponym, place, area, 0.95)
+    return replace(found, reasons=(*found.reasons, f"{place.note}."))
 
 
-def _border_place(pair: tuple[str, str]) -> Place:
+def _border_place(pair: tuple[str, str], on_date: str | None) -> Place:
     from gazetteer import borders
 
-    line, status = borders.line(*pair), borders.status(*pair)
+    line, status = borders.line(*pair), borders.status(*pair, on_date)
     return Place(
         place_id=f"border:{pair[0]}-{pair[1]}",
         name=f"{pair[0]}–{pair[1]} border",

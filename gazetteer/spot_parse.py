@@ -219,6 +219,9 @@ class Parser:
 
     def _walk(self, keys: list[str]) -> list[KeyMatch]:
         """Find the longest names, those of named lines and areas among them."""
+        if len(keys) == 1:
+            known = keys[0] in self._named or self._index.has_key(keys[0])
+            return [KeyMatch(0, 1, keys[0])] if known else []
         found = self._index.longest_matches(keys)
         for i, key in enumerate(keys):
             if key in self._named_heads:

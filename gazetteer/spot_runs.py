@@ -114,4 +114,15 @@ def words_of(run: str) -> tuple[Word, ...]:
     >>> words_of("Tort-Kocho")
     (Word(key='tort', start=0, end=4), Word(key='kocho', start=5, end=10))
     """
+    if run.isascii() and run.replace(" ", "").isalpha():
+        return tuple(_plain_words(run))
     return tuple(Word(sys.intern(t.key), t.start, t.end) for t in tokens(run))
+
+
+def _plain_words(run: str) -> Iterator[Word]:
+    """Cut a run of ASCII letters, as most English ones are: a fifth of the time."""
+    start = 0
+    for word in run.split(" "):
+        if word:
+            yield Word(sys.intern(word.lower()), start, start + len(word))
+        start += len(word) + 1

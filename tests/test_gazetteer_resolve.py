@@ -187,6 +187,14 @@ def test_a_border_is_its_line_with_date_and_source(world):
     assert found.place.licence == "ODbL 1.0"
 
 
+def test_a_border_says_what_was_agreed_on_the_day(world):
+    text = "along the Kyrgyz-Tajik border"
+    then = read(text, world, Context(on_date="2022-01-27"))["Kyrgyz-Tajik border"]
+    now = read(text, world, Context(on_date="2025-06-01"))["Kyrgyz-Tajik border"]
+    assert "not fully agreed" in then.place.note
+    assert "not fully agreed" not in now.place.note
+
+
 def test_countries_without_a_common_border_leave_it_unresolved(world):
     wrong = Toponym(
         text="Franco-British border",
