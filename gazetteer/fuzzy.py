@@ -8,7 +8,8 @@ A memory-mapped file of keys, each filed under strings of its loose key
   letters) leaves of it;
 * for six letters and more, cut into four parts, each of the six pairs of
   parts: two edits cannot touch three parts, unless one swaps letters across a
-  cut, for which the query's own letters are swapped back.
+  cut, for which the query's own letters are swapped back;
+* for fifteen letters and more, cut into three, each part.
 
 A query looks up what it must share with any key within reach; the few keys
 found are measured with ``rapidfuzz`` (optimal string alignment: insertion,
@@ -30,7 +31,10 @@ from gazetteer.names import loosen
 __all__ = ["BLOCK", "LONGEST", "FuzzyIndex", "check_byte", "file_strings", "reach"]
 
 PARTS: Final = 4
-_LONGER: Final = (3, 1, 2)
+THIRDS: Final = 15
+"""Letters from which one part of three is rare enough to be filed alone."""
+
+_LONGER: Final = {4: (3, 1, 2), 3: (0, 2)}
 LONGEST: Final = 40
 """Letters. Of longer keys only the whole is filed: two edits are not what parts them."""
 
@@ -53,6 +57,7 @@ _ONE_LETTER: Final = bytes.maketrans(b"xqwy", b"hkvi")
 """What loosening does to single letters; the rest of it needs two."""
 
 _PAIRS: Final = tuple(combinations(range(PARTS), 2))
+_SINGLES: Final = tuple(combinations(range(3), 1))
 
 
 def reach(length: int, other: int) -> int:
@@ -65,9 +70,10 @@ def reach(length: int, other: int) -> int:
 @lru_cache(maxsize=LONGEST)
 def _cuts(length: int) -> tuple[tuple[int, int], ...]:
     """Return start and end of each part; both halves take of the odd letters."""
-    size, rest = divmod(length, PARTS)
-    sizes = [size + (part in _LONGER[:rest]) for part in range(PARTS)]
-    starts = [sum(sizes[:part]) for part in range(PARTS)]
+    parts = PARTS if length < THIRDS else 3
+    size, rest = divmod(length, parts)
+    sizes = [size + (part in _LONGER[parts][:rest]) for part in range(parts)]
+    starts = [sum(sizes[:part]) for part in range(parts)]
     return tuple((start, start + size) for start, size in zip(starts, sizes, strict=True))
 
 
@@ -83,8 +89,8 @@ def file_strings(loose: bytes) -> Iterator[tuple[int, bytes]]:
         yield from ((DELETED, bytes(s)) for s in set(combinations(loose, rest)))
     if 5 < len(loose) <= LONGEST:
         cuts = _cuts(len(loose))
-        for seed, (a, b) in enumerate(_PAIRS, start=1):
-            yield seed, loose[slice(*cuts[a])] + loose[slice(*cuts[b])]
+        for seed, parts in enumerate(_PAIRS if len(cuts) == PARTS else _SINGLES, start=1):
+            yield seed, b"".join(loose[slice(*cuts[part])] for part in parts)
 
 
 @lru_cache(maxsize=512)
@@ -94,6 +100,8 @@ def _probes(length: int, target: int, edits: int) -> tuple[tuple[int, int, int, 
     A part may stand shifted by the insertions and deletions before it; the
     shifts of two parts and the difference of lengths must be within ``edits``.
     """
+    if target >= THIRDS:
+        return tuple(_third_probes(length, target, edits))
     shifts = range(-edits, edits + 1)
     found = []
     for seed, (a, b) in enumerate(_PAIRS, start=1):
@@ -107,6 +115,16 @@ def _probes(length: int, target: int, edits: int) -> tuple[tuple[int, int, int, 
                 if a0 + s >= 0 and b1 + t <= length:
                     found.append((seed, a0 + s, a1 + s, b0 + t, b1 + t))
     return tuple(found)
+
+
+def _third_probes(length: int, target: int, edits: int) -> Iterator[tuple[int, int, int, int, int]]:
+    for seed, (start, end) in enumerate(_cuts(target), start=1):
+        if edits == 1 and seed == 2:
+            continue  # one edit leaves the first or the last part whole
+        for s in range(-edits, edits + 1):
+            near = abs(s) + abs(length - target - s) <= edits
+            if near and start + s >= 0 and end + s <= length:
+                yield seed, start + s, end + s, 0, 0
 
 
 class _Table(NamedTuple):

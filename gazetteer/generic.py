@@ -13,7 +13,15 @@ from gazetteer.data_files import read_table
 from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 
-__all__ = ["ClassWord", "NameSplit", "class_word", "class_words", "meets_cue", "split_class"]
+__all__ = [
+    "ClassWord",
+    "NameSplit",
+    "class_word",
+    "class_words",
+    "meets_cue",
+    "split_class",
+    "split_unit",
+]
 
 
 class ClassWord(NamedTuple):
@@ -53,6 +61,9 @@ def class_words() -> dict[str, ClassWord]:
             found = old._replace(before=old.before or before, after=old.after or after)
         words[key] = found
     return words
+
+
+_UNITS = frozenset({"adm1", "adm2", "adm3", "exclave"})
 
 
 def class_word(word: str) -> ClassWord | None:
@@ -96,7 +107,17 @@ def split_class(key: str) -> list[NameSplit]:
     return found
 
 
-_UNITS = frozenset({"adm1", "adm2", "adm3", "exclave"})
+def split_unit(key: str) -> list[NameSplit]:
+    """Part a key from the class words of administrative units alone.
+
+    Examples
+    --------
+    >>> split_unit("leilek district")[0].key, split_unit("kansas city")
+    ('leilek', [])
+    """
+    return [split for split in split_class(key) if split.cue in _UNITS]
+
+
 _SETTLED = frozenset({"populated place", "locality", "exclave"})
 _KIN: dict[str, frozenset[str]] = {
     # Which level a district or a region is differs between countries and

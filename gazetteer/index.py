@@ -31,6 +31,7 @@ from gazetteer.index_format import (
     NO_DEGREE,
     IndexFile,
     cell_of,
+    unpack_radius,
 )
 from gazetteer.place import FeatureClass, Name, Place, Tenure
 
@@ -65,6 +66,8 @@ class Group(NamedTuple):
     source: str
     licence: str
     parents: tuple[str, ...]
+    note: str
+    derived: bool
 
 
 class Index:
@@ -132,7 +135,7 @@ class Index:
 
     def core(self, ordinal: int) -> Core:
         """Return the fixed part of a place."""
-        lon, lat, population, radius, detail, group, flags = CORE.unpack_from(
+        lon, lat, population, detail, group, radius, flags = CORE.unpack_from(
             self._part["core"], ordinal * CORE.size
         )
         return Core(
@@ -140,7 +143,7 @@ class Index:
             None if lon == NO_DEGREE else lon / 1e5,
             None if lat == NO_DEGREE else lat / 1e5,
             population,
-            None if math.isnan(radius) else round(radius, 3),
+            unpack_radius(radius),
             detail,
             self.group(group).countries,
             CLASSES[flags & 15],
@@ -183,6 +186,8 @@ class Index:
             population=core.population,
             source=group.source,
             licence=group.licence,
+            note=group.note,
+            derived=group.derived,
             tenures=tenures,
             **extras,
         )
@@ -192,8 +197,11 @@ class Index:
         """Return what the places of a group share."""
         part = self._part["groups"]
         start, end = struct.unpack_from("<2I", part, 4 * number)
-        countries, prefix, source, licence, parents = str(part[start:end], "utf-8").split("\x1e")
-        return Group(_tuple(countries), prefix, source, licence, _tuple(parents))
+        countries, prefix, source, licence, parents, note, derived = str(
+            part[start:end], "utf-8"
+        ).split("\x1e")
+        named = _tuple(countries), prefix, source, licence, _tuple(parents)
+        return Group(*named, note=note, derived=bool(derived))
 
     def names(self, ordinal: int) -> tuple[Name, ...]:
         """Return the other names of a place."""

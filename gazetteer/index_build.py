@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import json
-import math
 import mmap
 import struct
 import tempfile
@@ -21,7 +20,7 @@ from typing import Any, BinaryIO, Final
 import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
 from gazetteer.fuzzy_build import is_filed, write_fuzzy
-from gazetteer.generic import split_class
+from gazetteer.generic import split_class, split_unit
 from gazetteer.index_format import (
     CELLS,
     CLASSES,
@@ -32,6 +31,7 @@ from gazetteer.index_format import (
     NAMES_PER_BLOCK,
     NO_DEGREE,
     cell_of,
+    pack_radius,
     write_index_file,
 )
 from gazetteer.names import MAX_NAME_LENGTH, fold
@@ -45,7 +45,7 @@ RUN_LENGTH: Final = 3_000_000
 """Keys sorted in memory at a time: about 500 MB of Python objects."""
 
 _SPLIT_CLASSES = frozenset(CLASSES) - {"populated place", "country"}
-EXTRAS: Final = ("valid_from", "valid_to", "note", "derived")
+EXTRAS: Final = ("valid_from", "valid_to")
 """Fields that few places have: kept as JSON beside their label."""
 
 
@@ -142,9 +142,9 @@ class _Writer:
                 NO_DEGREE if row.lon is None else round(row.lon * 1e5),
                 NO_DEGREE if row.lat is None else round(row.lat * 1e5),
                 min(row.population, 2**32 - 1),
-                math.nan if row.radius_km is None else row.radius_km,
                 self.details_size,
                 self.groups.number(_group_text(row, prefix)),
+                pack_radius(row.radius_km),
                 flags,
             )
         )
@@ -226,11 +226,15 @@ def _distinct(pairs: Iterator[tuple[bytes, int]]) -> Iterator[tuple[bytes, int]]
 
 
 def _filed_keys(path: Path) -> Iterator[str]:
-    """Yield the keys of scripts in which spellings and edits are looked for."""
+    """Yield the keys of scripts in which spellings and edits are looked for.
+
+    Keys with the class word of a unit are left out: what is left without it is
+    a key too, and is looked for as such.
+    """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
         keys = ducer.Map(view)
         for data in keys:
-            if is_filed(key := data.decode()):
+            if is_filed(key := data.decode()) and not split_unit(key):
                 yield key
         del keys
 
@@ -264,8 +268,9 @@ def _post(group: list[int], position: int, postings: BinaryIO) -> tuple[int, int
 
 
 def _group_text(row: Row, prefix: str) -> str:
-    fields = ("\x1f".join(row.countries), prefix, row.source, row.licence)
-    return "\x1e".join((*fields, "\x1f".join(row.parents)))
+    countries, parents = "\x1f".join(row.countries), "\x1f".join(row.parents)
+    derived = "derived" if row.derived else ""
+    return "\x1e".join((countries, prefix, row.source, row.licence, parents, row.note, derived))
 
 
 def _name_text(name: Name | str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import Final, NamedTuple
 
-from gazetteer.generic import NameSplit, meets_cue, split_class
+from gazetteer.generic import NameSplit, meets_cue, split_class, split_unit
 from gazetteer.index import Index
 from gazetteer.index_format import KINDS
 from gazetteer.names import Token, fold, loosen, tokens
@@ -81,6 +81,14 @@ def prefix_hits(index: Index, name: str) -> Iterator[Hit]:
 def near_hits(index: Index, name: str, edits: int) -> Iterator[Hit]:
     """Yield the hits one or two edits away, the best of each key before the others."""
     key = fold(name)
+    splits = split_unit(key)
+    if not splits:
+        yield from _by_edits(index, key, edits)
+    for split in splits:
+        yield from _with_cue(index, split, _by_edits(index, split.key, edits))
+
+
+def _by_edits(index: Index, key: str, edits: int) -> Iterator[Hit]:
     for other, distance in index.near_keys(key, edits).items():
         factor = EDIT_BASE**distance * LOOSE_FACTOR
         reason = f"{key!r} is {distance:g} edits from {other!r}"
@@ -106,11 +114,8 @@ def _with_cue(index: Index, split: NameSplit, hits: Iterator[Hit]) -> Iterator[H
         feature_class = index.core(hit.ordinal).feature_class
         if meets_cue(feature_class, split.cue):
             factor = 1.0 if feature_class == split.cue else KIN_FACTORS.get(split.cue, KIN_FACTOR)
-            yield Hit(
-                hit.ordinal,
-                hit.quality * factor,
-                f"{hit.reason}; {split.word!r} asks for {split.cue}",
-            )
+            reason = f"{hit.reason}; {split.word!r} asks for {split.cue}"
+            yield Hit(hit.ordinal, hit.quality * factor, reason, hit.guess)
 
 
 def _by_forms(index: Index, words: list[Token], key: str, splits: list[NameSplit]) -> Iterator[Hit]:

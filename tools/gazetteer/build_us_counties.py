@@ -28,18 +28,14 @@ def listed() -> dict[str, tuple[str, str]]:
     states = json.loads((folder / "us_states.json").read_text(encoding="utf-8"))
     counties = json.loads((folder / "us_counties.json").read_text(encoding="utf-8"))
     return {
-        c["fips"]: (c["name"], states[c["state"]]["name"])
-        for c in counties
-        if c["state"] in states
+        c["fips"]: (c["name"], states[c["state"]]["name"]) for c in counties if c["state"] in states
     }
 
 
 def main(node_modules: Path) -> None:
     path = node_modules / "us-atlas/counties-10m.json"
     frame = pyogrio.read_dataframe(path, layer="counties").sort_values("id")
-    shapes = shapely.make_valid(
-        frame.geometry.to_numpy(), method="structure", keep_collapsed=False
-    )
+    shapes = shapely.make_valid(frame.geometry.to_numpy(), method="structure", keep_collapsed=False)
     # As for admin-1 units: 0.01 degrees, all together, so that neighbours meet.
     simple = shapely.coverage_simplify(shapes, 0.01)
     names, rows = listed(), []

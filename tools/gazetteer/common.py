@@ -54,11 +54,21 @@ def centre_and_radius(shape: shapely.Geometry) -> tuple[float, float, float]:
     vectors = to_unit(np.array([p.centroid.x for p in parts]), lats)
     x, y, z = (vectors * weights[:, None]).sum(axis=0)
     lon, lat = math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+    return lon, lat, reach_km(shape, lon, lat)
+
+
+def largest_part(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shape)
+    lats = shapely.get_y(shapely.centroid(parts))
+    return parts[int(np.argmax(shapely.area(parts) * np.cos(np.radians(lats))))]
+
+
+def reach_km(shape: shapely.Geometry, lon: float, lat: float) -> float:
+    """Return the distance from a point to the farthest corner of ``shape``."""
     edge = shapely.get_coordinates(shape)
-    _, _, metres = WGS84.inv(
-        np.full(len(edge), lon), np.full(len(edge), lat), edge[:, 0], edge[:, 1]
-    )
-    return lon, lat, float(metres.max()) / 1000
+    count = len(edge)
+    _, _, metres = WGS84.inv(np.full(count, lon), np.full(count, lat), edge[:, 0], edge[:, 1])
+    return float(metres.max()) / 1000
 
 
 def polyline(coords: NDArray[np.float64], digits: int = 3) -> str:

