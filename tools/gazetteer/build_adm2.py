@@ -27,14 +27,16 @@ from numpy.typing import NDArray
 from gazetteer.country_data import country_rows
 from gazetteer.generic import split_class
 from gazetteer.names import fold
-from tools.gazetteer.common import WGS84, clean, to_unit, write_table
 from tools.gazetteer.common import DATA as OUT
+from tools.gazetteer.common import WGS84, clean, to_unit, write_table
 
 HEADER = ["id", "name", "country", "parent", "lon", "lat", "radius_km", "towns", "names"]
 LEAST_KM = 3.0
 
 
 class Town(NamedTuple):
+    """A town of cities500."""
+
     name: str
     lon: float
     lat: float
@@ -93,12 +95,14 @@ def main() -> None:
     for number, unit in enumerate(units, start=1):
         iso3 = iso3_of.get(iso2[int(unit[8]) - 1])
         names = [unit[0], *filter(None, unit[5].split("|"))]
-        if unit[6] == "2" and unit[3] and towns.get(number) and iso3 not in (None, "USA"):
-            if is_told_apart(names, towns[number]):
-                kept.append((unit, iso3, towns[number]))
+        wanted = unit[6] == "2" and unit[3] and iso3 != "USA" and towns.get(number)
+        if iso3 and wanted and is_told_apart(names, towns[number]):
+            kept.append((unit, iso3, towns[number]))
     points = np.array([middle(t) for _, _, t in kept])
     rows = []
-    for (unit, iso3, mine), (lon, lat), beyond in zip(kept, points, spacing_km(points), strict=True):
+    for (unit, iso3, mine), (lon, lat), beyond in zip(
+        kept, points, spacing_km(points), strict=True
+    ):
         parent = units[int(unit[7]) - 1][0] if unit[7] else ""
         radius = max(LEAST_KM, reach_km(lon, lat, mine) + beyond)
         names = "|".join(clean(name) for name in filter(None, unit[5].split("|")))
