@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -17,7 +15,7 @@ from geomap.incident import Incident, PlaceMention
 from geomap.roles import Placed, assign_roles
 from geomap.world import open_gazetteer
 
-__all__ = ["locate", "whole_words"]
+__all__ = ["locate"]
 
 MAX_CANDIDATES = 5  # other places of the name that a reader is shown
 NEAR_BORDER_KM = 100.0  # farther from its border an incident is not a border incident
@@ -217,53 +215,6 @@ def _title(incident: Incident) -> str:
     return f"{what}{where}, {day}"
 
 
-_BEFORE = re.compile(r"[^\W\d_][\w’']*-$")
-_AFTER = re.compile(r"-[^\W\d_][\w’']*")
-
-
-def whole_words(text: str, toponyms: Sequence[Toponym]) -> list[Toponym]:
-    """Give names that were cut out of a hyphenated word their whole word back.
-
-    «Ала» out of «Ала-Букинском районе» would be another place. "Mitrovica" in
-    "Mitrovica-based" stays: the other part is no name.
-
-    Parameters
-    ----------
-    text : str
-        The report.
-    toponyms : sequence of Toponym
-        As spotted.
-
-    Returns
-    -------
-    list of Toponym
-        In order; of two that now overlap the longer.
-
-    Examples
-    --------
-    >>> cut = Toponym(text="Spin", start=7, end=11, name="Spin")
-    >>> [t.text for t in whole_words("Chaman-Spin", [cut])]
-    ['Chaman-Spin']
-    """
-    out: list[Toponym] = []
-    for t in sorted((_whole(text, t) for t in toponyms), key=lambda t: (t.start, -t.end)):
-        if out and t.start < out[-1].end and t.relation is None and out[-1].relation is None:
-            continue
-        out.append(t)
-    return out
-
-
-def _whole(text: str, t: Toponym) -> Toponym:
-    before = _BEFORE.search(text, max(0, t.start - 40), t.start)
-    after = _AFTER.match(text, t.end)
-    left = before[0] if before and before[0][0].isupper() and text[t.start].isupper() else ""
-    right = after[0] if after and after[0][1].isupper() else ""
-    if t.relation is not None or not (left or right):
-        return t
-    start, end = t.start - len(left), t.end + len(right)
-    return replace(t, text=text[start:end], start=start, end=end, name=f"{left}{t.name}{right}")
-
-
 def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Incident]:
     """Resolve the places of a report and put them on its incidents.
 
@@ -284,6 +235,6 @@ def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Inciden
 
     gaz = gazetteer or open_gazetteer()
     text = reading.report.text
-    toponyms = whole_words(text, spot(text, gaz, lang=reading.report.lang))
+    toponyms = spot(text, gaz, lang=reading.report.lang)
     found = resolve(toponyms, _context(reading, toponyms), gaz)
     return [_place_event(reading, event, found) for event in reading.events]
