@@ -52,6 +52,13 @@ _RUN = re.compile(rf"(?<![\w-]){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WO
 _OWNING = re.compile(r"(?<![Pp]eople)['’ʼ]s\b|s['’](?!\w)")
 
 
+# «Эки-Таш Баткенского района»: the adjective belongs to the class word behind it.
+_UNIT_ADJECTIVE = re.compile(
+    r"(?P<gap>[ \u00a0])[А-ЯЁ][а-яёА-ЯЁ-]{2,40}[сц]к(?:ого|ой|ом|ому|ий|ая|ую|им)$"
+)
+_CLASS_AHEAD = re.compile(r"[ \u00a0][а-яё]{3}")
+
+
 class Word(NamedTuple):
     """A word of a run; ``start`` and ``end`` count from the run's start."""
 
@@ -76,11 +83,16 @@ def find_runs(text: str) -> Iterator[Run]:
     --------
     >>> [r.text for r in find_runs("In Tajikistan's Surkh jamoat, St. Petersburg, Isle of Man")]
     ['In Tajikistan', 'Surkh', 'St. Petersburg', 'Isle of Man']
+    >>> [r.text for r in find_runs("в местности Эки-Таш Баткенского района")]
+    ['Эки-Таш', 'Баткенского']
     """
     for match in _RUN.finditer(text):
         run, (start, end) = match.group(), match.span()
         if "'" in run or "’" in run or "ʼ" in run:
             yield from _at_possessives(run, start)
+        elif (cut := _UNIT_ADJECTIVE.search(run)) and _CLASS_AHEAD.match(text, end):
+            yield Run(run[: cut.start()], start, start + cut.start(), False)
+            yield Run(run[cut.end("gap") :], start + cut.end("gap"), end, False)
         else:
             yield Run(run, start, end, False)
 
