@@ -37,6 +37,20 @@ LOOSE_FACTOR: Final = 0.8
 EDIT_BASE: Final = 0.3
 """To the power of the edits between the keys, times ``LOOSE_FACTOR``."""
 
+ARTICLE_FACTOR: Final = 0.75
+"""The name met with the Arabic article that it lacks, or without it."""
+
+ARABIC: Final = frozenset(
+    {
+        "ARE", "BHR", "DJI", "DZA", "EGY", "ERI", "ESH", "IRQ", "ISR", "JOR", "KWT", "LBN",
+        "LBY", "MAR", "MRT", "OMN", "PSE", "QAT", "SAU", "SDN", "SOM", "SSD", "SYR", "TCD",
+        "TUN", "YEM",
+    }
+)  # fmt: skip
+"""Countries with Arabic among their official or usual languages (CLDR territory data)."""
+
+SUN_LETTERS: Final = ("dh", "sh", "th", "d", "n", "r", "s", "t", "z")
+
 PREFIX_FACTOR: Final = 0.9
 PREFIX_KEYS: Final = 2000
 """Keys that a prefix look-up reads before it ranks: 4 ms."""
@@ -67,6 +81,7 @@ def exact_hits(index: Index, name: str) -> Iterator[Hit]:
     if key.isascii() and not name.isascii():
         yield from _by_forms(index, list(tokens(name)), key, splits)
     yield from _by_loose(index, key)
+    yield from _by_article(index, key)
     for split in splits:
         yield from _with_cue(index, split, _by_loose(index, split.key))
 
@@ -107,6 +122,26 @@ def _by_loose(index: Index, key: str) -> Iterator[Hit]:
             for ordinal, kind in index.postings(other):
                 quality = LOOSE_FACTOR * KIND_FACTORS[kind]
                 yield Hit(ordinal, quality, f"{key!r} sounds like {KINDS[kind]} {other!r}")
+
+
+def _by_article(index: Index, key: str) -> Iterator[Hit]:
+    """Yield the places that have the Arabic article before the name, or lack it.
+
+    Letter by letter: with another spelling besides, the guess would be too wide.
+    """
+    article, _, rest = key.partition(" ")
+    bare = rest if rest and article in _articles(rest) else ""
+    others = [bare] if bare else [f"{word} {key}" for word in _articles(key)]
+    for other in others:
+        for hit in _by_key(index, other, ARTICLE_FACTOR):
+            if not ARABIC.isdisjoint(index.core(hit.ordinal).countries):
+                yield hit
+
+
+def _articles(key: str) -> tuple[str, ...]:
+    """Return how the article is written before a name: as al, el, or as its first sound."""
+    sound = next((sound for sound in SUN_LETTERS if key.startswith(sound)), "")
+    return ("al", "el", f"a{sound}", f"e{sound}") if sound else ("al", "el")
 
 
 def _with_cue(index: Index, split: NameSplit, hits: Iterator[Hit]) -> Iterator[Hit]:

@@ -41,6 +41,7 @@ _SOUNDS = (
 _SOUND = dict(_SOUNDS)
 _SOUND_PATTERN = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
 _HARD_C = re.compile("c(?=[aou])")
+_LAST_AH = re.compile(r"ah\b")
 _LATE_J = re.compile("(?<=[aeiou])j(?![aeiou])")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -131,10 +132,10 @@ def loosen(key: str) -> str:
     True
     >>> {loosen(fold(n)) for n in ("Ak-Sai", "Aksay", "Ак-Сай", "Aksaj")}
     {'aksai'}
-    >>> loosen("")
-    ''
+    >>> loosen("fashaqah"), loosen("")
+    ('fasaka', '')
     """
-    text = _LATE_J.sub("i", key.replace(" ", ""))
+    text = _LATE_J.sub("i", _LAST_AH.sub("a", key).replace(" ", ""))
     text = _SOUND_PATTERN.sub(lambda m: _SOUND[m.group()], text)
     return _DOUBLED.sub(r"\1", text)
 

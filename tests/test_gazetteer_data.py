@@ -148,3 +148,32 @@ def test_the_hashes_in_sources_are_those_of_the_files():
     assert len(hashes) >= 8
     for name, digest in hashes:
         assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_no_unit_bears_the_name_of_another():
+    labels = {row[0]: (row[3], row[9]) for row in read_table("admin1.tsv.xz")}
+    assert labels["AZE-1735"][0] == "Lachin"
+    assert "Lankaran" not in labels["AZE-1735"][1]
+    assert "Nouvelle-Aquitaine" not in labels["FRA-5333"][1]
+    assert sum(label == "Valmiera" for label, _ in labels.values()) == 1
+
+
+def test_units_of_the_second_level_say_that_their_points_are_derived():
+    from gazetteer.sources.packaged import read_adm2
+
+    rows = list(read_adm2())
+    assert len(rows) == 17_060
+    assert all(row.derived and "derived" in row.note and row.radius_km >= 3 for row in rows)
+
+
+def test_counties_have_outlines():
+    rows = list(read_table("us_counties.tsv.xz"))
+    assert len(rows) == 3140
+    assert all(row[6] and float(row[5]) > 1 for row in rows)
+
+
+def test_a_countrys_disc_is_its_own_land():
+    radius = {iso3: row.radius_km for iso3, row in country_rows().items()}
+    assert radius["FRA"] < 1000  # without its overseas departments, which have their own codes
+    assert radius["GUF"] < 500
+    assert radius["KWT"] < 200

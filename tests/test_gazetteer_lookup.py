@@ -57,6 +57,11 @@ def ids(candidates: list) -> list[str]:
         ("Kirghizistan", None, "iso3166:KGZ"),
         ("قرقیزستان", None, "iso3166:KGZ"),
         ("Пекине", None, "geonames:1816670"),
+        ("Lachin", "AZ", "naturalearth:AZE-1735"),
+        ("Kupwara district", "IN", "geonames:9748042"),
+        ("Los Angeles County", "US", "fips:06037"),
+        ("Al Kassala", "SD", "geonames:372753"),
+        ("Ramtha", "JO", "geonames:250336"),
     ],
 )
 def test_a_spelling_of_a_report_finds_its_place_first(g, name, country, place_id):
