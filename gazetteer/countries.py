@@ -27,7 +27,7 @@ def row(iso3: str) -> CountryRow | None:
     Examples
     --------
     >>> row("KGZ").radius_km, row("XXX")
-    (494.0, None)
+    (512.2, None)
     """
     return country_rows().get(iso3)
 

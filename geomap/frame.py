@@ -153,9 +153,9 @@ def _place_fields(incident: Incident) -> dict[str, Any]:
         "place_derived": any(p.derived for p in shown),
         "place_note": _note(told, place, shown),
         "where_prec": max((p.where_prec or 7 for p in shown), default=None),
-        "radius_m": place.radius_m if single else _covering(incident),
-        "lon": place.lon if single else _centre(incident, 0),
-        "lat": place.lat if single else _centre(incident, 1),
+        "radius_m": place.radius_m if single else _covering(incident, place),
+        "lon": place.lon,
+        "lat": place.lat,
         "confidence": min((p.confidence for p in shown), default=0.0),
     }
 
@@ -170,19 +170,14 @@ def _note(told: PlaceMention, place: PlaceMention, shown: Sequence[PlaceMention]
     return " ".join(notes)
 
 
-def _centre(incident: Incident, axis: int) -> float | None:
-    geometry = geometry_of(incident)
-    return round(float(geometry.centroid.coords[0][axis]), 5) if geometry is not None else None
-
-
-def _covering(incident: Incident) -> float | None:
+def _covering(incident: Incident, place: PlaceMention) -> float | None:
+    """Give the radius round the first place that holds all places told, in metres."""
     from gazetteer.shapes import covering_radius_m
 
     geometry = geometry_of(incident)
-    lon, lat = _centre(incident, 0), _centre(incident, 1)
-    if geometry is None or lon is None or lat is None:
+    if geometry is None or place.lon is None or place.lat is None:
         return None
-    return round(covering_radius_m(lon, lat, geometry.__geo_interface__), 0)
+    return round(covering_radius_m(place.lon, place.lat, geometry.__geo_interface__), 0)
 
 
 def _row(incident: Incident) -> dict[str, Any]:

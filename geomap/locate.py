@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from gazetteer import Context, Gazetteer, Resolution, Toponym
+from gazetteer import Candidate, Context, Gazetteer, Resolution, Toponym
 from geomap.clocks import clocks_at, zone_for
 from geomap.extract.assemble import EventText, Reading
 from geomap.incident import Incident, PlaceMention
@@ -18,6 +18,7 @@ from geomap.world import open_gazetteer
 __all__ = ["locate"]
 
 MAX_CANDIDATES = 5  # other places of the name that a reader is shown
+SLACK_M = 25_000.0  # beyond both radii a place may still belong to the unit named round it
 NEAR_BORDER_KM = 100.0  # farther from its border an incident is not a border incident
 
 
@@ -215,6 +216,46 @@ def _title(incident: Incident) -> str:
     return f"{what}{where}, {day}"
 
 
+def _in_their_parents(found: Sequence[Resolution]) -> list[Resolution]:
+    """Doubt a place that lies far from the unit that the wording puts it in.
+
+    "The Nowshera sector of Rajouri district" is not the Nowshera that the
+    gazetteer knows 220 km away: better no place than a wrong one.
+    """
+    named = {
+        key.casefold(): r
+        for r in found
+        if r.status == "resolved" and r.lon is not None
+        for key in (r.toponym.text, r.toponym.name)
+    }
+    return [_unless_far(r, [named.get(p.casefold()) for p in r.toponym.parents]) for r in found]
+
+
+def _unless_far(r: Resolution, parents: Sequence[Resolution | None]) -> Resolution:
+    from gazetteer.shapes import distance_m
+
+    for parent in parents:
+        if parent is None or r.lon is None or r.lat is None or parent is r:
+            continue
+        if parent.lon is None or parent.lat is None or r.place is None:
+            continue
+        away = distance_m(r.lon, r.lat, parent.lon, parent.lat)
+        if away <= (parent.radius_m or 0) + (r.radius_m or 0) + SLACK_M:
+            continue
+        why = (
+            f"The wording puts it in {parent.toponym.text}, but {r.place.name} lies "
+            f"{away / 1000:.0f} km from there."
+        )
+        known = Candidate(place=r.place, score=0.0, reasons=(why,))
+        return Resolution(
+            toponym=r.toponym,
+            status="unresolved",
+            candidates=(known, *r.candidates),
+            reasons=(*r.reasons, why),
+        )
+    return r
+
+
 def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Incident]:
     """Resolve the places of a report and put them on its incidents.
 
@@ -236,5 +277,5 @@ def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Inciden
     gaz = gazetteer or open_gazetteer()
     text = reading.report.text
     toponyms = spot(text, gaz, lang=reading.report.lang)
-    found = resolve(toponyms, _context(reading, toponyms), gaz)
+    found = _in_their_parents(resolve(toponyms, _context(reading, toponyms), gaz))
     return [_place_event(reading, event, found) for event in reading.events]

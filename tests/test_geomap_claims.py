@@ -138,3 +138,17 @@ def test_a_risen_toll_supersedes_the_claim_before_it():
     )
     found = [c for c in claims(text) if c.about == "casualties"]
     assert found[1].supersedes == found[0].claim_id
+
+
+def test_one_speaker_of_two_verbs_is_one_claimant():
+    text = (
+        "Kyrgyz and Tajik guards clashed on January 27, Kyrgyzstan's Border Service said. "
+        "Two Kyrgyz guards were wounded, it said, and accused the Tajik side of using mortars. "
+        "Tajikistan's border agency denied that mortars had been used."
+    )
+    found = claims(text)
+    assert {c.claimant for c in found if c.claimant_side == "KGZ"} == {
+        "Kyrgyzstan's Border Service"
+    }
+    weapons = [(c.claimant_side, c.blames, c.denies) for c in found if c.about == "weapons"]
+    assert weapons == [("KGZ", "TJK", False), ("TJK", None, True)]

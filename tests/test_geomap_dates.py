@@ -135,3 +135,9 @@ def test_a_dateline_is_set_apart(text, place, rest):
 
 def test_a_sentence_that_opens_with_a_date_is_no_dateline():
     assert find_header("On January 11, 2014 a road was built.", "en") is None
+
+
+def test_the_night_before_a_day_is_both_days():
+    found = find_dates("В ночь на 3 июля", "ru")
+    day = ReportCalendar(found, published=PUBLISHED).day(found[0])
+    assert (str(day.start), str(day.end)) == ("2020-07-02", "2020-07-03")

@@ -131,3 +131,25 @@ def test_spans_of_places_hold():
         for place in incident.places:
             assert text[place.start : place.end] == place.as_written
             json.dumps(place.reasons)
+
+
+def test_the_town_of_a_clock_is_no_place_and_its_time_counts():
+    text = (
+        CLASH
+        + "near Vorukh. Tajikistan's army said guards opened fire at about 6:30 p.m. Dushanbe time."
+    )
+    incident = read(text)[0]
+    assert "Dushanbe" not in {p.name for p in incident.places if p.role == "where"}
+    assert incident.datetime_utc == "2022-01-27T13:30Z"
+
+
+def test_a_namesake_far_from_the_unit_told_round_it_is_no_place():
+    text = (
+        "Pakistani troops fired mortars at Indian positions in the Nowshera sector of Rajouri "
+        "district on January 27, a spokesman said."
+    )
+    incident = read(text)[0]
+    assert incident.place.status == "unresolved"
+    assert any("km from there" in r for r in incident.place.reasons)
+    row = to_frame([incident]).iloc[0]
+    assert (row["place_status"], row["where_prec"]) == ("enclosing", 3)

@@ -90,6 +90,15 @@ class _Finder:
         return self.found
 
     def _in_clause(self, clause: Span) -> Iterator[Attribution]:
+        joined = self._joined_blame(clause)
+        if joined is not None:
+            left = list(self._in_clause(Span(clause.start, joined.start)))
+            yield from left
+            if left:
+                who = Span(left[-1].claimant_start, left[-1].claimant_end)
+                blame = self._make(who, Span(joined.end, clause.end), "blame", after=joined.end)
+                yield from [blame] if blame else []
+                return
         for form in (
             self._according,
             self._blame,
@@ -102,6 +111,16 @@ class _Finder:
             if found:
                 yield found
                 return
+
+    def _joined_blame(self, clause: Span) -> Span | None:
+        """Find ", and" before a verb of blame: "X said A, and accused Y of B"."""
+        joins = self.lexicon.word("grammar.and")
+        for m in self._matches("speech.blame", clause):
+            left = self.text[clause.start : m.start()].rstrip()
+            last = next((j for j in joins.finditer(left) if j.end() == len(left)), None)
+            if last is not None and len(left[: last.start()].split()) > 3:
+                return Span(clause.start + last.start(), m.start())
+        return None
 
     def _matches(self, name: str, clause: Span) -> list[re.Match[str]]:
         pattern = self.lexicon.word(name)

@@ -322,9 +322,11 @@ class ClaimReader:
         start = self._clause_start(note.text, m.start(), content.start)
         end = self._clause_end(note.text, m.end(), content.end)
         attacker = self._attacker(note, content.start, content.end)
-        yield self._make(
-            note, content, "weapons", (start, end), blames=attacker.iso3 if attacker else None
-        )
+        blames = attacker.iso3 if attacker else None
+        if content.source is not None and content.source.form == "blame":
+            blames = self._blamed_by_verb(note, content)
+        denies = bool(content.source and content.source.denies)
+        yield self._make(note, content, "weapons", (start, end), blames=blames, denies=denies)
 
     # -- appeals and the rest
 

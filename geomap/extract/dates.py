@@ -27,7 +27,8 @@ class DateMention:
     ``month``/``day``/``year`` hold what is written and nothing more;
     ``end_day``/``end_month`` the end of a range. ``offset`` counts days for
     relative words. ``weekday`` and ``end_weekday`` count from Monday, 0. ``role`` is ``event``,
-    ``deadline`` ("by 8 July") or ``document`` ("the protocol of 1 May").
+    ``deadline`` ("by 8 July") or ``document`` ("the protocol of 1 May"). ``eve``
+    marks the night that ends on that day («в ночь на 3 февраля»).
     """
 
     start: int
@@ -42,6 +43,7 @@ class DateMention:
     weekday: int | None = None
     offset: int | None = None
     end_weekday: int | None = None
+    eve: bool = False
     role: Literal["event", "deadline", "document"] = "event"
     day_part: str | None = None
 
@@ -66,6 +68,7 @@ class _Forms:
     relative: tuple[tuple[Pattern, int], ...]
     from_anchor: tuple[tuple[Pattern, int], ...]
     day_parts: tuple[tuple[Pattern, str], ...]
+    eve: Pattern
     deadline: Pattern
     future: Pattern
     document: Pattern
@@ -140,6 +143,7 @@ def _forms(lang: str) -> _Forms:
         relative=_keyed(table["relative"]),
         from_anchor=_keyed(table["from_anchor"]),
         day_parts=tuple((compile_words([k]), v) for k, v in table["day_parts"].items()),
+        eve=lexicon.word("dates.eve"),
         deadline=lexicon.word("dates.deadline"),
         future=lexicon.word("dates.future"),
         document=lexicon.word("dates.document"),
@@ -175,6 +179,10 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
         end_weekday=lookup("end_weekday", forms.weekdays, base=0),
         role="event" if groups.get("end_day") else _role(text, match.start(), forms),
         day_part=_day_part(text, match.start(), match.end(), forms),
+        eve=any(
+            not text[m.end() : match.start()].strip()
+            for m in forms.eve.finditer(text, max(0, match.start() - 40), match.start())
+        ),
     )
 
 

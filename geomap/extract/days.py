@@ -175,6 +175,8 @@ class ReportCalendar:
         if start is None:
             return _unknown()
         end = self._range_end(m, start)
+        if m.eve and end == start:
+            start -= dt.timedelta(days=1)
         mark = "" if certain else "?"
         edtf = f"{start}{mark}" if end == start else f"{start}{mark}/{end}{mark}"
         return Day(

@@ -18,6 +18,8 @@ _CLOCK_END = re.compile(
     r"^(?:at|by|around|about|from|until|since|on)\b(?:\s\S{1,20}){1,7}\s?[ap]\.m\.\s*$",
     re.IGNORECASE,
 )
+_HALF_DAY = re.compile(r"[ap]\.m\.\s*$", re.IGNORECASE)
+_TOWN_TIME = re.compile(r"(?:[^\W\d_][\w’'-]{1,20} ){1,2}time\b")  # "6:30 p.m. Dushanbe time"
 _LINE = re.compile(r"[^\n]+")
 _FULL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 MAX_PARAGRAPH = 8_000  # characters: sentencex is quadratic within a paragraph of quotation marks
@@ -96,7 +98,9 @@ def _bounds(paragraph: str, lang: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for cut in sentencex.get_sentence_boundaries(lang, paragraph):
         start, end = cut["start_index"], cut["end_index"]
-        if out and _CLOCK_END.search(paragraph[out[-1][0] : out[-1][1]]):
+        before = paragraph[out[-1][0] : out[-1][1]] if out else ""
+        named = _HALF_DAY.search(before) and _TOWN_TIME.match(paragraph, start)
+        if out and (named or _CLOCK_END.search(before)):
             out[-1] = (out[-1][0], end)
         else:
             out.append((start, end))
