@@ -97,7 +97,7 @@ def mentions(text: str, lang: str = "en") -> list[CountryMention]:
     text : str
         Running text.
     lang : str
-        BCP 47 code of its language; adjectives and demonyms are known in
+        BCP 47 code of its language, ``"und"`` is read as English; adjectives and demonyms are known in
         English and Russian, adjectives in German, Spanish, French, Italian
         and Dutch, names in some 60 languages.
 
@@ -110,4 +110,12 @@ def mentions(text: str, lang: str = "en") -> list[CountryMention]:
     >>> mentions("")
     []
     """
-    return find_mentions(text, lang)
+    return find_mentions(text, _base(lang))
+
+
+def _base(lang: str) -> str:
+    """Return the language as our tables know it: "en-GB" is English, unknown is too."""
+    if lang == "und":
+        return "en"
+    known = {code for code, _ in country_rows()["KGZ"].names}
+    return lang if lang in known else lang.split("-")[0]

@@ -112,6 +112,11 @@ def test_other_languages_tell_names() -> None:
     )
 
 
+def test_a_regional_code_is_its_language() -> None:
+    assert told("Tajik troops", "en-GB") == told("Tajik troops") == told("Tajik troops", "und")
+    assert told("Тоҷикистон", "tg-Cyrl-TJ") == [("Тоҷикистон", "TJK", "name")]
+
+
 def test_an_unknown_language_tells_nothing_and_does_not_fail() -> None:
     assert countries.mentions("Tajikistan", "tlh") == []
 
