@@ -97,9 +97,9 @@ def mentions(text: str, lang: str = "en") -> list[CountryMention]:
     text : str
         Running text.
     lang : str
-        BCP 47 code of its language, ``"und"`` is read as English; adjectives and demonyms are known in
-        English and Russian, adjectives in German, Spanish, French, Italian
-        and Dutch, names in some 60 languages.
+        BCP 47 code of its language; ``"und"`` is read as English. Adjectives
+        and demonyms are known in English and Russian, adjectives in German,
+        Spanish, French, Italian and Dutch, names in some 70 languages.
 
     Examples
     --------
@@ -118,4 +118,4 @@ def _base(lang: str) -> str:
     if lang == "und":
         return "en"
     known = {code for code, _ in country_rows()["KGZ"].names}
-    return lang if lang in known else lang.split("-")[0]
+    return lang if lang in known else lang.partition("-")[0]
