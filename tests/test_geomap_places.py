@@ -145,10 +145,10 @@ def test_the_town_of_a_clock_is_no_place_and_its_time_counts():
 
 def test_a_namesake_far_from_the_unit_told_round_it_is_no_place():
     text = (
-        "Pakistani troops fired mortars at Indian positions in the Nowshera sector of Rajouri "
-        "district on January 27, a spokesman said."
+        "JAMMU, June 5 - Pakistani troops fired mortars at Indian positions in the Nowshera sector "
+        "of Rajouri district on Thursday, a defence spokesman said."
     )
-    incident = read(text)[0]
+    incident = read(text, published="2020-06-05")[0]
     assert incident.place.status == "unresolved"
     assert any("km from there" in r for r in incident.place.reasons)
     row = to_frame([incident]).iloc[0]
