@@ -44,7 +44,9 @@ def _reasons(resolution: Resolution) -> tuple[str, ...]:
     if not note:
         return resolution.reasons
     return tuple(
-        r.split(note)[0].rstrip(" :") + "; see the note." if note in r else r
+        head.rstrip(" :") + "; see the note."
+        if note in r and (head := r.split(note)[0]).strip()
+        else r
         for r in resolution.reasons
     )
 
