@@ -76,7 +76,8 @@ def _report_problems(outcome: Outcome) -> int:
     for notice in outcome.notices:
         _notice(notice)
     for r in outcome.rejected[:MAX_NAMED]:
-        where = f"{r.source}, row {r.row}, column {r.column}: " if r.row else ""
+        cell = f", column {r.column}" if r.column else ""
+        where = f"{r.source}, row {r.row}{cell}: " if r.row else ""
         _notice(f"{where}{r.reason}")
     if len(outcome.rejected) > MAX_NAMED:
         _notice(f"… and {len(outcome.rejected) - MAX_NAMED} more set aside; all are in the GeoJSON")

@@ -347,3 +347,11 @@ def test_ids_of_two_files_can_be_kept_apart() -> None:
     fresh, warnings = distinct_ids(both)
     assert len({i.incident_id for i in fresh}) == len(both)
     assert "3 ids are there more than once" in warnings[0]
+
+
+def test_a_row_of_empty_cells_is_set_aside(tmp_path: Path) -> None:
+    file = tmp_path / "gaps.csv"
+    file.write_text("Date,Location\n2022-01-27,Vorukh\n,\n", "utf-8")
+    found = read_table(file)
+    assert [(r.row, r.reason) for r in found.rejected] == [(3, "every cell of the row is empty")]
+    assert found.rows == len(found.incidents) + len(found.rejected)

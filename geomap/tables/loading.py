@@ -214,6 +214,10 @@ def _read_lines(sheet: Sheet, origin: Origin, path: str) -> tuple[list[Incident]
     rejected: list[Rejected] = []
     for line in sheet.lines:
         row = Row(line, index)
+        if not any(as_text(cell).strip() for cell in line.cells):
+            empty = "every cell of the row is empty"
+            rejected.append(Rejected(source=path, reason=empty, row=line.number))
+            continue
         try:
             incidents.append(incident_of(origin.source.read(row), row, line.cells, origin))
         except BadCellError as error:
