@@ -18,7 +18,16 @@ if TYPE_CHECKING:
         IndexUnusableError,
     )
     from gazetteer.lookup import Gazetteer, KeyMatch
-    from gazetteer.place import Candidate, Context, Name, Place, Relation, Resolution, Toponym
+    from gazetteer.place import (
+        Candidate,
+        Context,
+        Name,
+        Place,
+        Relation,
+        Resolution,
+        Tenure,
+        Toponym,
+    )
 
 __all__ = [
     "Candidate",
@@ -33,13 +42,14 @@ __all__ = [
     "Place",
     "Relation",
     "Resolution",
+    "Tenure",
     "Toponym",
 ]
 
 _HOME = {
     **dict.fromkeys(("Gazetteer", "KeyMatch"), "gazetteer.lookup"),
     **dict.fromkeys(
-        ("Candidate", "Context", "Name", "Place", "Relation", "Resolution", "Toponym"),
+        ("Candidate", "Context", "Name", "Place", "Relation", "Resolution", "Tenure", "Toponym"),
         "gazetteer.place",
     ),
     **dict.fromkeys(
