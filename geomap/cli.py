@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gazetteer.errors import GazetteerError
 from geomap import __version__
 from geomap.commands_merge import add as add_merge
-from geomap.errors import GeomapError, UsageError
+from geomap.errors import GeomapError, ReadError, UsageError
 
 if TYPE_CHECKING:
     from geomap.incident import Report
@@ -54,7 +54,16 @@ def _mapping(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _run(args: argparse.Namespace) -> tuple[Outcome, int]:
-    """Read the reports and apply the corrections; the number counts those in conflict."""
+    """Read the inputs, apply the corrections, say what is wrong; give the exit status."""
+    outcome, conflicts = _corrected(args)
+    status = _report_problems(outcome)
+    if not outcome.read:
+        raise ReadError("nothing could be read, nothing was written")
+    return outcome, status or (PROBLEMS if conflicts else OK)
+
+
+def _corrected(args: argparse.Namespace) -> tuple[Outcome, int]:
+    """Read the inputs and apply the corrections; the number counts those in conflict."""
     from geomap.pipeline import run
 
     outcome = run(
@@ -107,24 +116,19 @@ def _title(outcome: Outcome) -> str | None:
 def _map(args: argparse.Namespace) -> int:
     from geomap.api import draw, frame_of
     from geomap.export import write
+    from geomap.files import write_whole
     from geomap.table import print_table
 
     target = Path(args.output)
     if target.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"-o {target}: a map is an .html file; name it so")
-    outcome, conflicts = _run(args)
-    status = _report_problems(outcome) or (PROBLEMS if conflicts else OK)
-    if not outcome.read:
-        _notice("nothing could be read, nothing was written")
-        return PROBLEMS
+    outcome, status = _run(args)
     frame = frame_of(outcome)
-    from geomap.files import write_whole
-
     title = args.title or _title(outcome)
     page = draw(frame, title=title, lang=args.map_lang).get_root().render()
     beside = write(frame, target.with_suffix(".geojson"))
     write_whole(target, page.encode("utf-8"))
-    print_table(outcome.incidents)
+    print_table(frame)
     _notice(f"wrote {target} and {beside}")
     return status
 
@@ -133,11 +137,7 @@ def _extract(args: argparse.Namespace) -> int:
     from geomap.api import frame_of
     from geomap.export import dumps, write
 
-    outcome, conflicts = _run(args)
-    status = _report_problems(outcome) or (PROBLEMS if conflicts else OK)
-    if not outcome.read:
-        _notice("nothing could be read, nothing was written")
-        return PROBLEMS
+    outcome, status = _run(args)
     frame = frame_of(outcome)
     if args.output in {None, "-"}:
         sys.stdout.buffer.write(dumps(frame, args.format or "jsonl"))

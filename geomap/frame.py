@@ -222,10 +222,8 @@ def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -
     if not index.is_unique:
         twice = index[index.duplicated()][0]
         raise SchemaError(f"two incidents have the id {twice!r}; ids must be unique")
-    data = {c: pd.Series([None] * len(listed), dtype=object) for c in COLUMNS}
     rows = [_row(i) for i in listed]
-    for column in COLUMNS:
-        data[column] = pd.Series([row[column] for row in rows], dtype=object)
+    data = {c: pd.Series([row[c] for row in rows], dtype=object) for c in COLUMNS}
     shapes = gpd.GeoSeries([geometry_of(i) for i in listed], crs="EPSG:4326")
     frame = gpd.GeoDataFrame(data, geometry=shapes, crs="EPSG:4326").set_index(index)
     frame.attrs["schema_version"] = SCHEMA_VERSION

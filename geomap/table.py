@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from geomap.frame import to_frame
-from geomap.incident import Incident
 from geomap.summary import claims_in_words, place_in_words, when_in_words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 __all__ = ["print_table"]
 
 MAX_ROWS = 50  # more rows nobody reads on a terminal
 
 
-def print_table(incidents: Sequence[Incident]) -> None:
+def print_table(frame: gpd.GeoDataFrame) -> None:
     """Print incidents to standard output, the unplaced ones and the history too.
 
     Parameters
     ----------
-    incidents : sequence of Incident
-        In the order to print.
+    frame : geopandas.GeoDataFrame
+        Incidents (``docs/schema.md``), in the order to print.
     """
     from rich.console import Console
     from rich.table import Table
@@ -35,11 +36,9 @@ def print_table(incidents: Sequence[Incident]) -> None:
         "claims",
     ):
         table.add_column(name, overflow="fold")
-    shown = incidents[:MAX_ROWS]
-    frame = to_frame(shown)
-    for (incident_id, values), incident in zip(frame.iterrows(), shown, strict=True):
+    for incident_id, values in frame.head(MAX_ROWS).iterrows():
         row = {str(k): v for k, v in values.items()}
-        kind = incident.type.replace("_", " ") + (" (background)" if incident.background else "")
+        kind = row["type"].replace("_", " ") + (" (background)" if row["background"] else "")
         cells = (
             f"{incident_id}\n{kind}",
             when_in_words(row),
@@ -53,8 +52,8 @@ def print_table(incidents: Sequence[Incident]) -> None:
     if not console.is_terminal:
         console = Console(width=160)
     console.print(table)
-    if len(incidents) > len(shown):
-        console.print(f"… and {len(incidents) - len(shown)} more; all are in the files")
+    if len(frame) > MAX_ROWS:
+        console.print(f"… and {len(frame) - MAX_ROWS} more; all are in the files")
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from geomap.extract.attribution import Attribution
 from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
 from geomap.extract.lexicon import load_lexicon
@@ -36,7 +35,6 @@ class Draft:
     dated: tuple[Notes, DateMention] | None = None
     notes: list[Notes] = field(default_factory=list)
     triggers: list[tuple[Notes, Trigger]] = field(default_factory=list)
-    speaker: tuple[Notes, Attribution] | None = None
     history: bool = False
     background: bool = False
     aggregate: bool = False

@@ -102,8 +102,9 @@ class _Joiner:
         days: Sequence[tuple[DateMention, Day]],
     ) -> None:
         """Put a sentence's triggers of one family where they belong."""
-        if family in SIDE_FAMILIES and not days and self._current("violence"):
-            self._attach_side(note)
+        current = self._current("violence")
+        if family in SIDE_FAMILIES and not days and current is not None:
+            current.add(note)
             return
         by_day: dict[str, tuple[tuple[DateMention, Day] | None, list[Trigger]]] = {}
         for t in triggers:
@@ -124,11 +125,6 @@ class _Joiner:
                     draft.date(note, *days[0])
                     draft.add(note)
                 return
-
-    def _attach_side(self, note: Notes) -> None:
-        current = self._current("violence")
-        if current:
-            current.add(note)
 
     def _draft_for(
         self,
@@ -247,7 +243,7 @@ class _Joiner:
                 continue
             draft = open_statement if goes_on else None
             if draft is None:
-                draft = Draft(family="statement", lang=self.lang, speaker=(note, a))
+                draft = Draft(family="statement", lang=self.lang)
                 self.drafts.append(draft)
             draft.add(note)
             if days and draft.day is None:
