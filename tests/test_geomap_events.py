@@ -110,3 +110,13 @@ def test_every_value_points_at_its_characters():
         for e in incident.evidence:
             assert text[e.start : e.end] == e.text
         assert text[incident.sentence_start : incident.sentence_end] == incident.sentence
+
+
+def test_the_last_time_told_in_passing_gives_no_figure_to_this_event():
+    text = (
+        "One guard was killed in a clash on January 27. "
+        "The two armies had not exchanged fire since December 11, when seven soldiers were killed in fighting."
+    )
+    figures = {i.date_start: [f.min for c in i.claims for f in c.casualties] for i in events(text)}
+    assert figures == {"2022-01-27": [1], "2021-12-11": [7]}
+    assert told(text) == [("armed_clash", "2022-01-27")]

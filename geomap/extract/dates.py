@@ -69,6 +69,7 @@ class _Forms:
     from_anchor: tuple[tuple[Pattern, int], ...]
     day_parts: tuple[tuple[Pattern, str], ...]
     eve: Pattern
+    when: Pattern
     deadline: Pattern
     future: Pattern
     document: Pattern
@@ -144,6 +145,7 @@ def _forms(lang: str) -> _Forms:
         from_anchor=_keyed(table["from_anchor"]),
         day_parts=tuple((compile_words([k]), v) for k, v in table["day_parts"].items()),
         eve=lexicon.word("dates.eve"),
+        when=lexicon.word("dates.when"),
         deadline=lexicon.word("dates.deadline"),
         future=lexicon.word("dates.future"),
         document=lexicon.word("dates.document"),
@@ -177,7 +179,7 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
         end_day=_number(groups.get("end_day")),
         weekday=lookup("weekday", forms.weekdays, base=0),
         end_weekday=lookup("end_weekday", forms.weekdays, base=0),
-        role="event" if groups.get("end_day") else _role(text, match.start(), forms),
+        role="event" if groups.get("end_day") else _role(text, match.start(), match.end(), forms),
         day_part=_day_part(text, match.start(), match.end(), forms),
         eve=any(
             not text[m.end() : match.start()].strip()
@@ -186,8 +188,15 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
     )
 
 
-def _role(text: str, start: int, forms: _Forms) -> Literal["event", "deadline", "document"]:
-    """Tell what a date is said of, by the words just before it."""
+def _role(
+    text: str, start: int, end: int, forms: _Forms
+) -> Literal["event", "deadline", "document"]:
+    """Tell what a date is said of, by the words just before it.
+
+    "Since April 11, when seven were killed" tells of that day all the same.
+    """
+    if forms.when.match(text, end):
+        return "event"
     before = text[max(0, start - 40) : start]
     words = list(re.finditer(r"[\w'’-]+", before))[-3:]
     tail = before[words[0].start() :] if words else ""
