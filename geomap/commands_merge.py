@@ -7,20 +7,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from geomap.commands_inputs import OK, PROBLEMS, correct_outcome, notice
 from geomap.errors import UsageError
 
 if TYPE_CHECKING:
-    from geomap.incident import Incident, Rejected
+    from geomap.incident import Incident
     from geomap.merges import MergeOutcome
     from geomap.pipeline import Outcome
 
-__all__ = ["add", "correct_outcome", "evidence_in_words", "gather"]
-
-OK, PROBLEMS = 0, 1
-
-
-def _notice(message: str) -> None:
-    sys.stderr.write(f"geomap: {message}\n")
+__all__ = ["add", "evidence_in_words", "gather"]
 
 
 def gather(
@@ -69,15 +64,15 @@ def _write(incidents: Iterable[Incident], outcome: Outcome, args: argparse.Names
     if args.output in {None, "-"}:
         sys.stdout.buffer.write(dumps(frame, args.format or "jsonl"))
     else:
-        _notice(f"wrote {write(frame, args.output, args.format)}")
+        notice(f"wrote {write(frame, args.output, args.format)}")
 
 
 def _read(args: argparse.Namespace) -> Outcome | None:
     outcome = gather(args.inputs, published=args.published, lang=args.lang)
     for r in outcome.rejected:
-        _notice(r.reason)
+        notice(r.reason)
     if not outcome.reports and not outcome.incidents:
-        _notice("nothing could be read, nothing was written")
+        notice("nothing could be read, nothing was written")
         return None
     return outcome
 
@@ -120,59 +115,8 @@ def _merge(args: argparse.Namespace) -> int:
     _write(merged.incidents, outcome, args)
     told = sys.stderr if args.output in {None, "-"} else sys.stdout
     told.write(evidence_in_words(merged))
-    _notice(f"{len(outcome.incidents)} incidents in, {len(merged.incidents)} out")
+    notice(f"{len(outcome.incidents)} incidents in, {len(merged.incidents)} out")
     return PROBLEMS if outcome.rejected else OK
-
-
-def correct_outcome(outcome: Outcome, path: str) -> tuple[Outcome, int]:
-    """Lay a file of corrections over what was read; say what could not be applied.
-
-    Parameters
-    ----------
-    outcome : Outcome
-    path : str
-        The corrections file.
-
-    Returns
-    -------
-    outcome : Outcome
-        Incidents that were dropped are among its ``rejected``, with who and why.
-    problems : int
-        Bad rows and conflicts, each told on standard error.
-
-    Raises
-    ------
-    GeomapError
-        The file is missing or no corrections file.
-    """
-    from dataclasses import replace
-
-    from geomap.corrections import apply_corrections
-    from geomap.corrections_file import read_corrections
-
-    read = read_corrections(path)
-    found = apply_corrections(outcome.incidents, read.corrections)
-    for text in (*(r.reason for r in read.rejected), *map(str, found.conflicts)):
-        _notice(text)
-    _notice(f"{len(found.applied)} corrections applied, {len(found.conflicts)} in conflict")
-    dropped = tuple(_dropped(i) for i in found.dropped)
-    rejected = (*outcome.rejected, *read.rejected, *dropped)
-    corrected = replace(outcome, incidents=found.incidents, rejected=rejected)
-    return corrected, len(read.rejected) + len(found.conflicts)
-
-
-def _dropped(incident: Incident) -> Rejected:
-    import msgspec
-
-    from geomap.incident import Rejected
-
-    last = incident.extra["corrected"][-1]
-    why = f": {last['note']}" if last["note"] else ""
-    return Rejected(
-        source=incident.doc_ids[0],
-        reason=f"{incident.incident_id} was dropped by {last['who']}{why}",
-        raw=msgspec.json.encode(incident).decode(),
-    )
 
 
 def _correct(args: argparse.Namespace) -> int:
@@ -196,7 +140,7 @@ def _put_text(text: str, target: str | None) -> int:
         return OK
     from geomap.files import write_whole
 
-    _notice(f"wrote {write_whole(str(target), text.encode('utf-8'))}")
+    notice(f"wrote {write_whole(str(target), text.encode('utf-8'))}")
     return OK
 
 

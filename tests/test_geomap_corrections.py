@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap import NoInputError, ReadError, UsageError, to_frame, write
-from geomap.commands_merge import add, correct_outcome, evidence_in_words, gather
+from geomap.commands_inputs import correct_outcome
+from geomap.commands_merge import add, evidence_in_words, gather
 from geomap.corrections import CorrectionOutcome, apply_corrections
 from geomap.corrections_file import read_corrections, template
 from geomap.corrections_record import COLUMNS, Correction
