@@ -6,12 +6,59 @@ import argparse
 import sys
 from typing import Any
 
-from geomap.commands_inputs import add_reports, notice, run_inputs
+from geomap.commands_inputs import (
+    OK,
+    PROBLEMS,
+    add_reports,
+    notice,
+    run_inputs,
+    the_reader,
+    track,
+)
 
 __all__ = ["add"]
 
 
+def _as_lines(args: argparse.Namespace) -> bool:
+    """Tell whether JSON lines are asked for of texts alone, which are read as a stream."""
+    from pathlib import Path
+
+    from geomap.pipeline import split_tables
+
+    suffix = Path(args.output or "-").suffix.lower()
+    lines = (args.format or ("jsonl" if suffix in {"", ".jsonl", ".ndjson"} else "")) == "jsonl"
+    return lines and not args.corrections and not args.map and not split_tables(args.reports)[0]
+
+
+def _stream(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from geomap.reading.text import iter_reports
+    from geomap.streaming import run_key, stream, stream_to_file
+    from geomap.tally import Tally
+
+    reader = the_reader(args)
+    tally = Tally(notice, "in the output")
+    items = track(iter_reports(args.reports, published=args.published, lang=args.lang))
+    if args.output in {None, "-"}:
+        for line in stream(items, tally, reader):
+            sys.stdout.buffer.write(line)
+        return PROBLEMS if tally.finish() else OK
+    options = {o: getattr(args, o) for o in ("published", "lang", "ask", "model")}
+    key = run_key(args.reports, options)
+    done = stream_to_file(items, Path(args.output), tally, key=key, reader=reader)
+    status = PROBLEMS if tally.finish() else OK
+    before = f", {done} of them in a run before this one" if done else ""
+    notice(
+        f"wrote {args.output}: {tally.incidents} incidents of {tally.reports} reports{before}, "
+        f"{tally.rejected} inputs set aside"
+    )
+    return status
+
+
 def _extract(args: argparse.Namespace) -> int:
+    if _as_lines(args):
+        return _stream(args)
     from geomap.api import frame_of
     from geomap.export import dumps, write
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from geomap.errors import ReadError, UsageError
 
 if TYPE_CHECKING:
+    from geomap.backend import Reader
     from geomap.incident import Incident, Rejected, Report
     from geomap.pipeline import Outcome
 
-__all__ = ["OK", "PROBLEMS", "add_reports", "correct_outcome", "notice", "run_inputs"]
+__all__ = [
+    "OK",
+    "PROBLEMS",
+    "add_reports",
+    "correct_outcome",
+    "notice",
+    "run_inputs",
+    "the_reader",
+    "track",
+]
 
 OK, PROBLEMS = 0, 1
-MAX_NAMED = 20  # inputs set aside that are named one by one
+KEY_VARIABLE = "GEOMAP_MODEL_KEY"  # a key on the command line would be in the shell's history
 
 
 def notice(message: str) -> None:
@@ -30,14 +41,29 @@ def notice(message: str) -> None:
     sys.stderr.write(f"geomap: {message}\n")
 
 
-def _track(reports: Iterable[Report]) -> Iterable[Report]:
-    """Show progress on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return reports
-    from rich.console import Console
-    from rich.progress import track
+def track(inputs: Iterable[Report | Rejected]) -> Iterator[Report | Rejected]:
+    """Show progress on a terminal, nothing in a pipe; the inputs stay a stream.
 
-    return track(list(reports), "reading reports", console=Console(stderr=True), transient=True)
+    Parameters
+    ----------
+    inputs : iterable of Report or Rejected
+
+    Yields
+    ------
+    Report or Rejected
+    """
+    if not sys.stderr.isatty():
+        yield from inputs
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("reports read: {task.completed}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        for item in inputs:
+            yield item
+            progress.advance(task)
 
 
 def _mapping(pairs: Sequence[str]) -> dict[str, str]:
@@ -86,7 +112,8 @@ def _corrected(args: argparse.Namespace) -> tuple[Outcome, int]:
         published=args.published,
         lang=args.lang,
         mapping=_mapping(args.map),
-        track=_track,
+        track=track,
+        reader=the_reader(args),
     )
     if not args.corrections:
         return outcome, 0
@@ -146,27 +173,46 @@ def _dropped(incident: Incident) -> Rejected:
 
 def _report_problems(outcome: Outcome) -> int:
     """Say what could not be read, was silent or unplaced; give the exit status."""
+    from geomap.tally import Tally
+
     for said in outcome.notices:
         notice(said)
-    for r in outcome.rejected[:MAX_NAMED]:
-        cell = f", column {r.column}" if r.column else ""
-        where = f"{r.source}, row {r.row}{cell}: " if r.row else ""
-        notice(f"{where}{r.reason}")
-    if len(outcome.rejected) > MAX_NAMED:
-        notice(f"… and {len(outcome.rejected) - MAX_NAMED} more set aside; all are in the GeoJSON")
-    for report in outcome.silent:
-        name = report.path or report.doc_id
-        notice(f"{name}: no incident was found in this report; it is in no output but counted here")
-    unplaced = 0
-    for doc in sorted({r.doc_id for r in outcome.reports}):
-        live = [i for i in outcome.incidents if doc in i.doc_ids and not i.background]
-        tried = [p for i in live for p in i.places if p.role == "where"]
-        if tried and not any(p.lon is not None or p.geojson for i in live for p in i.places):
-            unplaced += 1
-            why = next((p for i in live for p in i.problems if "“" in p), "no place was found")
-            notice(f"{doc}: none of its incidents could be placed: {why}")
-    bad = outcome.rejected or outcome.silent or unplaced
-    return PROBLEMS if bad else OK
+    told: dict[str, list[Incident]] = {}
+    for incident in outcome.incidents:
+        for doc in incident.doc_ids:
+            told.setdefault(doc, []).append(incident)
+    failed = {r.source for r in outcome.rejected}
+    tally = Tally(notice, "in the GeoJSON")
+    tally.reject(outcome.rejected)
+    for report in outcome.reports:
+        tally.add(report, told.get(report.doc_id, ()), faulty=report.doc_id in failed)
+    return PROBLEMS if tally.finish() else OK
+
+
+def the_reader(args: argparse.Namespace) -> Reader | None:
+    """Give the language model that the user named, if any.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        With what :func:`add_reports` added.
+
+    Returns
+    -------
+    Reader or None
+
+    Raises
+    ------
+    UsageError
+        No model, or no address of an endpoint.
+    """
+    if not args.ask:
+        return None
+    if not args.model:
+        raise UsageError("--ask: say with --model which model the endpoint is to use")
+    from geomap.backend_http import HttpReader
+
+    return HttpReader(url=args.ask, model=args.model, key=os.environ.get(KEY_VARIABLE, ""))
 
 
 def add_reports(parser: argparse.ArgumentParser) -> None:
@@ -205,3 +251,11 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help="language of the reports (en, ru); default: found from the words",
     )
+    parser.add_argument(
+        "--ask",
+        metavar="URL",
+        help="let a language model point at events that were missed: the address of your "
+        "OpenAI-compatible endpoint (http://127.0.0.1:8080/v1); the reports are sent there, and "
+        f"the key in {KEY_VARIABLE} if there is one",
+    )
+    parser.add_argument("--model", metavar="NAME", help="the model's name at that endpoint")

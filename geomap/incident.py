@@ -90,7 +90,8 @@ class Report(Record, frozen=True, kw_only=True):
     """One source text with what is known of it.
 
     ``published_on`` is an ISO date; ``published_basis`` says where it came
-    from (``"given"`` by the user, ``"dateline"``, ``"metadata"``).
+    from (``"given"`` by the user, ``"dateline"``, ``"metadata"``); ``notes``
+    are what a reader of it must be told (attachments left out, say).
     """
 
     doc_id: str
@@ -105,6 +106,7 @@ class Report(Record, frozen=True, kw_only=True):
     retrieved_at: str | None = None
     lang: str = "und"
     licence: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Clock(Record, frozen=True, kw_only=True):

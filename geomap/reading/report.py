@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import logging
 import re
 
 from geomap.errors import ReadError, UsageError
@@ -16,7 +15,6 @@ __all__ = ["document_to_report", "parse_published"]
 
 SNIFF = 100_000  # characters looked at to tell a binary file
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_log = logging.getLogger(__name__)
 
 
 def parse_published(value: str | None) -> str | None:
@@ -135,9 +133,7 @@ def document_to_report(
     """
     _check(document.text, source)
     day = parse_published(published)
-    for note in (*document.notes, "" if document.published_on else document.published_basis):
-        if note:
-            _log.info("%s: %s", source, note)
+    undated = "" if day or document.published_on else document.published_basis
     return Report(
         doc_id=doc_id,
         text=document.text,
@@ -149,4 +145,5 @@ def document_to_report(
         published_on=day or document.published_on,
         published_basis="given with --published" if day else document.published_basis,
         lang=_language(document, source, lang),
+        notes=tuple(note for note in (*document.notes, undated) if note),
     )
