@@ -12,6 +12,7 @@ from geomap.corrections_record import Correction
 from geomap.errors import GeomapError
 from geomap.incident import Incident, PlaceMention
 from geomap.merge_record import title_of
+from geomap.pairs import adjoin, distance_km
 
 __all__ = ["CorrectionRefusedError", "check_place", "place_changes"]
 
@@ -152,14 +153,12 @@ def _mention(incident: Incident, c: Correction, gazetteer: Gazetteer | None) -> 
 
 def _distance(incident: Incident, place: PlaceMention) -> float | None:
     """Measure how far a place that is known well is from the incident's border."""
-    from gazetteer import borders
-
     if incident.border_pair is None or place.lon is None or place.lat is None:
         return None
     one, other = incident.border_pair.split("-")
-    if (place.where_prec or 9) > 2 or not borders.lines(one, other):
+    if (place.where_prec or 9) > 2 or not adjoin(one, other):
         return None
-    return round(borders.distance_km(place.lon, place.lat, one, other), 2)
+    return distance_km(place.lon, place.lat, one, other)
 
 
 def _is_about_place(problem: str, incident: Incident) -> bool:

@@ -12,6 +12,7 @@ from gazetteer import Candidate, Context, Gazetteer, Resolution, Toponym
 from geomap.clocks import clocks_at, zone_for
 from geomap.extract.assemble import EventText, Reading
 from geomap.incident import Incident, PlaceMention
+from geomap.pairs import adjoin, distance_km
 from geomap.roles import Placed, assign_roles
 from geomap.world import open_gazetteer
 
@@ -108,15 +109,13 @@ def _border_fields(
     pair: tuple[str, str] | None, event: EventText, places: Sequence[PlaceMention]
 ) -> dict[str, Any]:
     """Name the border of an incident and how far from the line its centre is."""
-    from gazetteer import borders
-
-    if pair is None or not borders.lines(*pair):
+    if pair is None or not adjoin(*pair):
         return {}
     named = {n.iso3 for note in event.notes for n in note.nations}
     where = next((p for p in places if p.role in {"where", "within"} and p.lon is not None), None)
     distance = None
     if where is not None and where.lon is not None and where.lat is not None:
-        distance = round(borders.distance_km(where.lon, where.lat, *pair), 2)
+        distance = distance_km(where.lon, where.lat, *pair)
         if distance > NEAR_BORDER_KM:
             return {}
     if not set(pair) & named and where is None:

@@ -153,3 +153,13 @@ def test_a_namesake_far_from_the_unit_told_round_it_is_no_place():
     assert any("km from there" in r for r in incident.place.reasons)
     row = to_frame([incident]).iloc[0]
     assert (row["place_status"], row["where_prec"]) == ("enclosing", 3)
+
+
+def test_a_report_of_two_countries_that_share_no_border_is_read_all_the_same() -> None:
+    text = (
+        "On 3 May 2021 Afghan officials and Iraqi officials held talks in Herat. Afghanistan and "
+        "Iraq agreed on the return of two Iraqi pilgrims."
+    )
+    found = read(text)
+    assert found
+    assert all(i.border_pair is None for i in found)

@@ -1,0 +1,57 @@
+"""Pairs of countries: whether they share a border on land, and how far from it a place is."""
+
+from __future__ import annotations
+
+from gazetteer.errors import GazetteerDataError
+
+__all__ = ["adjoin", "distance_km"]
+
+
+def adjoin(a: str, b: str) -> bool:
+    """Tell whether two countries share a border on land.
+
+    Parameters
+    ----------
+    a, b : str
+        ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> adjoin("KGZ", "TJK"), adjoin("AFG", "IRQ")
+    (True, False)
+    """
+    from gazetteer import borders
+
+    try:
+        return bool(borders.lines(a, b))
+    except GazetteerDataError:
+        return False
+
+
+def distance_km(lon: float, lat: float, a: str, b: str) -> float:
+    """Measure from a place to the border of two countries that adjoin.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees.
+    a, b : str
+        ISO 3166-1 alpha-3.
+
+    Returns
+    -------
+    float
+        Kilometres, to 10 m.
+
+    Examples
+    --------
+    >>> distance_km(70.516, 39.955, "KGZ", "TJK") < 1
+    True
+    """
+    from gazetteer import borders
+
+    return round(borders.distance_km(lon, lat, a, b), 2)
