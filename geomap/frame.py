@@ -7,6 +7,7 @@ is exact, else its disc, area, line or corridor, else nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -228,6 +229,7 @@ def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -
     frame = gpd.GeoDataFrame(data, geometry=shapes, crs="EPSG:4326").set_index(index)
     frame.attrs["schema_version"] = SCHEMA_VERSION
     frame.attrs["rejected"] = [msgspec.to_builtins(r) for r in rejected]
+    import_module("geomap.accessor")  # registers frame.geomap; by name, for it rests on this module
     return frame
 
 

@@ -1,0 +1,233 @@
+"""Casualties as each claimant gives them: ranges within an incident, totals over incidents.
+
+What one claimant says is never added to, averaged with or preferred to what another
+says. A figure that nobody gave is ``<NA>``, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from geomap.errors import UsageError
+from geomap.needs import need_columns
+from geomap.nested import Row, nested, typed_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["By", "counted", "ranges", "speaker", "totals"]
+
+By = Literal["claimant", "claimant_side"]
+
+_RANGE = {
+    "incident_id": "string",
+    "claimant": "string",
+    "claimant_side": "string",
+    "kind": "string",
+    "side": "string",
+    "min": "Int64",
+    "max": "Int64",
+    "words": "string",
+    "claims": "Int64",
+}
+_TOTAL = {
+    "claimant": "string",
+    "claimant_side": "string",
+    "kind": "string",
+    "side": "string",
+    "min": "Int64",
+    "max": "Int64",
+    "incidents": "Int64",
+    "without_number": "Int64",
+}
+
+
+def speaker(claim: Mapping[str, Any]) -> str:
+    """Name who makes a claim; two reports that speak themselves are two speakers.
+
+    Examples
+    --------
+    >>> speaker({"claimant": "SCNS", "doc_id": "r"}), speaker({"claimant": "", "doc_id": "r"})
+    ('SCNS', 'the report r')
+    """
+    return str(claim.get("claimant") or "") or f"the report {claim.get('doc_id') or ''}".strip()
+
+
+def _bounds(figures: Sequence[Row]) -> tuple[int | None, int | None]:
+    """Bound what one claimant says of one kind and side within one incident.
+
+    Figures of one group are versions of each other; groups may overlap (guards among
+    the nationals), so the least is that of the largest group and the most is their sum.
+    """
+    groups: dict[str, list[Row]] = {}
+    for figure in figures:
+        groups.setdefault(str(figure.get("group") or ""), []).append(figure)
+    lows, highs = [], []
+    for same in groups.values():
+        known = [f["min"] for f in same if f.get("min") is not None]
+        lows += [min(known)] if known else []
+        tops = [f.get("max") for f in same]
+        highs.append(None if None in tops else max(t for t in tops if t is not None))
+    total = None if None in highs else sum(h for h in highs if h is not None)
+    return max(lows, default=None), total
+
+
+def _who(claim: Row, by: By) -> tuple[str, str | None]:
+    side = claim.get("claimant_side")
+    return ("" if by == "claimant_side" and side else speaker(claim)), side
+
+
+def _grouped(frame: pd.DataFrame, by: By) -> dict[tuple[Any, ...], list[Row]]:
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for incident_id, cell in zip(frame.index, frame["claims"], strict=True):
+        claims = nested(cell)
+        replaced = {c["supersedes"] for c in claims if c.get("supersedes")}
+        for claim in claims:
+            if claim.get("denies") or claim.get("claim_id") in replaced:
+                continue
+            for figure in nested(claim.get("casualties")):
+                key = (str(incident_id), *_who(claim, by), figure.get("kind"), figure.get("side"))
+                found.setdefault(key, []).append(figure)
+    return found
+
+
+def ranges(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
+    """Give what each claimant says of each incident as a range, one row a kind and side.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Incidents.
+    by : str
+        ``claimant``, or ``claimant_side``: those who speak for one state
+        together (their figures widen the range, they are not added).
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``incident_id``, ``claimant`` (empty where a side stands for its
+        claimants), ``claimant_side``, ``kind``, ``side`` (whose people), ``min``, ``max``,
+        ``words`` (said instead of a number) and ``claims`` (figures
+        that the range rests on). Denials and claims that a later one replaces are left out.
+
+    Raises
+    ------
+    SchemaError
+        The frame has no column ``claims``.
+    UsageError
+        ``by`` is neither.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> def says(number, group):
+    ...     figure = {"kind": "killed", "side": "TJK", "group": group, "min": number, "max": number}
+    ...     return {"claimant": "SCNS", "claimant_side": "TJK", "casualties": [figure]}
+    >>> told = [says(2, "guards"), says(3, "guards"), says(1, "civilians")]
+    >>> found = ranges(pd.DataFrame({"claims": [told]}, index=["a"]))
+    >>> found[["min", "max", "claims"]].values.tolist()
+    [[2, 4, 3]]
+    """
+    need_columns(frame, ["claims"], "figures")
+    if by not in ("claimant", "claimant_side"):
+        raise UsageError(f"by={by!r}: totals are of a 'claimant' or of a 'claimant_side'")
+    rows = []
+    for (incident_id, who, speaks_for, kind, side), figures in _grouped(frame, by).items():
+        low, high = _bounds(figures)
+        words = [str(f["hedge"]) for f in figures if f.get("hedge") and _unnumbered(f)]
+        rows.append(
+            {
+                "incident_id": incident_id,
+                "claimant": who,
+                "claimant_side": speaks_for,
+                "kind": kind,
+                "side": side,
+                "min": low,
+                "max": high,
+                "words": "; ".join(dict.fromkeys(words)) or None,
+                "claims": len(figures),
+            }
+        )
+    return typed_table(rows, _RANGE)
+
+
+def _unnumbered(figure: Row) -> bool:
+    return figure.get("min") is None and figure.get("max") is None
+
+
+def totals(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
+    """Total the casualties that each claimant gives, over incidents and never over claimants.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Incidents. Merge the reports of one incident first
+        (:func:`geomap.merge`), else a figure counts once a report. History
+        told in passing, totals told as incidents (``scale`` aggregate) and what was
+        retracted are left out; ``attrs["left_out"]`` says how many.
+    by : str
+        ``claimant`` or ``claimant_side``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claimant, kind and side of the people. ``min`` adds the
+        lower bounds that are known, so it is a lower bound; ``max`` is
+        ``<NA>`` as soon as one incident has no upper bound. ``incidents`` tells of
+        how many incidents the claimant speaks, ``without_number`` for how many of
+        them no number is given. Rows of different claimants speak of the same dead:
+        do not add them.
+
+    Raises
+    ------
+    SchemaError
+        A column is missing.
+    UsageError
+        ``by`` is neither.
+    """
+    import pandas as pd
+
+    need_columns(frame, ["claims", "background", "scale", "status"], "casualties")
+    told, left_out = counted(frame)
+    found = ranges(told, by=by)
+    keys = ["claimant", "claimant_side", "kind", "side"]
+    rows = []
+    for values, group in found.groupby(keys, dropna=False, sort=False):
+        row = dict(zip(keys, (None if v is pd.NA else v for v in values), strict=True))
+        unknown = group["min"].isna() & group["max"].isna()
+        rows.append(
+            row
+            | {
+                "min": group["min"].sum(min_count=1),
+                "max": group["max"].sum(skipna=False),
+                "incidents": group["incident_id"].nunique(),
+                "without_number": int(unknown.sum()),
+            }
+        )
+    out = typed_table(rows, _TOTAL)
+    out.attrs["left_out"] = left_out
+    return out
+
+
+def counted(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Take the incidents that count, and say how many were left out and why.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Incidents.
+
+    Returns
+    -------
+    tuple
+        The incidents that are events themselves, and the number of those left
+        out by reason.
+    """
+    why = {
+        "background": frame["background"].astype(bool),
+        "aggregate": frame["scale"] == "aggregate",
+        "retracted": frame["status"] == "retracted",
+    }
+    kept = ~(why["background"] | why["aggregate"] | why["retracted"])
+    return frame[kept], {reason: int(rows.sum()) for reason, rows in why.items() if rows.any()}

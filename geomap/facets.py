@@ -1,0 +1,165 @@
+"""The nested columns of incidents as tables: actors, sources, evidence, places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from geomap.needs import need_columns
+from geomap.nested import Row, nested, typed_table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["actors", "evidence", "places", "sources"]
+
+_ACTOR = {
+    "name": "string",
+    "type": "string",
+    "side": "string",
+    "iso3": "string",
+    "doc_id": "string",
+    "start": "Int64",
+    "end": "Int64",
+}
+_SOURCE = {
+    "doc_id": "string",
+    "publisher": "string",
+    "title": "string",
+    "published_on": "string",
+    "published_basis": "string",
+    "url": "string",
+    "path": "string",
+    "lang": "string",
+    "sha256": "string",
+}
+_EVIDENCE = {
+    "field": "string",
+    "doc_id": "string",
+    "start": "Int64",
+    "end": "Int64",
+    "text": "string",
+    "note": "string",
+}
+_PLACE = {
+    "role": "string",
+    "as_written": "string",
+    "name": "string",
+    "status": "string",
+    "claimant": "string",
+    "where_prec": "Int64",
+    "radius_m": "Float64",
+    "confidence": "Float64",
+    "derived": "boolean",
+    "feature_class": "string",
+    "countries": "object",
+    "parents": "object",
+    "candidates": "object",
+    "reasons": "object",
+    "place_id": "string",
+    "source": "string",
+    "licence": "string",
+    "note": "string",
+    "doc_id": "string",
+    "start": "Int64",
+    "end": "Int64",
+    "lon": "Float64",
+    "lat": "Float64",
+}
+
+
+def _rows(frame: pd.DataFrame, column: str) -> Iterator[Row]:
+    need_columns(frame, [column], column)
+    for incident_id, cell in zip(frame.index, frame[column], strict=True):
+        for row in nested(cell):
+            yield {"incident_id": str(incident_id), **row}
+
+
+def _listed(frame: pd.DataFrame, column: str, columns: Mapping[str, str]) -> pd.DataFrame:
+    return typed_table(_rows(frame, column), {"incident_id": "string", **columns})
+
+
+def actors(frame: pd.DataFrame) -> pd.DataFrame:
+    """List who takes part, one row an incident and actor.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"actors": [[{"name": "border guards", "iso3": "TJK"}]]}, index=["a"])
+    >>> actors(frame)[["incident_id", "name", "iso3"]].values.tolist()
+    [['a', 'border guards', 'TJK']]
+    """
+    return _listed(frame, "actors", _ACTOR)
+
+
+def sources(frame: pd.DataFrame) -> pd.DataFrame:
+    """List the reports that tell of incidents, one row an incident and report.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"sources": [[{"doc_id": "r", "publisher": "24.kg"}]]}, index=["a"])
+    >>> sources(frame)["publisher"].tolist()
+    ['24.kg']
+    """
+    return _listed(frame, "sources", _SOURCE)
+
+
+def evidence(frame: pd.DataFrame) -> pd.DataFrame:
+    """List the characters that values were read from, one row a value and span.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> span = {"field": "type", "doc_id": "r", "start": 0, "end": 4, "text": "fire", "note": ""}
+    >>> frame = pd.DataFrame({"evidence": [[span]]}, index=["a"])
+    >>> evidence(frame)[["field", "start", "end", "text"]].values.tolist()
+    [['type', 0, 4, 'fire']]
+    """
+    return _listed(frame, "evidence", _EVIDENCE)
+
+
+def places(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    """List every place that reports write, with what it was taken to mean.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Incidents.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, one row an incident and place. The geometry is the place's true extent
+        (disc, area, line), and nothing where it has no known position or is a whole country.
+
+    Raises
+    ------
+    SchemaError
+        The frame has no column ``places``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> written = {"as_written": "X", "lon": 70.5, "lat": 40.0, "radius_m": 1000.0, "where_prec": 2}
+    >>> found = places(pd.DataFrame({"places": [[written]]}, index=["a"]))
+    >>> found.loc[0, "as_written"], found.geometry.geom_type.tolist()
+    ('X', ['Polygon'])
+    """
+    import geopandas as gpd
+
+    rows = list(_rows(frame, "places"))
+    table = typed_table(rows, {"incident_id": "string", **_PLACE})
+    shapes = gpd.GeoSeries([_shape(row) for row in rows], index=table.index, crs="EPSG:4326")
+    return gpd.GeoDataFrame(table, geometry=shapes)
+
+
+def _shape(row: Row) -> Any:
+    import msgspec
+
+    from geomap.frame import geometry_of
+    from geomap.incident import Incident, PlaceMention
+
+    place = msgspec.convert({**row, "role": "where"}, PlaceMention)
+    return geometry_of(Incident(incident_id="", type="unknown", doc_ids=(), places=(place,)))
