@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geomap import NoInputError, ReadError, to_frame
+from geomap import NoInputError, ReadError, to_frame, write
 from geomap.export import dumps
 from geomap.incident import (
     INCIDENT_TYPES,
@@ -96,6 +96,8 @@ incidents = st.builds(
     problems=st.lists(words, max_size=2).map(tuple),
     extra=st.dictionaries(words, plain, max_size=3),
 )
+WHOLE = ("a.geojson", "a.geojson.gz", "a.geojsonl", "a.geojsons", "a.jsonl", "a.csv", "a.csv.gz")
+"""Formats that hold all that an incident holds."""
 collections = st.lists(incidents, max_size=3, unique_by=lambda i: i.incident_id)
 
 
@@ -105,15 +107,17 @@ def _file(folder: Path, body: Any, name: str = "a.geojson") -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", ["geojson", "jsonl"])
+@pytest.mark.parametrize("name", WHOLE)
+@settings(max_examples=40)
 @given(listed=collections)
 def test_write_then_read_gives_equal_incidents(
-    kind: str, listed: list[Incident], tmp_path_factory: pytest.TempPathFactory
+    name: str, listed: list[Incident], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    path = tmp_path_factory.getbasetemp() / f"round.{kind}"
-    path.write_bytes(dumps(to_frame(listed), kind))
-    found = {i.incident_id: i for i in read_back(path).incidents}
-    assert found == {i.incident_id: i for i in listed}
+    path = tmp_path_factory.getbasetemp() / name
+    write(to_frame(listed), path)
+    read = read_back(path)
+    assert read.rejected == ()
+    assert {i.incident_id: i for i in read.incidents} == {i.incident_id: i for i in listed}
 
 
 def test_what_was_rejected_comes_back_too(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""CSV: one row an incident, nested values as JSON, the place as WKT and as lon, lat.
+
+Cells that a spreadsheet would run as formulas are made harmless; characters
+that text files cannot hold are quoted. Both are undone on reading.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from geomap.export.fields import nullable_texts
+from geomap.export.hxl import tags
+from geomap.export.rows import Rows
+from geomap.export.shapes import rounded
+from geomap.export.streams import open_out
+from geomap.export.values import cell_of, json_text, quote_controls
+from geomap.incident import Incident
+
+__all__ = ["put", "put_table"]
+
+UNKNOWN = nullable_texts(Incident)
+EMPTY = "'"  # an empty text where an empty cell is an unknown one
+FIRST, LAST = ("incident_id",), ("wkt", "schema_version", "disclaimer")
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value if not isinstance(value, bool) else str(value).lower()
+    text = value if isinstance(value, str) else json_text(value)
+    return cell_of(quote_controls(text))
+
+
+def _rows(rows: Rows) -> Iterator[list[Any]]:
+    import shapely
+
+    wkt = shapely.to_wkt(rounded(rows.shapes, rows.decimals), rounding_precision=-1)
+    last = (rows.head["schema_version"], rows.head["disclaimer"])
+    for (ident, record), where in zip(rows.records(), wkt, strict=True):
+        cells = {name: _cell(value) for name, value in record.items()}
+        cells |= {name: EMPTY for name in UNKNOWN if record[name] == ""}
+        yield [_cell(ident), *cells.values(), where, *last]
+
+
+def put(rows: Rows, path: Path, *, hxl: bool = False) -> None:
+    """Write a header, HXL's tags where they are asked for, and the incidents."""
+    names = [*FIRST, *(cell_of(quote_controls(c)) for c in rows.columns), *LAST]
+    put_table(path, names, _rows(rows), hxl=hxl)
+
+
+def put_table(
+    path: Path, names: list[str], rows: Iterable[Iterable[Any]], *, hxl: bool = False
+) -> None:
+    """Write a CSV (RFC 4180, UTF-8) a few rows at a time."""
+    with open_out(path) as out, _text(out) as text:
+        writer = csv.writer(text)
+        writer.writerow(names)
+        if hxl:
+            writer.writerow(tags(names))
+        writer.writerows(rows)
+
+
+def _text(out: IO[bytes]) -> io.TextIOWrapper:
+    return io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)

@@ -1,0 +1,100 @@
+"""The formats: their names, suffixes, writers, and what each cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from geomap.errors import UsageError
+
+__all__ = ["FORMATS", "KINDS", "Format", "format_named", "format_of"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One form of file.
+
+    Parameters
+    ----------
+    name : str
+        As ``--format`` has it.
+    suffixes : tuple of str
+        Lower case; the first is the usual one.
+    writer : str
+        ``module:function`` in ``geomap.export``.
+    packs : bool
+        True where ``.gz`` may follow the suffix.
+    hxl : bool
+        True where a row of HXL tags may stand under the header.
+    loses : str
+        What the format cannot hold; empty where a file read back gives equal
+        incidents.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    writer: str
+    packs: bool = False
+    hxl: bool = False
+    loses: str = ""
+
+    @property
+    def put(self) -> Callable[..., Any]:
+        """The function that writes rows to a path."""
+        module, _, function = self.writer.partition(":")
+        found: Callable[..., Any] = getattr(import_module(f"geomap.export.{module}"), function)
+        return found
+
+
+KINDS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format(name="geojson", suffixes=(".geojson", ".json"), writer="geojson:put", packs=True),
+        Format(name="geojsonl", suffixes=(".geojsonl",), writer="geojson:put_lines", packs=True),
+        Format(
+            name="geojsonseq", suffixes=(".geojsons",), writer="geojson:put_sequence", packs=True
+        ),
+        Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), writer="jsonl:put", packs=True),
+        Format(name="csv", suffixes=(".csv",), writer="delimited:put", packs=True, hxl=True),
+    )
+}
+FORMATS: dict[str, str] = {
+    f"{suffix}{packed}": f.name
+    for f in KINDS.values()
+    for suffix in f.suffixes
+    for packed in (("", ".gz") if f.packs else ("",))
+}
+
+
+def format_named(name: str) -> Format:
+    """Give a format by its name.
+
+    Raises
+    ------
+    UsageError
+        No such format; the message names those there are.
+
+    Examples
+    --------
+    >>> format_named("geojson").suffixes
+    ('.geojson', '.json')
+    """
+    if name not in KINDS:
+        raise UsageError(f"no format {name!r}; there are: {', '.join(KINDS)}")
+    return KINDS[name]
+
+
+def format_of(path: str | Path) -> Format | None:
+    """Tell the format by a file's name; the longest suffix counts.
+
+    Examples
+    --------
+    >>> format_of("a.b.geojson.gz").name, format_of("a.txt") is None
+    ('geojson', True)
+    """
+    name = Path(path).name.lower()
+    found = [s for s in FORMATS if name.endswith(s)]
+    return KINDS[FORMATS[max(found, key=len)]] if found else None

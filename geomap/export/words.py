@@ -1,0 +1,55 @@
+"""What every file says of itself: disclaimer, credits, schema, what was set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geomap.incident import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["CREDITS", "DISCLAIMER", "head"]
+
+DISCLAIMER = (
+    "The borders, names and designations shown do not imply any opinion on the legal status of a "
+    "territory or the course of its boundaries. Incidents are as reported by the sources named, "
+    "each claim by its claimant; places are as exact as the reports allow."
+)
+CREDITS = (
+    "Place names: GeoNames (CC BY 4.0)",
+    "Borders of the Fergana Valley: © OpenStreetMap contributors (ODbL 1.0)",
+    "Other borders, admin areas, land: Natural Earth (public domain)",
+)
+
+
+def head(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Say what a file of these incidents must say of itself.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        ``attrs["rejected"]`` and ``attrs["doc_ids"]`` go into it.
+
+    Returns
+    -------
+    dict
+        ``schema_version``, ``tool``, ``disclaimer``, ``credits``,
+        ``doc_ids`` (the reports, also those without incidents), ``rejected``.
+
+    Examples
+    --------
+    >>> from geomap.frame import to_frame
+    >>> head(to_frame([]))["schema_version"]
+    1
+    """
+    from geomap import __version__
+
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": f"geomap {__version__}",
+        "disclaimer": DISCLAIMER,
+        "credits": list(CREDITS),
+        "doc_ids": [str(d) for d in frame.attrs.get("doc_ids", ())],
+        "rejected": list(frame.attrs.get("rejected", ())),
+    }
