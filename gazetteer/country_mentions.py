@@ -72,6 +72,10 @@ class _Lexicon:
             both = sorted((*old.iso3, iso3), key=lambda c: -country_rows()[c].population)
             self.entries[key] = old._replace(iso3=tuple(both))
 
+    def may_begin(self, token: Token) -> bool:
+        """Tell whether a word of the table can begin with a token."""
+        return token.key in self.firsts or any(key in self.firsts for key, _ in token.bases)
+
     def longest(self, words: Sequence[Token], start: int) -> tuple[int, _Entry, int] | None:
         """Return ``(tokens, entry, end of the text)`` of the longest match."""
         found, run = None, ""
@@ -157,8 +161,9 @@ def _word_mentions(text: str, lang: str) -> Iterator[CountryMention]:
     lexicon, words = _lexicon(lang), list(tokens(text))
     position = 0
     while position < len(words):
-        match = lexicon.longest(words, position)
-        start = words[position].start
+        first = words[position]
+        match = lexicon.longest(words, position) if lexicon.may_begin(first) else None
+        start = first.start
         if match is None or (match[1].cased and not text[start].isupper()):
             position += 1
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 from gazetteer.country_mentions import find_mentions
@@ -12,10 +13,16 @@ from gazetteer.russian import base_forms
 __all__ = ["Gazetteer", "candidates_of"]
 
 LIMIT = 60
+REMEMBERED = 1024
+"""Names whose candidates are kept: those of a corpus come again and again."""
 
 
 class Gazetteer(Protocol):
     """What resolving needs of a gazetteer."""
+
+    def __hash__(self) -> int:
+        """Tell one gazetteer from another: what it found is remembered."""
+        ...
 
     def find(self, name: str, *, country: str | None = None, limit: int = 10) -> list[Candidate]:
         """Return candidates of a name, the likeliest first."""
@@ -41,7 +48,7 @@ def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
             if old is None or found.score > old.score:
                 best[found.place.place_id] = found
     for form in _bases(toponym.name):
-        for found in gazetteer.find(form, limit=LIMIT):
+        for found in _looked_up(gazetteer, form, None):
             old = best.get(found.place.place_id)
             if old is None or found.score > old.score:
                 best[found.place.place_id] = found
@@ -50,11 +57,19 @@ def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
 
 def _people(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
     """Read a nationality given as a toponym ("Russian") as its country."""
-    found = [m for m in find_mentions(toponym.text, "en") if m.text == toponym.text]
-    if len(found) != 1 or found[0].kind not in ("adjective", "demonym", "code"):
+    iso3 = _nationality(toponym.text)
+    if iso3 is None:
         return []
-    place = gazetteer.place(f"iso3166:{found[0].iso3}")
+    place = gazetteer.place(f"iso3166:{iso3}")
     return [Candidate(place=place, score=1.0, reasons=(f"name matches {toponym.text!r}",))]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _nationality(text: str) -> str | None:
+    found = [m for m in find_mentions(text, "en") if m.text == text]
+    if len(found) != 1 or found[0].kind not in ("adjective", "demonym", "code"):
+        return None
+    return found[0].iso3
 
 
 def _forms(toponym: Toponym) -> list[str]:
@@ -68,11 +83,16 @@ def _forms(toponym: Toponym) -> list[str]:
 
 
 def _found(form: str, toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
-    found = gazetteer.find(form, limit=LIMIT)
+    found = list(_looked_up(gazetteer, form, None))
     if len(found) == LIMIT:
         for country in toponym.countries:
-            found += gazetteer.find(form, country=country, limit=LIMIT)
+            found += _looked_up(gazetteer, form, country)
     return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _looked_up(gazetteer: Gazetteer, form: str, country: str | None) -> tuple[Candidate, ...]:
+    return tuple(gazetteer.find(form, country=country, limit=LIMIT))
 
 
 def _bases(name: str) -> list[str]:

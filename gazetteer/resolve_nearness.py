@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from gazetteer.place import Place
@@ -74,13 +74,16 @@ def settle(
         Places that the caller knows.
     """
     settled = names
-    for _ in range(ROUNDS):
+    gaps: dict[tuple[str, str], float] = {}
+    for number in range(ROUNDS):
         weights = [chances(n) for n in settled]
         told = _Round(
             voices=[_voices(n, w) for n, w in zip(settled, weights, strict=True)],
             own=[_own(n, w) for n, w in zip(settled, weights, strict=True)],
             mentions=mentions,
             near=near,
+            gaps=gaps,
+            last=number == ROUNDS - 1,
         )
         settled = [_again(i, alone, told) for i, alone in enumerate(names)]
     return settled
@@ -88,12 +91,18 @@ def settle(
 
 @dataclass(frozen=True, kw_only=True)
 class _Round:
-    """What every name says in one round: where it may be, and in which countries."""
+    """What every name says in one round: where it may be, and in which countries.
+
+    ``gaps`` keeps the distances that a round before has measured; the reasons
+    in words are those of the ``last`` round.
+    """
 
     voices: list[list[tuple[Place, float]]]
     own: list[dict[str, float]]
     mentions: dict[str, float]
     near: Sequence[tuple[float, float]]
+    gaps: dict[tuple[str, str], float]
+    last: bool
 
     @cached_property
     def states(self) -> dict[str, float]:
@@ -134,7 +143,7 @@ def _again(i: int, alone: list[Scored], told: _Round) -> list[Scored]:
     if len(alone) < 2:
         return alone
     shares, heard = told.shares_for(i), told.heard_by(i)
-    moved = [_with_near(_with_states(s, shares), heard, told.near) for s in alone[:MOVED]]
+    moved = [_with_near(_with_states(s, shares), heard, told) for s in alone[:MOVED]]
     return [*moved, *alone[MOVED:]]
 
 
@@ -144,30 +153,31 @@ def _with_states(each: Scored, shares: dict[str, float]) -> Scored:
     if share > TOLD:
         reasons += (f"Other places of the text are in {'/'.join(each.place.countries)}.",)
     score = each.score + WEIGHTS["country of a neighbour"] * share
-    return replace(each, score=score, reasons=reasons)
+    return Scored(each.place, score, reasons)
 
 
-def _with_near(
-    each: Scored, heard: list[tuple[Place, float]], near: Sequence[tuple[float, float]]
-) -> Scored:
-    place = each.place
+def _with_near(each: Scored, heard: list[tuple[Place, float]], told: _Round) -> Scored:
+    place, gaps = each.place, told.gaps
     if place.lon is None or place.lat is None:
         return each
     support, nearest, name = 0.0, math.inf, ""
     for other, weight in heard:
         if other.place_id == place.place_id:
             continue
-        off = _gap_km(place, other)
+        key = (place.place_id, other.place_id)
+        off = gaps.get(key)
+        if off is None:
+            off = gaps[key] = _gap_km(place, other)
         support += weight * math.exp(-off / REACH_KM) * _VOICES.get(other.feature_class, 1.0)
         if weight > TOLD and off < nearest:
             nearest, name = off, other.name
-    for lon, lat in near:
+    for lon, lat in told.near:
         support += math.exp(-_km(place.lon, place.lat, lon, lat) / REACH_KM)
     score = each.score + WEIGHTS["near the others"] * (1 - math.exp(-support))
-    if nearest < REACH_KM:
+    if told.last and nearest < REACH_KM:
         said = f"{name}, also named, is {nearest:.0f} km away."
-        return replace(each, score=score, reasons=(*each.reasons, said))
-    return replace(each, score=score)
+        return Scored(place, score, (*each.reasons, said))
+    return Scored(place, score, each.reasons)
 
 
 def _gap_km(place: Place, other: Place) -> float:

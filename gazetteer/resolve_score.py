@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -265,6 +265,7 @@ def _attached(toponym: Toponym, place: Place) -> tuple[float, str]:
     return WEIGHTS["not in the attached country"], ""
 
 
+@lru_cache(maxsize=8192)
 def unit_keys(name: str) -> frozenset[str]:
     """Give the keys of a unit's name, with and without its class word.
 

@@ -452,4 +452,6 @@ def find_attributions(
     The army | two guards died | Monday
     residents | shots were heard. | None
     """
+    if ":" not in text and load_lexicon(lang).any_speech.search(text) is None:
+        return []
     return _Finder(text, lang, nations, dates, times).find()

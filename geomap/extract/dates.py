@@ -65,7 +65,9 @@ class _Forms:
     dates: tuple[tuple[Kind, re.Pattern[str]], ...]
     months: dict[str, int]
     weekdays: dict[str, int]
+    named: re.Pattern[str]
     relative: tuple[tuple[Pattern, int], ...]
+    any_relative: Pattern
     from_anchor: tuple[tuple[Pattern, int], ...]
     day_parts: tuple[tuple[Pattern, str], ...]
     eve: Pattern
@@ -141,7 +143,11 @@ def _forms(lang: str) -> _Forms:
         dates=_date_patterns(month, weekday),
         months=months,
         weekdays=weekdays,
+        named=re.compile(rf"\d|{month}|{weekday}"),
         relative=_keyed(table["relative"]),
+        any_relative=compile_words(
+            [*table["relative"], *table["from_anchor"], *table["weekend"], *table["last_week"]]
+        ),
         from_anchor=_keyed(table["from_anchor"]),
         day_parts=tuple((compile_words([k]), v) for k, v in table["day_parts"].items()),
         eve=lexicon.word("dates.eve"),
@@ -239,6 +245,8 @@ def _beside(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
 
 def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list[DateMention]:
     out: list[DateMention] = []
+    if forms.named.search(text) is None:
+        return out
     for kind, pattern in forms.dates:
         for match in pattern.finditer(text):
             if _claim(taken, match.start(), match.end()):
@@ -250,6 +258,8 @@ def _relative_dates(
     text: str, lexicon: Lexicon, forms: _Forms, taken: list[tuple[int, int]]
 ) -> list[DateMention]:
     out: list[DateMention] = []
+    if forms.any_relative.search(text) is None:
+        return out
     groups: tuple[tuple[Kind, tuple[tuple[Pattern, int], ...]], ...] = (
         ("from_anchor", forms.from_anchor),
         ("relative", forms.relative),

@@ -78,8 +78,8 @@ class _Binder:
         self.text, self.nations = text, nations
         self.tokens = tokenize(text)
         self.lexicon = load_lexicon(lang)
-        self.quantities = find_quantities(text, self.tokens, lang, nations, skip)
         self.harms = _harms(text, self.tokens, self.lexicon)
+        self.quantities = find_quantities(text, self.tokens, lang, nations, skip)
         self.used: set[int] = set()
 
     def figures(self) -> list[HarmFigure]:
@@ -369,4 +369,6 @@ def find_harm(
     >>> find_harm("Two single shots were fired.", "en", [])
     []
     """
+    if load_lexicon(lang).any_harm.search(text) is None:
+        return []
     return _Binder(text, lang, nations, skip).figures()

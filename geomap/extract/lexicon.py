@@ -12,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -30,6 +30,8 @@ __all__ = [
     "lowered",
 ]
 
+MAX_KNOWN = 4096  # words that one list remembers; running text has fewer that matter
+MAX_KEPT = 2000  # characters of a sentence that is asked about again and again
 SPACE = r"[ \t\r\n\u00a0\u202f]{1,4}"
 
 
@@ -41,6 +43,11 @@ def lowered(text: str) -> str:
     >>> len(lowered("İSFARA")) == len("İSFARA")
     True
     """
+    return _lowered(text) if len(text) <= MAX_KEPT else _lowered.__wrapped__(text)
+
+
+@lru_cache(maxsize=512)
+def _lowered(text: str) -> str:
     low = text.lower()
     if len(low) == len(text):
         return low
@@ -61,10 +68,11 @@ class Pattern:
         Words and phrases as in the table.
     """
 
-    __slots__ = ("_expression",)
+    __slots__ = ("_expression", "_known")
 
     def __init__(self, entries: list[str]) -> None:
         self._expression = re.compile(_alternation(entries))
+        self._known: dict[str, bool] = {}
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Find the first place where a word of the list stands."""
@@ -74,9 +82,15 @@ class Pattern:
         """Tell whether a word of the list stands at ``start``."""
         return self._expression.match(lowered(text), start, end)
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Tell whether the text is a word of the list."""
-        return self._expression.fullmatch(lowered(text))
+    def fullmatch(self, text: str) -> bool:
+        """Tell whether the text is a word of the list; the answer is remembered."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._expression.fullmatch(lowered(text)) is not None
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[text] = known
+        return known
 
     def finditer(
         self, text: str, start: int = 0, end: int = sys.maxsize
@@ -155,6 +169,7 @@ def compile_words(entries: list[str]) -> Pattern:
     return Pattern(entries)
 
 
+SPEECH_ACTS = ("according", "appeal", "blame", "deny", "verbs")
 MIN_SHARE = 0.04  # of small words; running English has 0.25, Russian 0.15
 SHORT = 80  # words below which small words are too few to tell
 
@@ -175,6 +190,8 @@ class Lexicon:
     """The compiled table of one language.
 
     ``raw`` is the table as read; the patterns are grouped as in the file.
+    ``any_harm``, ``any_trigger`` and ``any_speech`` hold the words of all of a
+    kind: a sentence without one need not be looked at by each.
     """
 
     lang: str
@@ -182,6 +199,9 @@ class Lexicon:
     harm: dict[str, HarmWords]
     triggers: dict[str, Pattern]
     words: dict[str, Pattern]
+    any_harm: Pattern
+    any_trigger: Pattern
+    any_speech: Pattern
 
     def word(self, path: str) -> Pattern:
         """Give the pattern of one list of the table (``"speech.verbs"``)."""
@@ -243,7 +263,24 @@ def load_lexicon(lang: str) -> Lexicon:
         for kind, slots in raw["casualties"].items()
     }
     triggers = {kind: compile_words(entries) for kind, entries in raw["triggers"].items()}
-    return Lexicon(lang=lang, raw=raw, harm=harm, triggers=triggers, words=_pattern_lists(raw))
+    said = [entry for act in SPEECH_ACTS for entry in raw["speech"][act]]
+    return Lexicon(
+        lang=lang,
+        raw=raw,
+        harm=harm,
+        triggers=triggers,
+        words=_pattern_lists(raw),
+        any_harm=compile_words(
+            [
+                e
+                for slots in raw["casualties"].values()
+                for entries in slots.values()
+                for e in entries
+            ]
+        ),
+        any_trigger=compile_words([e for entries in raw["triggers"].values() for e in entries]),
+        any_speech=compile_words(said),
+    )
 
 
 def _by_letters(text: str) -> str | None:

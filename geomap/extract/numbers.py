@@ -94,6 +94,13 @@ def _value(token: Token, lang: str) -> int | None:
     return _digits(token) if token.text[0].isdigit() else word_value(lang, token.low)
 
 
+def _may_count(lang: str, token: Token) -> bool:
+    """Tell whether a number can begin with a word."""
+    return _value(token, lang) is not None or load_lexicon(lang).word("numbers.one").fullmatch(
+        token.low
+    )
+
+
 def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] | None:
     """Read a number that starts at token ``i``: ``(value, one past its last token)``."""
     value = _value(tokens[i], lang)
@@ -167,7 +174,8 @@ class _Reader:
         i = 0
         while i < len(self.tokens):
             token = self.tokens[i]
-            if any(a <= token.start < b for a, b in skip):
+            may = token.start in self.fuzzy or _may_count(self.lang, token)
+            if not may or any(a <= token.start < b for a, b in skip):
                 i += 1
                 continue
             found = self._quantity_at(i)

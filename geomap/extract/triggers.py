@@ -157,6 +157,8 @@ def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) ->
     """
     lexicon, words = load_lexicon(lang), text
     text = _masked(text, skip)
+    if lexicon.any_trigger.search(text) is None:
+        return []
     history = bool(lexicon.word("modality.background").search(text))
     narrated = bool(lexicon.word("modality.narrated").search(text))
     after = lexicon.word("modality.after")
