@@ -1,140 +1,287 @@
 """Online geocoders through geopy: asked only when the user says so.
 
 What a service answers never replaces the gazetteer's own places: it comes as
-candidates with the service as source. geopy's own rate limiter keeps to one
-request a second, which is the policy of the public Nominatim; a User-Agent of
-the user's own is required, as that policy asks.
+candidates with the service as source and its licence. Answers are kept
+(:mod:`gazetteer.online_cache`), so that a service is asked once; geopy's own
+rate limiter keeps its pace within a process, the kept times of asking between
+processes. docs/online.md is the user's page.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import time
+import warnings
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from gazetteer.country_data import country_rows, find_country
 from gazetteer.errors import GazetteerDataError, GeocoderError
-from gazetteer.place import Candidate, Place
+from gazetteer.online_cache import Cache, Kept, cache_file
+from gazetteer.online_failures import TELLS_NOTHING, explained, passing
+from gazetteer.online_places import candidates, packed
+from gazetteer.online_services import Policy, Secrets, client, options_for, policy
+from gazetteer.place import Candidate
 
-__all__ = ["SERVICES", "geocode"]
+__all__ = ["OnlineAnswer", "OnlineService", "geocode"]
 
-SERVICES = ("nominatim", "photon")
-SECONDS_APART = 1.0  # Nominatim usage policy: at most one request a second
-RETRIES = 2
-LICENCE = "ODbL 1.0, © OpenStreetMap contributors"
-METRES_PER_DEGREE = 111_320.0
-
-
-@lru_cache(maxsize=8)
-def _service(
-    service: str, user_agent: str, domain: str | None, scheme: str, timeout_s: float
-) -> Callable[..., Any]:
-    from geopy.extra.rate_limiter import RateLimiter
-    from geopy.geocoders import get_geocoder_for_service
-
-    options: dict[str, Any] = {"user_agent": user_agent, "timeout": timeout_s, "scheme": scheme}
-    if domain:
-        options["domain"] = domain
-    geocoder = get_geocoder_for_service(service)(**options)
-    limited: Callable[..., Any] = RateLimiter(
-        geocoder.geocode,
-        min_delay_seconds=SECONDS_APART,
-        max_retries=RETRIES,
-        error_wait_seconds=SECONDS_APART,
-        swallow_exceptions=False,
-    )
-    return limited
+TRIES = 3
+BACK_OFF_S = 2.0
+"""Seconds before the second try; doubled before the third."""
+LONGEST_WAIT_S = 30.0
+LONGEST_NAME = 300
+"""Characters; no place is called more, and a longer question is a paste gone wrong."""
 
 
-def _radius_km(raw: dict[str, Any], lat: float) -> float | None:
-    """Give half the diagonal of the answer's bounding box."""
-    import math
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnlineService:
+    """An online geocoder, and who asks it.
 
-    box = raw.get("boundingbox")
-    if not box:
-        return None
-    south, north, west, east = (float(v) for v in box)
-    across = (east - west) * math.cos(math.radians(lat))
-    return round(math.hypot(north - south, across) * METRES_PER_DEGREE / 2000, 3)
+    Parameters
+    ----------
+    name : str
+        ``nominatim``, ``photon``, ``pelias``, ``geonames`` or any other that
+        geopy knows by name.
+    user_agent : str or None
+        Who asks: your own application or address, as the services require;
+        default: ``GEOMAP_USER_AGENT``.
+    host : str or None
+        Your own instance, with or without ``http://``; default: the public service.
+    api_key : str or None
+        Where the service wants one; default: ``GEOMAP_<SERVICE>_API_KEY`` (for
+        GeoNames ``GEOMAP_GEONAMES_USERNAME``). Never kept, shown or logged.
+    timeout_s : float
+        Seconds to wait for one request.
+    """
+
+    name: str
+    user_agent: str | None = None
+    host: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+    timeout_s: float = 10.0
 
 
-def _candidate(service: str, found: Any, number: int) -> Candidate:
-    raw: dict[str, Any] = found.raw if isinstance(found.raw, dict) else {}
-    kind = f"{raw.get('osm_type', '')}/{raw.get('osm_id', number)}"
-    place = Place(
-        place_id=f"{service}:{kind}",
-        name=str(found.address).split(",")[0].strip(),
-        feature_class="locality",
-        parents=tuple(p.strip() for p in str(found.address).split(",")[1:]),
-        lon=float(found.longitude),
-        lat=float(found.latitude),
-        radius_km=_radius_km(raw, float(found.latitude)),
-        source=f"{service}, an online geocoder",
-        licence=LICENCE,
-        note="answered by an online service; check it before you rely on it",
-    )
-    return Candidate(
-        place=place, score=1 / (number + 1), reasons=(f"answer {number} of {service}",)
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnlineAnswer:
+    """What an online geocoder says of a name.
+
+    Parameters
+    ----------
+    service, host : str
+        Who was asked.
+    candidates : tuple of Candidate
+        In the service's order, each with source and licence; empty where it knows none.
+    answered : str
+        ISO 8601 time, UTC, at which the service said so.
+    kept : bool
+        True where the answer was kept from an earlier question.
+    notes : tuple of str
+        What a reader must know: an answer past its time, a country that the
+        service cannot be held to, answers that could not be kept.
+    """
+
+    service: str
+    host: str
+    candidates: tuple[Candidate, ...]
+    answered: str
+    kept: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Line:
+    """A client of a service, its pace, and what it must not give away."""
+
+    service: str
+    host: str
+    geocoder: Any
+    ask: Callable[..., Any]
+    pace: Policy
+    secrets: Secrets
+    timeout_s: float
+
+
+class _Question(NamedTuple):
+    name: str
+    options: dict[str, Any]
+    limit: int
+    notes: tuple[str, ...]
 
 
 def geocode(
     name: str,
+    service: OnlineService,
     *,
-    service: str,
-    user_agent: str,
-    domain: str | None = None,
-    scheme: str = "https",
+    country: str | None = None,
     limit: int = 5,
-    timeout_s: float = 10.0,
-) -> list[Candidate]:
+    cache: Cache | None = None,
+) -> OnlineAnswer:
     """Ask an online geocoder for a place name.
 
     Parameters
     ----------
     name : str
         As written.
-    service : str
-        ``nominatim`` or ``photon``.
-    user_agent : str
-        Who asks: your own application or address, as the services require.
-    domain : str or None
-        Host of your own instance; default: the public service.
-    scheme : str
-        ``https`` or ``http``.
+    service : OnlineService
+        Whom to ask, and who asks.
+    country : str or None
+        ISO code or name: answers of this country only, where the service can.
     limit : int
         Answers at most.
-    timeout_s : float
-        Seconds to wait for one request.
+    cache : Cache or None
+        Where answers are kept; default: the user's cache folder.
 
     Returns
     -------
-    list of Candidate
-        Each with its source and licence; empty where the service knows none.
+    OnlineAnswer
 
     Raises
     ------
     GazetteerDataError
-        No such service, or no User-Agent.
+        The question cannot be put: no such service, country, host or key, no User-Agent.
     GeocoderError
-        The service cannot be reached, refuses, or answers nonsense.
+        The service cannot be reached, refuses, was asked too often, or answers
+        nonsense, and no earlier answer is kept.
+
+    Examples
+    --------
+    >>> geocode("Vorukh", OnlineService(name="oracle", user_agent="me"))  # asks nobody
+    Traceback (most recent call last):
+    gazetteer.errors.GazetteerDataError: no online geocoder 'oracle'; geopy knows: nominatim, ...
     """
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise GazetteerDataError(
+            f"a place name has 1 to {LONGEST_NAME} characters, this one {len(name)}"
+        )
+    line = _line(service)
+    options, heeded = options_for(line.geocoder, limit=limit, iso2=_iso2(country))
+    notes = () if heeded else (f"{service.name} cannot be held to {country}: see where it lies",)
+    kept = Cache(cache_file()) if cache is None else cache
+    try:
+        return _answer(line, _Question(name.strip(), options, limit, notes), kept)
+    finally:
+        if cache is None:
+            kept.close()
+
+
+def _iso2(country: str | None) -> str | None:
+    if country is None:
+        return None
+    iso3 = find_country(country)
+    if iso3 is None:
+        raise GazetteerDataError(f"no country {country!r}; use an ISO code or a full name")
+    return country_rows()[iso3].iso2.lower()
+
+
+@lru_cache(maxsize=8)
+def _line(service: OnlineService) -> _Line:
+    from geopy.extra.rate_limiter import RateLimiter
+
+    geocoder, where, secrets = client(
+        service.name,
+        user_agent=service.user_agent or os.environ.get("GEOMAP_USER_AGENT", ""),
+        host=service.host,
+        timeout_s=service.timeout_s,
+        api_key=service.api_key,
+    )
+    pace = policy(where, public=service.host is None)
+    ask = RateLimiter(
+        geocoder.geocode,
+        min_delay_seconds=pace.apart_s,
+        max_retries=0,
+        error_wait_seconds=pace.apart_s,
+        swallow_exceptions=False,
+    )
+    return _Line(
+        service=service.name,
+        host=where,
+        geocoder=geocoder,
+        ask=ask,
+        pace=pace,
+        secrets=secrets,
+        timeout_s=service.timeout_s,
+    )
+
+
+def _answer(line: _Line, question: _Question, cache: Cache) -> OnlineAnswer:
+    told = [line.service, line.host, question.name, question.options]
+    key = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    old = _whole(cache.get(key), line.service)
+    if old is not None and old.fresh:
+        return _told(line, question, old, cache, kept=True)
+    try:
+        text = _asked(line, question, cache)
+    except GeocoderError as error:
+        if old is None:
+            raise
+        past = f"an old answer, for the service is silent now ({error})"
+        return _told(line, question, old, cache, past, kept=True)
+    cache.put(key, text)
+    return _told(line, question, Kept(text, time.time(), fresh=True), cache, kept=False)
+
+
+def _told(
+    line: _Line, question: _Question, found: Kept, cache: Cache, *notes: str, kept: bool
+) -> OnlineAnswer:
+    return OnlineAnswer(
+        service=line.service,
+        host=line.host,
+        candidates=candidates(line.service, found.text, question.limit),
+        answered=datetime.fromtimestamp(found.at, UTC).isoformat(timespec="seconds"),
+        kept=kept,
+        notes=(*question.notes, *notes, *cache.problems),
+    )
+
+
+def _whole(kept: Kept | None, service: str) -> Kept | None:
+    """Leave out a kept answer that cannot be read: it is asked for again."""
+    try:
+        return kept if kept is None or candidates(service, kept.text, 1) is not None else None
+    except TELLS_NOTHING:
+        return None
+
+
+def _asked(line: _Line, question: _Question, cache: Cache) -> str:
+    """Put the question, again after a failure that may pass, and pack what was found."""
     from geopy.exc import GeopyError
 
-    if service not in SERVICES:
-        raise GazetteerDataError(
-            f"no online geocoder {service!r}; there are: {', '.join(SERVICES)}"
-        )
-    if not user_agent.strip():
-        raise GazetteerDataError(
-            "online geocoders require a User-Agent of your own; say who asks with --user-agent"
-        )
-    ask = _service(service, user_agent, domain, scheme, timeout_s)
+    wait = 0.0
+    line.secrets.watch()
     try:
-        found = ask(name, exactly_one=False, limit=limit) or []
-        return [_candidate(service, f, n) for n, f in enumerate(found, start=1)]
-    except (GeopyError, ValueError, KeyError, TypeError) as error:
-        where = domain or "its public address"
+        for attempt in range(1, TRIES + 1):
+            _wait_for_turn(line, question.name, cache, wait)
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("error", UserWarning)
+                    found = line.ask(question.name, **question.options)
+                return line.secrets.hidden(packed(found or []))
+            except (GeopyError, *TELLS_NOTHING) as error:
+                told = passing(error)
+                wait = max(told or 0.0, BACK_OFF_S * 2 ** (attempt - 1))
+                if told is None or attempt == TRIES or wait > LONGEST_WAIT_S:
+                    raise _failure(error, line, question.name) from None
+    finally:
+        line.secrets.leave()
+    raise AssertionError("the last try returns or raises")
+
+
+def _failure(error: Exception, line: _Line, name: str) -> GeocoderError:
+    told = explained(
+        error, service=line.service, host=line.host, name=name, timeout_s=line.timeout_s
+    )
+    return GeocoderError(line.secrets.hidden(str(told)))
+
+
+def _wait_for_turn(line: _Line, name: str, cache: Cache, wait: float) -> None:
+    turn = cache.book(line.host, apart_s=line.pace.apart_s, most=line.pace.most)
+    if turn is None or turn > LONGEST_WAIT_S:
         raise GeocoderError(
-            f"{service} at {where} did not answer for {name!r}: {type(error).__name__}: {error}; "
-            "the offline gazetteer still answers without --online"
-        ) from error
+            f"{line.service} at {line.host} was asked {cache.asked_lately(line.host)} times in "
+            f"the past hour, and its policy allows no bulk: {name!r} was not asked; wait, or "
+            "name an instance of your own with --host"
+        )
+    time.sleep(max(wait, turn))

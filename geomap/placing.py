@@ -6,12 +6,30 @@ Nothing here imports numpy, pandas or geopandas.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer import Candidate, Gazetteer
+from gazetteer.errors import GazetteerDataError, GeocoderError
 from geomap.errors import UsageError
 
-__all__ = ["answer", "answer_online", "build", "info"]
+if TYPE_CHECKING:
+    from gazetteer.online import OnlineAnswer, OnlineService
+
+__all__ = ["Answer", "answer", "build", "info"]
+
+
+class Answer(NamedTuple):
+    """The candidates in words or JSON, whether there are any, and what went wrong online."""
+
+    text: str
+    found: bool
+    problem: str
+
+
+class _Told(NamedTuple):
+    service: str
+    answer: OnlineAnswer | None
+    problem: str
 
 
 def _position(
@@ -67,7 +85,14 @@ def _lines(number: int, c: Candidate) -> list[str]:
     return out
 
 
-def answer(name: str, *, country: str | None, near: str | None, as_json: bool) -> tuple[str, bool]:
+def answer(
+    name: str,
+    *,
+    country: str | None,
+    near: str | None,
+    as_json: bool,
+    online: OnlineService | None = None,
+) -> Answer:
     """Look a name up and put the candidates in words.
 
     Parameters
@@ -80,16 +105,17 @@ def answer(name: str, *, country: str | None, near: str | None, as_json: bool) -
         A place to prefer neighbours of.
     as_json : bool
         JSON instead of words.
+    online : OnlineService or None
+        The online geocoder to ask too.
 
     Returns
     -------
-    text : str
-    found : bool
+    Answer
 
     Raises
     ------
     UsageError
-        ``near`` is unknown.
+        ``near`` is unknown, or the online geocoder cannot be asked so.
     """
     gazetteer = Gazetteer.open()
     position = _position(gazetteer, near, country)
@@ -97,58 +123,97 @@ def answer(name: str, *, country: str | None, near: str | None, as_json: bool) -
     how = "exact"
     if not found:
         found, how = gazetteer.find(name, country=country, near=position, mode="fuzzy"), "fuzzy"
-    if as_json:
-        body = {"name": name, "match": how, "candidates": [_record(c) for c in found]}
-        return json.dumps(body, ensure_ascii=False, indent=1) + "\n", bool(found)
-    if not found:
-        where = f" in {country}" if country else ""
-        return f"no place {name!r}{where} in the gazetteer, nor one spelt alike\n", False
-    lines = [] if how == "exact" else [f"no place {name!r}; spelt alike:"]
-    for number, candidate in enumerate(found, start=1):
-        lines += _lines(number, candidate)
-    return "\n".join(lines) + "\n", True
+    told = _ask(name, country, online) if online else None
+    put = _as_json if as_json else _in_words
+    more = bool(told and told.answer and told.answer.candidates)
+    problem = told.problem if told else ""
+    return Answer(put(name, country, how, found, told), bool(found) or more, problem)
 
 
-def answer_online(name: str, service: str, user_agent: str, host: str | None) -> tuple[str, bool]:
-    """Ask an online geocoder and put its answers in words.
-
-    Parameters
-    ----------
-    name : str
-        As written.
-    service : str
-        ``nominatim`` or ``photon``.
-    user_agent : str
-        Who asks.
-    host : str or None
-        Address of an own instance, with or without ``http://``.
-
-    Returns
-    -------
-    text : str
-    found : bool
-
-    Raises
-    ------
-    GeocoderError
-        The service did not answer.
-    """
+def _ask(name: str, country: str | None, online: OnlineService) -> _Told:
+    """Ask online; a service that fails is told of, and the gazetteer answers all the same."""
     from gazetteer.online import geocode
 
-    scheme, _, domain = (host or "").rpartition("://")
-    found = geocode(
-        name,
-        service=service,
-        user_agent=user_agent,
-        domain=domain or None,
-        scheme=scheme or "https",
-    )
+    try:
+        asked = geocode(name, online, country=country)
+    except GazetteerDataError as error:
+        raise UsageError(f"--online {online.name}: {error}") from error
+    except GeocoderError as error:
+        return _Told(online.name, None, str(error))
+    return _Told(online.name, asked, "")
+
+
+def _as_json(
+    name: str, country: str | None, how: str, found: list[Candidate], told: _Told | None
+) -> str:
+    del country
+    body: dict[str, Any] = {
+        "name": name,
+        "match": how,
+        "candidates": [_record(c) for c in found],
+    }
+    if told is not None:
+        body["online"] = _online_record(told, found)
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def _online_record(told: _Told, found: list[Candidate]) -> dict[str, Any]:
+    if told.answer is None:
+        return {"service": told.service, "problem": told.problem, "candidates": []}
+    return {
+        "service": told.service,
+        "host": told.answer.host,
+        "answered": told.answer.answered,
+        "kept": told.answer.kept,
+        "notes": list(told.answer.notes),
+        "candidates": [_record(c) | _nearest(c, found) for c in told.answer.candidates],
+    }
+
+
+def _in_words(
+    name: str, country: str | None, how: str, found: list[Candidate], told: _Told | None
+) -> str:
+    where = f" in {country}" if country else ""
+    lines = [f"no place {name!r}; spelt alike:"] if found and how == "fuzzy" else []
     if not found:
-        return f"{service} knows no place {name!r}\n", False
-    lines = [f"{service}, online:"]
+        lines = [f"no place {name!r}{where} in the gazetteer, nor one spelt alike"]
     for number, candidate in enumerate(found, start=1):
         lines += _lines(number, candidate)
-    return "\n".join(lines) + "\n", True
+    if told is not None and told.answer is not None:
+        lines += _online_lines(name, told.answer, found)
+    return "\n".join(lines) + "\n"
+
+
+def _online_lines(name: str, asked: OnlineAnswer, found: list[Candidate]) -> list[str]:
+    how = "kept since" if asked.kept else "answered"
+    what = "" if asked.candidates else f" knows no place {name!r}"
+    lines = [f"online, {asked.service} at {asked.host}{what} ({how} {asked.answered}):"]
+    lines += [f"   note: {note}" for note in asked.notes]
+    for number, candidate in enumerate(asked.candidates, start=1):
+        lines += _lines(number, candidate)
+        if beside := _nearest(candidate, found):
+            lines.append(
+                f"   {beside['distance_km']:g} km from {beside['nearest']} of the gazetteer, "
+                "whose position stays as it is"
+            )
+    return lines
+
+
+def _nearest(candidate: Candidate, found: list[Candidate]) -> dict[str, Any]:
+    """Tell how far an online answer lies from the gazetteer's own nearest place of that name."""
+    from gazetteer.index import distance_km
+
+    place = candidate.place
+    if place.lon is None or place.lat is None:
+        return {}
+    by_distance = sorted(
+        (round(distance_km(place.lon, place.lat, p.lon, p.lat), 1), p.place_id)
+        for p in (c.place for c in found)
+        if p.lon is not None and p.lat is not None
+    )
+    if not by_distance:
+        return {}
+    return {"nearest": by_distance[0][1], "distance_km": by_distance[0][0]}
 
 
 def build() -> str:
