@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geomap.errors import NoInputError, ReadError
 from geomap.pipeline import Outcome, run
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from layers import IncidentMap
 
 __all__ = ["draw", "frame_of", "read"]
-
-MARGIN_DEG = 0.4  # of border lines round the incidents, about 40 km
-MAX_CITIES = 14  # names for orientation; more would hide the incidents
-BIG_RADIUS_M = 400_000.0  # a wider area does not set which border lines are drawn
 
 
 def frame_of(outcome: Outcome) -> gpd.GeoDataFrame:
@@ -85,74 +81,6 @@ def read(
     return frame_of(outcome)
 
 
-Box = tuple[float, float, float, float]
-
-
-def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give the incidents that are on the map, vague areas aside where there are better."""
-    placed = frame[frame.geometry.notna() & ~frame["background"].astype(bool)]
-    near = placed[placed["radius_m"].fillna(0).astype(float) <= BIG_RADIUS_M]
-    return near if len(near) else placed
-
-
-def _boxes(drawn: gpd.GeoDataFrame) -> list[Box]:
-    """Give boxes round the incidents with a margin; those that touch are one."""
-    import shapely
-
-    boxes = []
-    for west, south, east, north in drawn.geometry.bounds.itertuples(index=False, name=None):
-        boxes.append(
-            shapely.box(
-                max(-180.0, west - MARGIN_DEG),
-                max(-89.0, south - MARGIN_DEG),
-                min(180.0, east + MARGIN_DEG),
-                min(89.0, north + MARGIN_DEG),
-            )
-        )
-    merged = shapely.unary_union(boxes)
-    parts = merged.geoms if hasattr(merged, "geoms") else [merged]
-    return [p.bounds for p in parts if not p.is_empty]
-
-
-def _borders(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
-    """List the border lines near the incidents, as they stood on the first day there."""
-    import shapely
-
-    from gazetteer import borders
-
-    drawn = _drawn(frame)
-    out: list[dict[str, object]] = []
-    for box in _boxes(drawn):
-        inside = drawn[drawn.geometry.intersects(shapely.box(*box))]
-        days = [d for d in inside["date_start"] if d]
-        out += borders.lines_in(box, on_date=min(days) if days else None)
-    return out
-
-
-def _cities(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """List the largest towns near the incidents, for orientation."""
-    from gazetteer.countries import find_country
-    from geomap.world import open_gazetteer
-
-    towns: dict[str, Any] = {}
-    for west, south, east, north in _boxes(_drawn(frame)):
-        found = open_gazetteer().nearest((west + east) / 2, (south + north) / 2, limit=400)
-        inside = [
-            c.place
-            for c in found
-            if c.place.lon is not None
-            and c.place.lat is not None
-            and west <= c.place.lon <= east
-            and south <= c.place.lat <= north
-            and c.place.population
-            and find_country(c.place.name) is None  # a town named as a country misleads
-        ]
-        inside.sort(key=lambda p: -p.population)
-        towns |= {p.place_id: p for p in inside[:MAX_CITIES]}
-    ranked = sorted(towns.values(), key=lambda p: -p.population)
-    return [{"name": p.name, "lon": p.lon, "lat": p.lat, "rank": n} for n, p in enumerate(ranked)]
-
-
 def draw(
     frame: gpd.GeoDataFrame,
     *,
@@ -194,14 +122,15 @@ def draw(
     from geomap import __version__
     from geomap.export import CREDITS
     from geomap.frame import validate
+    from geomap.surroundings import border_lines, cities
     from layers import IncidentMap
 
     validate(frame)
     now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
     return IncidentMap(
         frame,
-        borders=_borders(frame) if borders is None else borders,
-        cities=_cities(frame),
+        borders=border_lines(frame) if borders is None else borders,
+        cities=cities(frame),
         credits=CREDITS,
         title=title,
         generated_at=generated_at or now,
