@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
+    from matplotlib.axes import Axes
 
     from geomap.claims_totals import By
     from geomap.incident import Incident
+    from geomap.stats.admin import Level
+    from geomap.timeline import Every
     from layers import IncidentMap
 
 __all__ = ["IncidentAccessor"]
@@ -74,13 +79,13 @@ class IncidentAccessor:
         return to_incidents(self._frame)
 
     def claims(self, *, parts: bool = False) -> pd.DataFrame:
-        """List the claims, one row a claim and figure; see :func:`geomap.claims_table`."""
+        """List the claims, one row a claim and figure; see :func:`geomap.claims_table.claims_table`."""
         from geomap.claims_table import claims_table
 
         return claims_table(self._frame, parts=parts)
 
     def casualties(self, by: By = "claimant") -> pd.DataFrame:
-        """Total the casualties of each claimant, never across; see :mod:`geomap.claims_totals`."""
+        """Total the casualties of each claimant, never across; see :func:`geomap.claims_totals.totals`."""
         from geomap.claims_totals import totals
 
         return totals(self._frame, by=by)
@@ -108,6 +113,64 @@ class IncidentAccessor:
         from geomap.facets import places
 
         return places(self._frame)
+
+    def timeline(self, every: Every = "month") -> pd.DataFrame:
+        """Count incidents over time; see :func:`geomap.timeline.timeline`."""
+        from geomap.timeline import timeline
+
+        return timeline(self._frame, every)
+
+    def plot_timeline(self, every: Every = "month", *, ax: Axes | None = None) -> Axes:
+        """Draw incidents over time; see :func:`geomap.plots.plot_timeline`."""
+        from geomap.plots import plot_timeline
+
+        return plot_timeline(self._frame, every, ax=ax)
+
+    def plot_claims(
+        self, kind: str = "killed", *, by: By = "claimant", ax: Axes | None = None
+    ) -> Axes:
+        """Draw what each claimant says; see :func:`geomap.plots.plot_claims`."""
+        from geomap.plots import plot_claims
+
+        return plot_claims(self._frame, kind, by=by, ax=ax)
+
+    def plot_claims_over_time(
+        self, kind: str = "killed", *, every: Every = "month", by: By = "claimant_side"
+    ) -> Sequence[Axes]:
+        """Draw claims over time; see :func:`geomap.plots.plot_claims_over_time`."""
+        from geomap.plots import plot_claims_over_time
+
+        return plot_claims_over_time(self._frame, kind, every=every, by=by)
+
+    def by_border(self, **options: Any) -> gpd.GeoDataFrame:
+        """Count incidents a border or section; see :func:`geomap.stats.borders.by_border`."""
+        from geomap.stats.borders import by_border
+
+        return by_border(self._frame, **options)
+
+    def by_admin(self, level: Level = "adm1", **options: Any) -> gpd.GeoDataFrame:
+        """Count incidents a unit or country; see :func:`geomap.stats.admin.by_admin`."""
+        from geomap.stats.admin import by_admin
+
+        return by_admin(self._frame, level, **options)
+
+    def distance_to_border(self, **options: Any) -> pd.DataFrame:
+        """Bound distances; see :func:`geomap.stats.borders.distance_to_border`."""
+        from geomap.stats.borders import distance_to_border
+
+        return distance_to_border(self._frame, **options)
+
+    def clusters(self, **options: Any) -> pd.DataFrame:
+        """Find clusters in space and time; see :func:`geomap.stats.clusters.clusters`."""
+        from geomap.stats.clusters import clusters
+
+        return clusters(self._frame, **options)
+
+    def hot_spots(self, **options: Any) -> gpd.GeoDataFrame:
+        """Find hot spots; see :func:`geomap.stats.hotspots.hot_spots`."""
+        from geomap.stats.hotspots import hot_spots
+
+        return hot_spots(self._frame, **options)
 
 
 def _shown_in_notebooks() -> None:

@@ -89,9 +89,9 @@ def _row(incident_id: str, row: Mapping[str, Any]) -> str:
     cells = (
         _lines([kind, *marks], small=[incident_id]),
         _lines([when_in_words(row)]),
-        _lines(place or ["–"], small=[row["place_note"]] if row.get("place_note") else []),
-        _lines([place_in_words(row)]),
-        _folded(claims_in_words(row["claims"] or [])),
+        _lines(place or ["–"]),
+        _lines([place_in_words(row)]) + _fold("note", [row.get("place_note")]),
+        _claims(row["claims"] or []),
     )
     return "<tr>" + "".join(f"<td {_CELL}>{c}</td>" for c in cells) + "</tr>"
 
@@ -101,13 +101,18 @@ def _lines(lines: Iterable[object], small: Iterable[object] = ()) -> str:
     return "<br>".join([*large, *(f"<small>{escape_text(str(s))}</small>" for s in small)])
 
 
-def _folded(lines: list[str]) -> str:
-    """Show the first claims, and the rest when asked for."""
-    first, rest = lines[:FIRST_CLAIMS], lines[FIRST_CLAIMS:]
-    if not rest:
-        return _lines(first or ["–"])
-    more = f"<details><summary>{len(rest)} more</summary>{_lines(rest)}</details>"
-    return _lines(first) + more
+def _fold(summary: str, lines: Iterable[object]) -> str:
+    """Put lines behind a word that opens them."""
+    told = _lines(line for line in lines if line)
+    return f"<details><summary>{escape_text(summary)}</summary>{told}</details>" if told else ""
+
+
+def _claims(claims: Iterable[Mapping[str, Any]]) -> str:
+    """Show the first claims, those with figures before others, and the rest when asked for."""
+    ordered = sorted(claims, key=lambda c: not c.get("casualties"))
+    lines = claims_in_words(ordered)
+    rest = lines[FIRST_CLAIMS:]
+    return _lines(lines[:FIRST_CLAIMS] or ["–"]) + _fold(f"{len(rest)} more", rest)
 
 
 def _foot(frame: pd.DataFrame) -> str:
@@ -123,13 +128,8 @@ def _foot(frame: pd.DataFrame) -> str:
 
 def _rejected(frame: pd.DataFrame) -> str:
     rejected = frame.attrs.get("rejected") or []
-    if not rejected:
-        return ""
     lines = [f"{r.get('source', '')}: {r.get('reason', '')}" for r in rejected]
-    return (
-        f"<details><summary>{len(lines)} inputs could not be read</summary>"
-        f"{_lines(lines)}</details>"
-    )
+    return _fold(f"{len(lines)} inputs could not be read", lines)
 
 
 def show_frames_in(shell: Any) -> None:

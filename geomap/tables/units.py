@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Province", "province_of"]
+__all__ = ["Province", "province_of", "provinces_near"]
 
 REACH = 1.5  # a province's capital, or a centroid in a hook, may lie off the unit's own disc
 EARTH_KM = 6371.0
@@ -108,13 +108,14 @@ def _bare(names: list[str]) -> frozenset[str]:
     return frozenset(keys | {split.key for key in keys for split in split_class(key)})
 
 
-def _near(lon: float, lat: float) -> npt.NDArray[np.intp]:
-    """Give the units whose disc may hold a point, the nearest centre first."""
+def _near(lon: float, lat: float, within_km: float = 20.0) -> npt.NDArray[np.intp]:
+    """Give the units whose disc may come within a distance of a point, the nearest centre first."""
     units = _table()
     east = np.radians((units.lon - lon + 540) % 360 - 180) * np.cos(np.radians(lat))
     away = EARTH_KM * np.hypot(east, np.radians(units.lat - lat))
     order = np.argsort(away)
-    near: npt.NDArray[np.intp] = order[away[order] <= units.radius_km[order] * REACH + 20]
+    reach = units.radius_km[order] * REACH + within_km
+    near: npt.NDArray[np.intp] = order[away[order] <= reach]
     return near
 
 
@@ -180,3 +181,22 @@ def _province(number: int, lon: float, lat: float, *, named: bool) -> Province |
         radius_m=round(covering_radius_m(lon, lat, unit.outline), 0),
         named=named,
     )
+
+
+def provinces_near(lon: float, lat: float, within_km: float) -> list[Province]:
+    """List the admin-1 units that may lie within a distance of a point, the nearest first.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees, WGS 84.
+    within_km : float
+        Kilometres.
+
+    Examples
+    --------
+    >>> "Batken Region" in [p.name for p in provinces_near(70.8, 40.06, 10)]
+    True
+    """
+    near = (_province(int(n), lon, lat, named=False) for n in _near(lon, lat, within_km))
+    return [unit for unit in near if unit is not None]
