@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from gazetteer.borders_named import country_disc
@@ -21,6 +22,10 @@ _UNIT_PREC = {"country": 6, "adm1": 4, "adm2": 3, "border": 5, "road": 5, "area"
 
 class Outlines(Protocol):
     """What a resolution needs of a gazetteer for its geometry."""
+
+    def __hash__(self) -> int:
+        """Tell one gazetteer from another: its outlines are kept."""
+        ...
 
     def outline(self, place_id: str) -> dict[str, object] | None:
         """Return a unit's area as GeoJSON, None where it has none."""
@@ -63,7 +68,7 @@ def placed(
     radius_km, said = _radius(toponym, place)
     outline = None
     if place.feature_class in ("adm1", "adm2", "adm3", "exclave"):
-        outline = outlines.outline(place.place_id)
+        outline = _outline(outlines, place.place_id)
     notes = [*reasons, *said]
     if place.derived:
         notes.append(f"Its position was worked out, not published: {place.note}".rstrip(": "))
@@ -79,6 +84,12 @@ def placed(
         geojson=outline,
         reasons=tuple(notes),
     )
+
+
+@lru_cache(maxsize=256)
+def _outline(outlines: Outlines, place_id: str) -> dict[str, object] | None:
+    """Keep an outline: the reports of a corpus name the same units again and again."""
+    return outlines.outline(place_id)
 
 
 def _country(place: Place) -> Place:

@@ -76,13 +76,19 @@ def _middle(geojson: dict[str, object]) -> tuple[float, float, float]:
     return lon, lat, covering_radius_m(lon, lat, geojson)
 
 
+@lru_cache(maxsize=400)
+def _whole_border(pair: tuple[str, str]) -> Area:
+    """Keep a line: the reports of a corpus name the same few again and again."""
+    return border_stretch(pair)
+
+
 def border_line(toponym: Toponym, on_date: str | None) -> Resolution | None:
     """Resolve "the Kyrgyz–Tajik border" to the line, with its status on the day."""
     relation = toponym.relation
     if relation is None or relation.kind != "border" or relation.pair is None:
         return None
     try:
-        area = border_stretch(relation.pair)
+        area = _whole_border(relation.pair)
     except GazetteerDataError as error:
         return Resolution(toponym=toponym, status="unresolved", reasons=(f"{error}.",))
     place = _border_place(relation.pair, on_date)

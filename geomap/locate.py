@@ -74,7 +74,7 @@ def _mention(placed: Placed, doc_id: str) -> PlaceMention:
         where_prec=r.where_prec,
         confidence=r.confidence,
         derived=place.derived if place else False,
-        geojson=msgspec.json.decode(msgspec.json.encode(r.geojson)) if r.geojson else None,
+        geojson=msgspec.to_builtins(r.geojson) if r.geojson else None,
         candidates=_candidate(r),
         reasons=_reasons(r),
         source=place.source if place else "",
@@ -275,6 +275,8 @@ def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Inciden
     from gazetteer.resolve import resolve
     from gazetteer.spot import spot
 
+    if not reading.events:
+        return []
     gaz = gazetteer or open_gazetteer()
     text = reading.report.text
     toponyms = spot(text, gaz, lang=reading.report.lang)

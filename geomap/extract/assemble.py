@@ -339,6 +339,8 @@ def read_events(report: Report) -> Reading:
     pair = conflict_pair(notes)
     calendar = _calendar(report, notes)
     drafts = [d for d in join_events(notes, report.lang, calendar, pair) if d.notes]
+    if not drafts:
+        return Reading(report=report, events=(), pair=pair)
     home = home_country(header, report.lang)
     claims = ClaimReader(notes, report.lang, calendar, pair, home).claims
     events = _Assembler(report, lexicon, drafts).build(claims)

@@ -62,10 +62,10 @@ class TimeMention:
 
 @dataclass(frozen=True, kw_only=True)
 class _Forms:
-    dates: tuple[tuple[Kind, re.Pattern[str]], ...]
+    dates: tuple[tuple[Kind, re.Pattern[str], str], ...]
     months: dict[str, int]
     weekdays: dict[str, int]
-    named: re.Pattern[str]
+    parts: dict[str, re.Pattern[str]]
     relative: tuple[tuple[Pattern, int], ...]
     any_relative: Pattern
     from_anchor: tuple[tuple[Pattern, int], ...]
@@ -90,7 +90,8 @@ def _alternatives(names: dict[str, int], *, capital: bool) -> str:
     return "(?:" + "|".join(short + forms + extra) + ")"
 
 
-def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, re.Pattern[str], str], ...]:
+    """Compile the forms of dates, each with the part that every date of it has."""
     day = r"(?:0?[1-9]|[12]\d|3[01])"
     ordinal = r"(?:st|nd|rd|th|-?го|-?е)?"
     link = rf"(?:{_DASH}|{SPACE}(?:to|and|и|по|на){SPACE})"
@@ -110,20 +111,24 @@ def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, re.Pattern[str
     )
     named = rf"(?:(?P<weekday>{weekday})(?:,?{SPACE}\(?|{SPACE}?\())?"
     tail = rf"(?:\)?,?{SPACE}?\(?(?P<weekday>{weekday})\)?)?"
-    forms: list[tuple[Kind, str]] = [
-        ("day", rf"(?P<year>{_YEAR})-(?P<month>0\d|1[0-2])-(?P<day>{day})(?!\d)"),
-        ("day", rf"(?P<day>{day})[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>{_YEAR})(?!\d)"),
-        ("day", named + dmy2),
-        ("day", named + mdy + r"\)?"),
-        ("day", named + dmy + r"\)?"),
-        ("day", dmy + tail),
-        ("month", rf"(?P<month>{month})(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR}))"),
-        ("month", rf"(?i:in|since|during|в|во|с){SPACE}(?:early |late |mid-)?(?P<month>{month})"),
-        ("weekday", rf"(?P<weekday>{weekday}){weekdays}(?P<end_weekday>{weekday})"),
-        ("weekday", rf"(?P<weekday>{weekday})"),
-        ("year", rf"(?i:in|since|of|в|с){SPACE}(?P<year>{_YEAR})"),
+    forms: list[tuple[Kind, str, str]] = [
+        ("day", rf"(?P<year>{_YEAR})-(?P<month>0\d|1[0-2])-(?P<day>{day})(?!\d)", "year"),
+        ("day", rf"(?P<day>{day})[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>{_YEAR})(?!\d)", "year"),
+        ("day", named + dmy2, "month"),
+        ("day", named + mdy + r"\)?", "month"),
+        ("day", named + dmy + r"\)?", "month"),
+        ("day", dmy + tail, "month"),
+        ("month", rf"(?P<month>{month})(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR}))", "month"),
+        (
+            "month",
+            rf"(?i:in|since|during|в|во|с){SPACE}(?:early |late |mid-)?(?P<month>{month})",
+            "month",
+        ),
+        ("weekday", rf"(?P<weekday>{weekday}){weekdays}(?P<end_weekday>{weekday})", "weekday"),
+        ("weekday", rf"(?P<weekday>{weekday})", "weekday"),
+        ("year", rf"(?i:in|since|of|в|с){SPACE}(?P<year>{_YEAR})", "year"),
     ]
-    return tuple((kind, re.compile(rf"(?<![\w.]){body}(?!\w)")) for kind, body in forms)
+    return tuple((kind, re.compile(rf"(?<![\w.]){body}(?!\w)"), part) for kind, body, part in forms)
 
 
 def _keyed(words: dict[str, int]) -> tuple[tuple[Pattern, int], ...]:
@@ -143,7 +148,11 @@ def _forms(lang: str) -> _Forms:
         dates=_date_patterns(month, weekday),
         months=months,
         weekdays=weekdays,
-        named=re.compile(rf"\d|{month}|{weekday}"),
+        parts={
+            "month": re.compile(month),
+            "weekday": re.compile(weekday),
+            "year": re.compile(_YEAR),
+        },
         relative=_keyed(table["relative"]),
         any_relative=compile_words(
             [*table["relative"], *table["from_anchor"], *table["weekend"], *table["last_week"]]
@@ -245,10 +254,9 @@ def _beside(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
 
 def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list[DateMention]:
     out: list[DateMention] = []
-    if forms.named.search(text) is None:
-        return out
-    for kind, pattern in forms.dates:
-        for match in pattern.finditer(text):
+    parts = {name for name, pattern in forms.parts.items() if pattern.search(text)}
+    for kind, pattern, part in forms.dates:
+        for match in pattern.finditer(text) if part in parts else ():
             if _claim(taken, match.start(), match.end()):
                 out.append(_mention(text, match, kind, forms))
     return out

@@ -49,6 +49,8 @@ class _Joiner:
     # -- dates
 
     def _days(self, note: Notes) -> list[tuple[DateMention, Day]]:
+        if not note.dates:
+            return []
         said = [a.said_on for a in note.attributions if a.said_on]
         before = self.calendar.day(note.in_report(said[0])).start if said else None
         if before is None and self.last_day:

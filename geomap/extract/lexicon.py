@@ -17,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 from geomap.errors import UsageError
+from geomap.extract.heads import heads_of_entries, heads_of_text
 
 __all__ = [
     "SPACE",
@@ -30,6 +31,7 @@ __all__ = [
     "lowered",
 ]
 
+SHORT_TEXT = 48  # characters below which matching costs no more than looking at heads
 MAX_KNOWN = 4096  # words that one list remembers; running text has fewer that matter
 MAX_KEPT = 2000  # characters of a sentence that is asked about again and again
 SPACE = r"[ \t\r\n\u00a0\u202f]{1,4}"
@@ -68,15 +70,23 @@ class Pattern:
         Words and phrases as in the table.
     """
 
-    __slots__ = ("_expression", "_known")
+    __slots__ = ("_expression", "_heads", "_known")
 
     def __init__(self, entries: list[str]) -> None:
         self._expression = re.compile(_alternation(entries))
+        self._heads = heads_of_entries(entries)
         self._known: dict[str, bool] = {}
+
+    def _absent(self, low: str) -> bool:
+        """Tell at a glance that no word of the list can stand in a sentence."""
+        if self._heads is None or not SHORT_TEXT < len(low) <= MAX_KEPT:
+            return False
+        return self._heads.isdisjoint(heads_of_text(low))
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Find the first place where a word of the list stands."""
-        return self._expression.search(lowered(text), start, end)
+        low = lowered(text)
+        return None if self._absent(low) else self._expression.search(low, start, end)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Tell whether a word of the list stands at ``start``."""
@@ -96,7 +106,8 @@ class Pattern:
         self, text: str, start: int = 0, end: int = sys.maxsize
     ) -> Iterator[re.Match[str]]:
         """Find every place where a word of the list stands."""
-        return self._expression.finditer(lowered(text), start, end)
+        low = lowered(text)
+        return iter(()) if self._absent(low) else self._expression.finditer(low, start, end)
 
     def findall(self, text: str) -> list[str]:
         """List the words of the list that the text holds."""

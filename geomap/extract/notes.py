@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gazetteer import countries
 from geomap.extract.attribution import Attribution, find_attributions
@@ -34,9 +35,15 @@ class Notes:
     dates: tuple[DateMention, ...]
     times: tuple[TimeMention, ...]
     harm: tuple[HarmFigure, ...]
-    attributions: tuple[Attribution, ...]
     triggers: tuple[Trigger, ...]
+    lang: str
     aggregate: bool = False
+
+    @cached_property
+    def attributions(self) -> tuple[Attribution, ...]:
+        """Who says what in it; found when asked for: most news tells of no incident."""
+        found = find_attributions(self.text, self.lang, self.nations, self.dates, self.times)
+        return tuple(found)
 
     @property
     def text(self) -> str:
@@ -54,6 +61,8 @@ class Notes:
 
     def event_dates(self) -> list[DateMention]:
         """Dates of things that happened: not of sayings, deadlines or documents."""
+        if not self.dates:
+            return []
         said = {a.said_on.start for a in self.attributions if a.said_on and a.form != "act"}
         return [d for d in self.dates if d.role == "event" and d.start not in said]
 
@@ -100,7 +109,7 @@ def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
         dates=tuple(dates),
         times=tuple(times),
         harm=tuple(find_harm(text, lang, nations, skip)),
-        attributions=tuple(find_attributions(text, lang, nations, dates, times)),
+        lang=lang,
         aggregate=years or totals is not None,
         triggers=tuple(find_triggers(text, lang, [(d.start, d.end) for d in dates])),
     )

@@ -94,7 +94,8 @@ class SpeakerLog:
         for m in _ACRONYM.finditer(note.text):
             head = max(0, m.start() - 80)
             self._acronyms.setdefault(m["short"], side_of_span(note, head, m.start(), within))
-        for m in _INTRODUCED.finditer(note.text):
+        introduced = any(opening in note.text for opening in (", a ", ", an ", ", the "))
+        for m in _INTRODUCED.finditer(note.text) if introduced else ():
             if not self._is_person(m["name"], m["what"]):
                 continue
             start, end = note.absolute(m.start("name"), m.end("what"))
