@@ -79,13 +79,13 @@ class IncidentAccessor:
         return to_incidents(self._frame)
 
     def claims(self, *, parts: bool = False) -> pd.DataFrame:
-        """List the claims, one row a claim and figure; see :func:`geomap.claims_table.claims_table`."""
+        """List claims and figures; see :func:`geomap.claims_table.claims_table`."""
         from geomap.claims_table import claims_table
 
         return claims_table(self._frame, parts=parts)
 
     def casualties(self, by: By = "claimant") -> pd.DataFrame:
-        """Total the casualties of each claimant, never across; see :func:`geomap.claims_totals.totals`."""
+        """Total what each claimant says; see :func:`geomap.claims_totals.totals`."""
         from geomap.claims_totals import totals
 
         return totals(self._frame, by=by)
