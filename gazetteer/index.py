@@ -6,7 +6,6 @@ import json
 import math
 import struct
 import zlib
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
@@ -214,18 +213,24 @@ class Index:
         entries = data.decode().split("\n")[line]
         return tuple(_parse_name(text) for text in entries.split("\x1e") if text)
 
+    def has_outline(self, ordinal: int) -> bool:
+        """Return whether the area of a place is known."""
+        return self._outline_at(ordinal) is not None
+
     def outline(self, ordinal: int) -> str:
         """Return the encoded area of a place, ``""`` where it has none."""
-        index = self._outline_index()
-        position = bisect_left(index[0::3], ordinal)
-        if position * 3 >= len(index) or index[position * 3] != ordinal:
+        found = self._outline_at(ordinal)
+        if found is None:
             return ""
-        start, length = index[position * 3 + 1], index[position * 3 + 2]
+        start, length = found
         return zlib.decompress(self._part["outlines"][start : start + length]).decode()
 
-    @lru_cache(maxsize=1)  # noqa: B019 - an index lives as long as its process
-    def _outline_index(self) -> array[int]:
-        return array("I", bytes(self._part["outline_index"]))
+    def _outline_at(self, ordinal: int) -> tuple[int, int] | None:
+        part = self._part["outline_index"].cast("I")
+        row = bisect_left(range(len(part) // 3), ordinal, key=lambda at: part[3 * at])
+        if 3 * row >= len(part) or part[3 * row] != ordinal:
+            return None
+        return part[3 * row + 1], part[3 * row + 2]
 
     def nearest(self, lon: float, lat: float, limit: int) -> list[tuple[float, int]]:
         """Return ``(distance_km, ordinal)`` of the nearest places with a position."""

@@ -119,6 +119,9 @@ class Place:
     tenures : tuple of Tenure
         Which state held the place when, for places that changed hands;
         empty for all others.
+    dataset : str
+        The user's data set and its version (``"cod-kg@2"``); ``""`` for the
+        packaged data.
     """
 
     place_id: str
@@ -138,6 +141,7 @@ class Place:
     licence: str = ""
     note: str = ""
     tenures: tuple[Tenure, ...] = ()
+    dataset: str = ""
 
     def countries_on(self, day: str | None) -> tuple[str, ...]:
         """Return the states that held the place on a day.

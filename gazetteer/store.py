@@ -6,7 +6,7 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,9 +17,11 @@ from gazetteer.index_format import FORMAT_VERSION
 
 __all__ = [
     "build_world",
+    "key_stamp",
     "open_index",
     "open_world",
     "packaged_index",
+    "progress_bar",
     "source_stamp",
     "user_index",
 ]
@@ -44,6 +46,17 @@ SOURCES: Final = (
     "sources/borderland.py",
 )
 """What the compiled world is made from: data, and the code that makes keys."""
+
+KEY_SOURCES: Final = (
+    "data/letters.tsv",
+    "data/class_words.tsv",
+    "names.py",
+    "generic.py",
+    "fuzzy.py",
+    "fuzzy_build.py",
+    "index_build.py",
+)
+"""What the keys of any index are made with."""
 
 TAIL: Final = 4096
 """Bytes at the end of an xz file that hold its index, and checksums of its blocks."""
@@ -74,8 +87,17 @@ def source_stamp() -> str:
     Of compressed tables the last bytes are read, where xz keeps their
     checksums: reading all 10 MB at every start would cost more than a look-up.
     """
+    return _stamp(SOURCES)
+
+
+def key_stamp() -> str:
+    """Return the same of what makes keys alone: the stamp of a user's data set."""
+    return _stamp(KEY_SOURCES)
+
+
+def _stamp(names: tuple[str, ...]) -> str:
     crc = 0
-    for name in SOURCES:
+    for name in names:
         with (DATA.parent / name).open("rb") as source:
             if name.endswith(".xz"):
                 source.seek(-TAIL, os.SEEK_END)
@@ -167,28 +189,35 @@ def build_world(path: Path) -> Index:
     from gazetteer.index_build import build_index
     from gazetteer.sources.packaged import read_world
 
-    show = _progress()
     try:
-        build_index(read_world(), path, stamp=source_stamp(), progress=show)
+        with progress_bar("compiling the gazetteer") as share:
+            shown = (lambda count: share(count / PLACES)) if share else None
+            build_index(read_world(), path, stamp=source_stamp(), progress=shown)
     except OSError as err:
         raise IndexUnusableError(
             f"cannot write the gazetteer's index {path}: {err}; free 300 MB there, or let "
             "XDG_CACHE_HOME name another folder"
         ) from err
-    finally:
-        if show:
-            sys.stderr.write("\r\x1b[K")
     return open_index(path)
 
 
-def _progress() -> Callable[[int], None] | None:
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return None
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[float], None] | None]:
+    """Give what draws a bar, told the share that is done; None where no terminal is.
 
-    def show(count: int) -> None:
-        share = min(1.0, count / PLACES)
+    The bar is gone at the end.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+
+    def show(share: float) -> None:
+        share = min(1.0, share)
         bar = "#" * round(24 * share)
-        sys.stderr.write(f"\rcompiling the gazetteer [{bar:24}] {share:4.0%}")
+        sys.stderr.write(f"\r{label} [{bar:24}] {share:4.0%}")
         sys.stderr.flush()
 
-    return show
+    try:
+        yield show
+    finally:
+        sys.stderr.write("\r\x1b[K")

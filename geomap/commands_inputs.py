@@ -66,8 +66,19 @@ def track(inputs: Iterable[Report | Rejected]) -> Iterator[Report | Rejected]:
             progress.advance(task)
 
 
-def _mapping(pairs: Sequence[str]) -> dict[str, str]:
-    """Read "--map place=Location" pairs."""
+def column_pairs(pairs: Sequence[str]) -> dict[str, str]:
+    """Read "--map place=Location" pairs.
+
+    Parameters
+    ----------
+    pairs : sequence of str
+        As given.
+
+    Raises
+    ------
+    UsageError
+        One is not FIELD=COLUMN.
+    """
     out = {}
     for pair in pairs:
         field, equals, column = pair.partition("=")
@@ -111,7 +122,7 @@ def _corrected(args: argparse.Namespace) -> tuple[Outcome, int]:
         args.reports,
         published=args.published,
         lang=args.lang,
-        mapping=_mapping(args.map),
+        mapping=column_pairs(args.map),
         track=track,
         reader=the_reader(args),
     )

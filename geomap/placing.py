@@ -15,7 +15,7 @@ from geomap.errors import UsageError
 if TYPE_CHECKING:
     from gazetteer.online import OnlineAnswer, OnlineService
 
-__all__ = ["Answer", "answer", "build", "info"]
+__all__ = ["Answer", "answer"]
 
 
 class Answer(NamedTuple):
@@ -214,17 +214,3 @@ def _nearest(candidate: Candidate, found: list[Candidate]) -> dict[str, Any]:
     if not by_distance:
         return {}
     return {"nearest": by_distance[0][1], "distance_km": by_distance[0][0]}
-
-
-def build() -> str:
-    """Compile the index of place names and say where it is."""
-    from gazetteer.store import build_world, packaged_index
-
-    path = packaged_index()
-    build_world(path)
-    return f"{path}\n"
-
-
-def info() -> str:
-    """Say what the gazetteer holds."""
-    return f"{len(Gazetteer.open())} places\n"
