@@ -108,7 +108,7 @@ def plot_timeline(frame: pd.DataFrame, every: Every = "month", *, ax: Axes | Non
     dated = table[table["period"].notna()]
     undated = int(table.loc[table["period"].isna(), "sure"].sum())
     if dated.empty:
-        words = f"{undated} incidents of unknown year" if undated else "no incidents"
+        words = f"no incidents of known year, {undated} of unknown" if undated else "no incidents"
         return _nothing(axes, words)
     periods = periods_of((dated["period"].min().start_time, dated["period"].max().end_time), every)
     at = {p: n for n, p in enumerate(periods)}
@@ -286,7 +286,7 @@ def _claims_axis(ax: Axes, frame: pd.DataFrame, told: pd.DataFrame, kind: str) -
         last = row["incident_id"]
     _plain(ax.set_yticks(range(len(labels)), labels, fontsize="small") and ax.get_yticklabels())
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    right = max(1, int(told[["min", "max"]].max().max(skipna=True) or 1))
+    right = max(1, *(int(n) for n in told[["min", "max"]].stack().dropna()), 1)
     ax.set_xlim(-0.05 * right, 1.25 * right)
     ax.xaxis.set_major_locator(_whole())
     ax.set_xlabel(f"{kind}, as each claimant has it")

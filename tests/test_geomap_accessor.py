@@ -10,6 +10,7 @@ import geopandas as gpd
 import msgspec
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
@@ -296,6 +297,6 @@ class TestNotebook:
         show_frames_in(shell)
         shown, _ = shell.display_formatter.format(batken)
         assert shown["text/html"] == html_table(batken)
-        other = gpd.GeoDataFrame({"n": [1]}, geometry=[None], crs=4326)
+        other = gpd.GeoDataFrame({"n": [1]}, geometry=[shapely.Point(0, 0)], crs=4326)
         shown, _ = shell.display_formatter.format(other)
         assert 'class="dataframe"' in shown["text/html"]
