@@ -286,7 +286,8 @@ def _claims_axis(ax: Axes, frame: pd.DataFrame, told: pd.DataFrame, kind: str) -
         last = row["incident_id"]
     _plain(ax.set_yticks(range(len(labels)), labels, fontsize="small") and ax.get_yticklabels())
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    right = max(1, *(int(n) for n in told[["min", "max"]].stack().dropna()), 1)
+    known = [*told["min"].dropna().tolist(), *told["max"].dropna().tolist()]
+    right = max([1, *map(int, known)])
     ax.set_xlim(-0.05 * right, 1.25 * right)
     ax.xaxis.set_major_locator(_whole())
     ax.set_xlabel(f"{kind}, as each claimant has it")
