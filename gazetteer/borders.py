@@ -17,7 +17,8 @@ import numpy.typing as npt
 import shapely
 
 from gazetteer.borders_data import VALLEY, Unit, ground, load_topology, units
-from gazetteer.borders_lines import BorderLine, all_pairs, lines, nearest
+from gazetteer.borders_lines import BorderLine, all_pairs, nearest
+from gazetteer.borders_own import lines
 from gazetteer.borders_status import BorderStatus, status, statuses
 from gazetteer.errors import GazetteerDataError
 from gazetteer.shapes import distance_m
@@ -148,8 +149,11 @@ def disputed_at(lon: float, lat: float) -> tuple[Unit, ...]:
     return tuple(unit for unit in found if unit is not None)
 
 
-def line(a: str, b: str) -> BorderLine:
-    """Give the most accurate line between two countries.
+def line(a: str, b: str, on_date: str | None = None) -> BorderLine:
+    """Give the line to be used between two countries on a day; today where None.
+
+    It is a user's own where that holds on the day and covers the pair, else the
+    most accurate one.
 
     Examples
     --------
@@ -157,10 +161,12 @@ def line(a: str, b: str) -> BorderLine:
     >>> border.licence, border.as_of
     ('ODbL 1.0', '2026')
     """
-    return lines(a, b)[0]
+    return lines(a, b, on_date)[0]
 
 
-def distance_km(lon: float, lat: float, a: str, b: str, *, full: bool = False) -> float:
+def distance_km(
+    lon: float, lat: float, a: str, b: str, *, full: bool = False, on_date: str | None = None
+) -> float:
     """Measure the geodesic distance from a point to a border line, in kilometres.
 
     Parameters
@@ -172,6 +178,8 @@ def distance_km(lon: float, lat: float, a: str, b: str, *, full: bool = False) -
     full : bool
         Measure to OpenStreetMap's full resolution where the time zones of the
         two end at their border (:func:`gazetteer.borders_full.full_line`).
+    on_date : str or None
+        ISO date of the event; today where None.
 
     Examples
     --------
@@ -179,14 +187,14 @@ def distance_km(lon: float, lat: float, a: str, b: str, *, full: bool = False) -
     True
     """
     _check(lon, lat)
-    return nearest(lon, lat, _finest(a, b) if full else line(a, b))[2] / 1000
+    return nearest(lon, lat, _finest(a, b, on_date) if full else line(a, b, on_date))[2] / 1000
 
 
-def _finest(a: str, b: str) -> BorderLine:
+def _finest(a: str, b: str, on_date: str | None) -> BorderLine:
     from gazetteer.borders_full import full_line
 
-    best = line(a, b)
-    if best.licence.startswith("ODbL"):
+    best = line(a, b, on_date)
+    if best.dataset or best.licence.startswith("ODbL"):
         return best
     try:
         return full_line(a, b)
@@ -273,7 +281,7 @@ def lines_in(
     return [
         feature
         for pair in all_pairs()
-        for rank, each in enumerate(lines(*pair))
+        for rank, each in enumerate(lines(*pair, on_date))
         for feature in _features(each, bbox, on_date, preferred=rank == 0)
     ]
 
@@ -289,7 +297,7 @@ def _features(
         cut = shapely.clip_by_rect(part.geometry, *bbox)
         if cut.is_empty:
             continue
-        known = status(*border.pair, on_date, part.name)
+        known = part.status or status(*border.pair, on_date, part.name)
         yield {
             "type": "Feature",
             "geometry": shapely.geometry.mapping(cut),

@@ -37,10 +37,14 @@ STEP_DEG = 0.2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BorderPart:
-    """A part of a line: ``name`` is the units on both sides, sorted ("CRIMEA-UKR")."""
+    """A part of a line: ``name`` is the units on both sides, sorted ("CRIMEA-UKR").
+
+    ``status`` is what a user's own file says of it, None where it says nothing.
+    """
 
     name: str
     geometry: shapely.MultiLineString
+    status: BorderStatus | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,10 @@ class BorderLine:
         EDTF date that the line is of.
     accuracy_m : float
         Metres; how far off the line may be.
+    dataset : str
+        The user's data set and its version, ``""`` for the packaged lines.
+    valid_from, valid_to : str
+        ISO days between which a user's line holds, ``""`` where open.
     """
 
     pair: Pair
@@ -67,6 +75,15 @@ class BorderLine:
     licence: str
     as_of: str
     accuracy_m: float
+    dataset: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def holds_on(self, day: str) -> bool:
+        """Whether the line is for an ISO day."""
+        return (not self.valid_from or self.valid_from <= day) and (
+            not self.valid_to or day <= self.valid_to
+        )
 
     @cached_property
     def geometry(self) -> shapely.MultiLineString:
@@ -82,8 +99,9 @@ class BorderLine:
         return np.vstack([r[:-1] for r in runs]), np.vstack([r[1:] for r in runs])
 
     def statuses(self, on_date: str | None = None) -> tuple[BorderStatus, ...]:
-        """List what is known of this pair's line on a day."""
-        return statuses(*self.pair, on_date)
+        """List what is known of this pair's line on a day, the line's own file first."""
+        own = tuple(part.status for part in self.parts if part.status is not None)
+        return (*own, *statuses(*self.pair, on_date))
 
 
 def _sides(unit: str) -> tuple[str, ...]:

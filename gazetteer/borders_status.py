@@ -15,7 +15,7 @@ from typing import Literal
 from gazetteer.borders_text import data_text
 from gazetteer.errors import GazetteerDataError
 
-__all__ = ["BorderStatus", "LineStatus", "sorted_pair", "status", "statuses"]
+__all__ = ["BorderStatus", "LineStatus", "sorted_pair", "status", "statuses", "today"]
 
 LineStatus = Literal[
     "agreed", "not recorded", "claimed", "undelimited", "disputed", "line of control"
@@ -113,7 +113,14 @@ def _table() -> dict[tuple[str, str], tuple[BorderStatus, ...]]:
     return {pair: tuple(rows) for pair, rows in table.items()}
 
 
-def _day(on_date: str | None) -> str:
+def today(on_date: str | None) -> str:
+    """Return a given ISO day, or this one.
+
+    Raises
+    ------
+    GazetteerDataError
+        It is no such day.
+    """
     if on_date is None:
         return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     try:
@@ -141,7 +148,7 @@ def statuses(a: str, b: str, on_date: str | None = None) -> tuple[BorderStatus, 
     >>> statuses("FRA", "ESP")
     ()
     """
-    day = _day(on_date)
+    day = today(on_date)
     found = [s for s in _table().get(sorted_pair(a, b), ()) if s.holds_on(day)]
     return tuple(sorted(found, key=lambda s: s.part))
 

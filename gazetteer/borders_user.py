@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gazetteer.borders_status import CONTEST, LineStatus, sorted_pair
-from gazetteer.user_borders import LINES
+from gazetteer.user_borders import LINES, valid_dates
 from gazetteer.user_open import rebuilt
 from gazetteer.user_sets import MANIFEST, UserSet, sets_in_use
 
@@ -27,8 +27,22 @@ class UserLine(NamedTuple):
     status: LineStatus | None
     label: str
     note: str
-    coordinates: Any
+    coordinates: tuple[tuple[tuple[float, float], ...], ...]
     dataset: UserSet
+
+    @property
+    def dates(self) -> tuple[str, str]:
+        """The days from which and to which it holds, ``""`` where open."""
+        return valid_dates(str(self.dataset.manifest["asked"]["date"]))
+
+    @property
+    def accuracy_m(self) -> float | None:
+        """Metres, None where the user did not say."""
+        accuracy: float | None = self.dataset.manifest["asked"].get("accuracy_m")
+        return accuracy
+
+    def __hash__(self) -> int:
+        return hash((self.dataset.folder, self.pair, self.part, len(self.coordinates)))
 
 
 def user_lines() -> tuple[UserLine, ...]:
@@ -68,6 +82,8 @@ def _kept_line(feature: dict[str, Any], chosen: UserSet) -> UserLine:
         status=next((s for s in CONTEST if s == properties["status"]), None),
         label=properties["label"],
         note=note,
-        coordinates=feature["geometry"]["coordinates"],
+        coordinates=tuple(
+            tuple((lon, lat) for lon, lat in piece) for piece in feature["geometry"]["coordinates"]
+        ),
         dataset=chosen,
     )
