@@ -96,7 +96,7 @@ incidents = st.builds(
     problems=st.lists(words, max_size=2).map(tuple),
     extra=st.dictionaries(words, plain, max_size=3),
 )
-WHOLE = ("a.geojson", "a.geojson.gz", "a.geojsonl", "a.geojsons", "a.jsonl", "a.csv", "a.csv.gz")
+WHOLE = ("a.geojson", "a.geojson.gz", "a.geojsonl", "a.geojsons", "a.jsonl", "a.csv", "a.csv.gz", "a.gpkg", "a.fgb", "a.parquet", "a.xlsx")
 """Formats that hold all that an incident holds."""
 collections = st.lists(incidents, max_size=3, unique_by=lambda i: i.incident_id)
 

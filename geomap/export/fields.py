@@ -10,7 +10,7 @@ import msgspec
 
 from geomap.incident import Record
 
-__all__ = ["kind_of_field", "kinds_of", "nested_fields", "nullable_texts"]
+__all__ = ["kind_of_field", "kinds_of", "nullable_fields", "nullable_texts"]
 
 
 def _members(annotation: Any) -> list[Any]:
@@ -58,9 +58,17 @@ def kinds_of(record: type[Record]) -> dict[str, str]:
 
 
 @cache
-def nested_fields(record: type[Record]) -> frozenset[str]:
-    """Name the fields that are lists or mappings."""
-    return frozenset(n for n, kind in kinds_of(record).items() if kind == "json")
+def nullable_fields(record: type[Record]) -> frozenset[str]:
+    """Name the fields that may be unknown.
+
+    Examples
+    --------
+    >>> from geomap.incident import Incident
+    >>> "date_prec" in nullable_fields(Incident), "title" in nullable_fields(Incident)
+    (True, False)
+    """
+    fields = msgspec.structs.fields(record)
+    return frozenset(f.name for f in fields if type(None) in _members(f.type))
 
 
 @cache
@@ -70,10 +78,8 @@ def nullable_texts(record: type[Record]) -> frozenset[str]:
     Examples
     --------
     >>> from geomap.incident import Incident
-    >>> "time_local" in nullable_texts(Incident), "title" in nullable_texts(Incident)
+    >>> "time_local" in nullable_texts(Incident), "date_prec" in nullable_texts(Incident)
     (True, False)
     """
-    fields = msgspec.structs.fields(record)
-    return frozenset(
-        f.name for f in fields if type(None) in _members(f.type) and kind_of_field(f.type) == "text"
-    )
+    kinds = kinds_of(record)
+    return frozenset(n for n in nullable_fields(record) if kinds[n] == "text")

@@ -59,6 +59,10 @@ KINDS: dict[str, Format] = {
         ),
         Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), writer="jsonl:put", packs=True),
         Format(name="csv", suffixes=(".csv",), writer="delimited:put", packs=True, hxl=True),
+        Format(name="gpkg", suffixes=(".gpkg",), writer="geopackage:put"),
+        Format(name="xlsx", suffixes=(".xlsx",), writer="workbook:put", hxl=True),
+        Format(name="fgb", suffixes=(".fgb",), writer="flatgeobuf:put"),
+        Format(name="parquet", suffixes=(".parquet", ".geoparquet"), writer="parquet:put"),
     )
 }
 FORMATS: dict[str, str] = {

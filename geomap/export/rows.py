@@ -40,6 +40,8 @@ class Rows:
         Decimals of a degree that each place needs.
     head : dict
         What the file says of itself.
+    frame : geopandas.GeoDataFrame
+        What it was made of.
     """
 
     ids: list[str]
@@ -48,6 +50,7 @@ class Rows:
     shapes: NDArray[Any]
     decimals: NDArray[np.int64]
     head: dict[str, Any]
+    frame: gpd.GeoDataFrame
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -100,6 +103,7 @@ def rows_of(frame: gpd.GeoDataFrame) -> Rows:
         shapes=fit(np.asarray(frame.geometry.values, dtype=object)),
         decimals=decimals_of(np.array(radius, dtype=float)),
         head=head(frame),
+        frame=frame,
     )
 
 

@@ -6,7 +6,7 @@ first, without height.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -130,10 +130,14 @@ def rounded(shapes: NDArray[Any], decimals: NDArray[np.int64]) -> NDArray[Any]:
     out = np.array(shapes, dtype=object)
     for places in np.unique(decimals):
         chosen = decimals == places
-        coarse = shapely.transform(out[chosen], partial(np.round, decimals=int(places)))
+        coarse = shapely.transform(out[chosen], _rounder(int(places)))
         broken = ~shapely.is_valid(coarse) & shapely.is_valid(out[chosen])
         out[chosen] = np.where(broken, out[chosen], coarse)
     return out
+
+
+def _rounder(decimals: int) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    return lambda xy: np.round(xy, decimals)
 
 
 def bboxes(shapes: NDArray[Any]) -> list[list[float] | None]:

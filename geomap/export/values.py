@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["cell_of", "json_text", "plain", "quote_controls", "unquote_controls"]
+__all__ = ["cell_of", "json_text", "plain", "quote_controls", "quote_nul", "unquote_controls"]
 
 _SCALARS = (str, bool, int, type(None))
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)"
 )  # _x is quoted where it would read as a quoted character
+_NUL = re.compile("\x00|_x(?=[0-9A-Fa-f]{4}_)")
 _QUOTED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -90,6 +91,17 @@ def quote_controls(text: str) -> str:
     ('a_x0000_b', '_x005F_x0041_', 'line\nfeed')
     """
     return _CONTROLS.sub(_quoted, text)
+
+
+def quote_nul(text: str) -> str:
+    r"""Quote NUL alone, where texts end at it (GDAL, and what is written in C).
+
+    Examples
+    --------
+    >>> quote_nul("a\x00\r\n")
+    'a_x0000_\r\n'
+    """
+    return _NUL.sub(_quoted, text)
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -15,7 +15,10 @@ from geomap.errors import NoInputError, ReadError
 from geomap.export.formats import FORMATS, format_of
 from geomap.read_back.collecting import Collector, ReadBack
 from geomap.read_back.delimited import read_csv
+from geomap.read_back.gis import read_flatgeobuf, read_geopackage
 from geomap.read_back.json_files import read_collection, read_features, read_lines
+from geomap.read_back.parquet import read_parquet
+from geomap.read_back.workbook import read_workbook
 
 __all__ = ["OUTPUT_SUFFIXES", "ReadBack", "is_output", "read_back"]
 
@@ -26,7 +29,13 @@ _TEXTS: dict[str, Callable[[str, Collector], None]] = {
     "jsonl": read_lines,
     "csv": read_csv,
 }
-OUTPUT_SUFFIXES = tuple(s for s, kind in FORMATS.items() if kind in _TEXTS)
+_FILES: dict[str, Callable[[Path, Collector], None]] = {
+    "gpkg": read_geopackage,
+    "fgb": read_flatgeobuf,
+    "parquet": read_parquet,
+    "xlsx": read_workbook,
+}
+OUTPUT_SUFFIXES = tuple(s for s, kind in FORMATS.items() if kind in {*_TEXTS, *_FILES})
 
 
 def is_output(path: str | Path) -> bool:
@@ -88,5 +97,10 @@ def read_back(path: str | Path) -> ReadBack:
     into = Collector(str(source))
     if kind is not None and kind.name in _TEXTS:
         _TEXTS[kind.name](_text_of(source), into)
+        return into.outcome()
+    if kind is not None and kind.name in _FILES:
+        if not source.is_file():
+            raise NoInputError(f"{source}: no such file")
+        _FILES[kind.name](source, into)
         return into.outcome()
     raise ReadError(f"{source}: geomap reads back {', '.join(OUTPUT_SUFFIXES)}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from geomap.export.fields import kinds_of, nullable_texts
+from geomap.export.fields import kinds_of, nullable_fields
 from geomap.incident import Record
 
 __all__ = ["BadCell", "record_of"]
@@ -48,16 +48,16 @@ def record_of(cells: Mapping[str, Any], record: type[Record]) -> dict[str, Any]:
     >>> record_of({"doc_ids": '["r"]', "title": None, "date_prec": None, "mine": "x"}, Incident)
     {'doc_ids': ['r'], 'title': '', 'date_prec': None, 'mine': 'x'}
     """
-    kinds, nullable = kinds_of(record), nullable_texts(record)
+    kinds, nullable = kinds_of(record), nullable_fields(record)
     out = {}
     for name, value in cells.items():
         kind = kinds.get(name)
         if kind == "json" and isinstance(value, str):
             out[name] = _nested(name, value)
-        elif kind == "text" and value is None and name not in nullable:
-            out[name] = ""
-        elif not (kind == "json" and value is None):
+        elif value is not None or kind is None or name in nullable:
             out[name] = value
+        elif kind == "text":
+            out[name] = ""
     return out
 
 
