@@ -20,6 +20,7 @@ from gazetteer.borders_data import VALLEY, Unit, ground, load_topology, units
 from gazetteer.borders_lines import BorderLine, all_pairs, nearest
 from gazetteer.borders_own import lines
 from gazetteer.borders_status import BorderStatus, status, statuses
+from gazetteer.bulk_edges import Edges
 from gazetteer.errors import GazetteerDataError
 from gazetteer.shapes import distance_m
 
@@ -61,15 +62,28 @@ def _units_at(lon: float, lat: float) -> list[str]:
     inside = hits[shapely.intersects(polygons, point)]
     if len(inside) == 0:
         inside = _coast(lon, lat)
-    return [land.codes[i] for i in inside]
+    return [land.codes[i] for i in np.sort(inside)]
 
 
 def _coast(lon: float, lat: float) -> npt.NDArray[np.intp]:
-    land, point = ground(), shapely.Point(lon, lat)
-    near = land.tree.query_nearest(point, all_matches=False)
-    shore = shapely.get_coordinates(shapely.shortest_line(land.polygons[near[0]], point))[0]
-    off = distance_m(lon, lat, float(shore[0]), float(shore[1]))
-    return near if off <= COAST_M else near[:0]
+    """Find the polygon whose outline is nearest, where it is near enough."""
+    found = [_shore(lon, lat, shift) for shift in (0, -360, 360) if abs(lon + shift) < 190]
+    off, polygon = min((shore for shore in found if shore), default=(math.inf, -1))
+    return np.array([polygon] if off <= COAST_M else [], dtype=np.intp)
+
+
+def _shore(lon: float, lat: float, shift: float) -> tuple[float, int] | None:
+    """Measure to the nearest outline in a box, the world turned by so many degrees."""
+    land, box = ground(), _box(lon + shift, lat, COAST_M)
+    near = np.sort(land.tree.query(box))
+    outlines = shapely.clip_by_rect(shapely.boundary(land.polygons[near]), *box.bounds)
+    kept = ~shapely.is_empty(outlines)
+    if not kept.any():
+        return None
+    edges = Edges(outlines[kept], near[kept].tolist())
+    feet = edges.nearest(np.array([lon]), np.array([lat]))
+    off = distance_m(lon, lat, float(feet.lon[0]), float(feet.lat[0]))
+    return off, int(edges.owner[feet.edge[0]])
 
 
 def countries_at(

@@ -10,9 +10,10 @@ from itertools import combinations
 import numpy as np
 import shapely
 
-from gazetteer.borders_data import Floats, load_topology, units
+from gazetteer.borders_data import load_topology, units
 from gazetteer.borders_status import BorderStatus, sorted_pair, statuses
 from gazetteer.borders_text import data_text
+from gazetteer.bulk_edges import Edges
 from gazetteer.errors import GazetteerDataError
 from gazetteer.shapes import distance_m
 
@@ -31,8 +32,6 @@ NE_ACCURACY_M = 4_700.0
 than this, half of them nearer than 1.5 km (tools/borders/measure.py)."""
 OSM_ACCURACY_M = 100.0
 """33 m of simplification and the width of what is drawn on the ground."""
-STEP_DEG = 0.2
-"""Longer edges are split: a straight edge in degrees is no geodesic."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,11 +91,9 @@ class BorderLine:
         return shapely.MultiLineString(pieces)
 
     @cached_property
-    def edges(self) -> tuple[Floats, Floats]:
-        """Starts and ends of all edges in degrees, none longer than 0.2 degrees."""
-        dense = shapely.segmentize(self.geometry, STEP_DEG)
-        runs = [shapely.get_coordinates(p) for p in shapely.get_parts(dense)]
-        return np.vstack([r[:-1] for r in runs]), np.vstack([r[1:] for r in runs])
+    def edges(self) -> Edges:
+        """The line's edges, for distances."""
+        return Edges([self.geometry], [0])
 
     def statuses(self, on_date: str | None = None) -> tuple[BorderStatus, ...]:
         """List what is known of this pair's line on a day, the line's own file first."""
@@ -203,26 +200,6 @@ def lines(a: str, b: str) -> tuple[BorderLine, ...]:
     return tuple(found)
 
 
-def _unit(lonlat: Floats) -> Floats:
-    lon, lat = np.radians(lonlat[..., 0]), np.radians(lonlat[..., 1])
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
-
-
-def _feet(point: Floats, start: Floats, end: Floats) -> Floats:
-    """Nearest point of each great-circle edge to a point, as unit vectors."""
-    normal = np.cross(start, end)
-    foot = point - (normal @ point)[:, None] * normal / np.maximum(
-        np.einsum("ij,ij->i", normal, normal)[:, None], 1e-30
-    )
-    inside = (np.einsum("ij,ij->i", np.cross(start, foot), normal) >= 0) & (
-        np.einsum("ij,ij->i", np.cross(foot, end), normal) >= 0
-    )
-    nearer = np.where((start @ point >= end @ point)[:, None], start, end)
-    foot = np.where(inside[:, None], foot, nearer)
-    unit: Floats = foot / np.linalg.norm(foot, axis=1)[:, None]
-    return unit
-
-
 def nearest(lon: float, lat: float, line: BorderLine) -> tuple[float, float, float]:
     """Find the point of a line that is nearest to a point.
 
@@ -238,10 +215,6 @@ def nearest(lon: float, lat: float, line: BorderLine) -> tuple[float, float, flo
     >>> 5_000 < metres < 15_000
     True
     """
-    start, end = line.edges
-    point = _unit(np.array([lon, lat]))
-    feet = _feet(point, _unit(start), _unit(end))
-    best = feet[int(np.argmax(feet @ point))]
-    foot_lon = float(np.degrees(np.arctan2(best[1], best[0])))
-    foot_lat = float(np.degrees(np.arcsin(best[2])))
+    feet = line.edges.nearest(np.array([lon]), np.array([lat]))
+    foot_lon, foot_lat = float(feet.lon[0]), float(feet.lat[0])
     return foot_lon, foot_lat, distance_m(lon, lat, foot_lon, foot_lat)

@@ -170,7 +170,7 @@ def test_the_full_line_is_finer_and_near_the_coarse_one():
     full, coarse = full_line("KHM", "THA"), borders.line("KHM", "THA")
     assert full.licence == "ODbL 1.0"
     assert "OpenStreetMap" in full.source
-    assert len(full.edges[0]) > 5 * len(coarse.edges[0])
+    assert len(full.edges) > 5 * len(coarse.edges)
     start = full.geometry.geoms[0].coords[0]
     assert nearest(*start, coarse)[2] < 20_000
 
