@@ -8,6 +8,7 @@ a caller would expect:
     * ``FrameError`` (also ``ValueError``) - the frame's CRS, index or a feature cannot be drawn.
     * ``LanguageError`` (also ``ValueError``) - no interface text in that language.
     * ``AssetError`` (also ``OSError``) - a script, style or data file of the package is not there.
+    * ``MissingLibraryError`` (also ``ImportError``) - an optional library is not installed.
     * ``MapWriteError`` (also ``OSError``) - the map's file cannot be written.
 """
 
@@ -18,6 +19,7 @@ __all__ = [
     "LayerError",
     "MapWriteError",
     "MissingColumnsError",
+    "MissingLibraryError",
 ]
 
 
@@ -62,6 +64,10 @@ class LanguageError(LayerError, ValueError):
 
 class AssetError(LayerError, OSError):
     """A script, style or data file of the package is not there or was changed."""
+
+
+class MissingLibraryError(LayerError, ImportError):
+    """An optional library is not installed; the message says how to get it."""
 
 
 class MapWriteError(LayerError, OSError):
