@@ -41,6 +41,7 @@ import mmap
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -102,6 +103,7 @@ def pack_radius(radius_km: float | None) -> int:
     return 1 + max(0, min(65534, round(math.log(max(radius_km, 0.01) / 0.01) * RADIUS_STEPS)))
 
 
+@lru_cache(maxsize=8192)
 def unpack_radius(packed: int) -> float | None:
     """Return a radius in km, to three digits, of 100 km and more to four.
 

@@ -6,15 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gazetteer.generic import ClassWord
-from gazetteer.names import fold
 from gazetteer.place import FeatureClass
 from gazetteer.spot_evidence import WEIGHTS
 from gazetteer.spot_inside import Known, Piece, judge, judge_classed
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_parse import INFLECTED, Parser, RunParse
+from gazetteer.spot_round import Round, fold_word
 from gazetteer.spot_runs import Run, find_runs
 
 __all__ = ["OWNS", "Draft", "Drafter"]
@@ -22,7 +21,6 @@ __all__ = ["OWNS", "Draft", "Drafter"]
 _HEAD = frozenset(".!?:;\n\r•|…")
 _SKIP = " \t\u00a0\"'“”‘«»([—–-"
 _ENDS = ("", "a", "o", "ya", "e")
-_OPENING = ("«", "“", '"')
 _CLOSING = ("»", "”", '"')
 _MONEY = ("$", "€", "£")
 _LIST_GAP = re.compile(r"(?:,|,? and|,? or|,? и|,? или|[ ]?[–—-]|/|&)[ \u00a0]?")
@@ -32,15 +30,11 @@ _DATELINE = re.compile(
 OWNS = re.compile(r"['’ʼ]s?[ \u00a0](?:[a-zа-яё-]{1,20}[ \u00a0]){0,2}")
 """From a country's possessive to the place that it owns: "'s western "."""
 _SHORT = re.compile(r"(?:[A-Z][a-z]{0,6}\.)+")
-_AHEAD = re.compile(
-    r"[ \u00a0]([^\W\d_]{1,30})(?:[ \u00a0]([^\W\d_]{1,30}))?(?:[ \u00a0]([^\W\d_]{1,30}))?(?!\w)"
-)
 NAME_KINDS = "-G"
 CLOSE = 12
 """Characters between neighbours that the wording may link."""
 LARGE_PEOPLE = 300_000
 """A city this large may itself say something ("Moscow said")."""
-_fold = lru_cache(maxsize=65536)(fold)
 
 
 @dataclass(slots=True)
@@ -66,64 +60,6 @@ class Draft:
     barred: bool = False
     firm: bool = False
     listed: bool = False
-
-
-class Round:
-    """A run in its text: the words before and after it, read once."""
-
-    __slots__ = ("ahead", "behind", "parse", "run")
-
-    def __init__(self, text: str, run: Run, parse: RunParse) -> None:
-        self.run = run
-        self.parse = parse
-        self.behind = _words_before(text, run.start)
-        self.ahead = _words_after(text, run.end)
-
-    def before(self, piece: Piece) -> list[tuple[str, int]]:
-        """Words before a piece, the nearest first, with their starts."""
-        inside = self.parse.run.words[max(0, piece.first - 3) : piece.first]
-        if not inside:
-            return self.behind
-        return [(w.key, self.run.start + w.start) for w in reversed(inside)] + self.behind
-
-    def after(self, piece: Piece) -> list[tuple[str, int]]:
-        """Words after a piece, the nearest first, with their ends."""
-        inside = self.parse.run.words[piece.last : piece.last + 3]
-        if not inside:
-            return self.ahead
-        return [(w.key, self.run.start + w.end) for w in inside] + self.ahead
-
-
-def _words_after(text: str, end: int) -> list[tuple[str, int]]:
-    """Give up to three words after a position with their ends."""
-    match = _AHEAD.match(text, end)
-    if match is None:
-        return []
-    return [(_fold(word), match.end(i)) for i, word in enumerate(match.groups(), 1) if word]
-
-
-def _words_before(text: str, start: int) -> list[tuple[str, int]]:
-    """Give up to three words before a position, the nearest first."""
-    if start and text[start - 1] in _OPENING:
-        start -= 1
-    chunk = text[max(0, start - 48) : start]
-    if not chunk or chunk[-1] not in " \u00a0":
-        return []
-    words: list[tuple[str, int]] = []
-    position = start - len(chunk) + len(chunk.rstrip())
-    for part in chunk.split()[:-4:-1]:
-        if not part.isalpha() and not _word_like(part, first=not words):
-            break
-        position -= len(part) + (1 if words else 0)
-        words.append((_fold(part), position))
-    return words
-
-
-def _word_like(part: str, *, first: bool) -> bool:
-    """Tell "г." and "south-west" from the end of a sentence."""
-    if part.endswith("."):
-        return first and len(part) <= 3 and part[:-1].isalpha()
-    return part.replace("-", "").isalpha()
 
 
 class Drafter:
@@ -212,7 +148,7 @@ class Drafter:
         full = table.get(match.group()) if match else None
         if match is None or full is None:
             return None
-        end, key = match.end(), _fold(full)
+        end, key = match.end(), fold_word(full)
         known = self.parser.known(key)
         return Draft(run.start, end, run.start, end, key, known, 1.5, name=full, cue="adm1")
 

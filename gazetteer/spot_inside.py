@@ -13,12 +13,13 @@ from gazetteer.spot_evidence import WEIGHTS, known_weight
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word
 
-__all__ = ["HYPHENS", "Known", "Piece", "RunWords", "Verdict", "judge", "judge_classed"]
+__all__ = ["HYPHENS", "Known", "Piece", "RunWords", "Verdict", "judge", "judge_classed", "known_as"]
 
 HYPHENS = ("-", "‑")
 NAME_LETTERS = "-GINT"
 CAPITALS_MAX = 5
 COUNTED_WORDS = 3
+NO_CLASS_WORD = frozenset({"country", "border", "populated place"})
 
 
 class Known(NamedTuple):
@@ -26,7 +27,8 @@ class Known(NamedTuple):
 
     ``sole`` is False for a country whose name a region or town bears too
     ("Georgia"): context must tell. ``main`` is False where the name is only
-    one of the place's other names.
+    one of the place's other names. ``is_large`` is True for a country or a
+    region; ``weight`` is what the name alone weighs. :func:`known_as` makes one.
     """
 
     feature_class: str
@@ -34,16 +36,27 @@ class Known(NamedTuple):
     iso3: str
     sole: bool = True
     main: bool = True
+    is_country: bool = False
+    is_large: bool = False
+    weight: float = 0.0
 
-    @property
-    def is_large(self) -> bool:
-        """Whether this is a country or a region."""
-        return self.feature_class in ("country", "adm1")
 
-    @property
-    def is_country(self) -> bool:
-        """Whether this is a country."""
-        return self.feature_class == "country"
+def known_as(
+    feature_class: str, population: int, iso3: str, *, sole: bool = True, main: bool = True
+) -> Known:
+    """Make a meaning, with what depends on it alone.
+
+    Examples
+    --------
+    >>> known_as("country", 0, "KGZ").is_large, known_as("adm1", 0, "KGZ", main=False).weight
+    (True, 0.9)
+    """
+    weight = known_weight(feature_class, population) + (0.0 if main else WEIGHTS["other name"])
+    is_country = feature_class == "country"
+    is_large = is_country or feature_class == "adm1"
+    return Known(
+        feature_class, population, iso3, sole, main, is_country, is_large, round(weight, 6)
+    )
 
 
 class Verdict(NamedTuple):
@@ -96,18 +109,10 @@ def judge(run: RunWords, span: tuple[int, int], known: Known | None, name: str) 
     words, (first, last) = run.words, span
     start, end = words[first].start, words[last - 1].end
     own, name_end = _own_class(run, span, known)
-    return Piece(
-        first=first,
-        last=last,
-        known=known,
-        key=" ".join(w.key for w in words[first:last]),
-        name=name,
-        start=start,
-        end=end,
-        name_end=name_end or end,
-        own=own,
-        plain=_verdict(run, span, known, classed=False, alias=bool(name)),
-    )
+    one = last - first == 1
+    key = words[first].key if one else " ".join([w.key for w in words[first:last]])
+    plain = _verdict(run, span, known, classed=False, alias=bool(name))
+    return Piece(first, last, known, key, name, start, end, name_end or end, own, plain)
 
 
 def judge_classed(run: RunWords, piece: Piece) -> Verdict:
@@ -120,73 +125,79 @@ def _own_class(
     run: RunWords, span: tuple[int, int], known: Known | None
 ) -> tuple[ClassWord | None, int | None]:
     """Part a name from the class word that says what it is: "Batken Region", not "Rock Hill"."""
-    if known is None or known.feature_class in ("country", "border", "populated place"):
+    if span[1] - span[0] == 1 or known is None or known.feature_class in NO_CLASS_WORD:
         return None, None
     words = run.words[span[0] : span[1]]
     for count in range(min(COUNTED_WORDS, len(words) - 1), 0, -1):
-        word = run.lexicon.classes.get(" ".join(w.key for w in words[-count:]))
+        word = run.lexicon.classes.get(" ".join([w.key for w in words[-count:]]))
         if word and word.after and word.feature_class == known.feature_class:
             return word, words[-count - 1].end
     return None, None
 
 
-def _base(span: tuple[int, int], known: Known | None) -> float:
-    length = span[1] - span[0]
+def _base(length: int, known: Known | None) -> float:
     if known is None:
         return WEIGHTS["unknown"] - max(0, length - COUNTED_WORDS)
-    weight = known_weight(known.feature_class, known.population)
-    weight += 0.0 if known.main else WEIGHTS["other name"]
-    return weight + (WEIGHTS["several words"] if length > 1 and not known.is_country else 0.0)
+    if length > 1 and not known.is_country:
+        return known.weight + WEIGHTS["several words"]
+    return known.weight
 
 
 def _verdict(
     run: RunWords, span: tuple[int, int], known: Known | None, *, classed: bool, alias: bool
 ) -> Verdict:
     first, last = span
-    base = _base(span, known)
-    left = "" if _hyphen(run, first) else run.kinds[:first].rpartition("F")[2]
-    right = "" if _hyphen(run, last) else run.kinds[last:].partition("F")[0]
+    kinds = run.kinds
     country = known is not None and known.is_country
-    safe = classed or (country and run.kinds[first] != "G")
-    score, barred, persons = base, False, False
-    if not left.strip("NDC") and not right.strip("C"):
+    score = _base(last - first, known)
+    persons = street = False
+    right = ""
+    if last - first == len(kinds):
         score += WEIGHTS["whole run"]
-    for part, person in (_left(left, safe=safe), _given(run.kinds[first:last], known, classed)):
-        score += part
-        persons = persons or person
-    weight, street = _right(right, safe=safe)
-    score += weight + _plainness(run, span, known, country=country)
+    else:
+        left = "" if not first or _hyphen(run, first) else kinds[:first].rpartition("F")[2]
+        right = "" if _hyphen(run, last) else kinds[last:].partition("F")[0]
+        if not left.strip("NDC") and not right.strip("C"):
+            score += WEIGHTS["whole run"]
+        safe = classed or (country and kinds[first] != "G")
+        part, persons = _left(left, safe=safe)
+        weight, street = _right(right, safe=safe)
+        score += part + weight
+    part, person = _given(kinds[first:last], known, classed)
+    persons = persons or person
+    score += part + _plainness(run, span, known, country=country)
     if not alias and not country and _capitals(run, span):
         score += WEIGHTS["capitals"]
-    if classed and known is None and "G" in run.kinds[first:last] and right[:1] == "C":
+    if classed and known is None and right[:1] == "C" and "G" in kinds[first:last]:
         score += WEIGHTS["given name with a class word"]
-    barred = persons or street
-    return Verdict(score, barred, _person_keys(run, last) if persons else ())
+    return Verdict(score, persons or street, _person_keys(run, last) if persons else ())
 
 
 def _hyphen(run: RunWords, i: int) -> bool:
     """Tell whether a hyphen stands before a word: its neighbour is a name of its own."""
-    inside = 0 < i < len(run.words)
-    return inside and run.text[run.words[i - 1].end : run.words[i].start] in HYPHENS
+    words = run.words
+    return 0 < i < len(words) and run.text[words[i - 1].end : words[i].start] in HYPHENS
 
 
 def _left(left: str, *, safe: bool) -> tuple[float, bool]:
     chain = left[len(left.rstrip(NAME_LETTERS)) :]
     if not chain or safe:
         return 0.0, False
-    for kind, evidence in (("T", "title before"), ("G", "given name before")):
-        if kind in chain:
-            return WEIGHTS[evidence], True
+    if "T" in chain:
+        return WEIGHTS["title before"], True
+    if "G" in chain:
+        return WEIGHTS["given name before"], True
     if chain[-1] == "I":
         return WEIGHTS["initial before"], True
     return (WEIGHTS["word before"] if chain[-1] == "-" else 0.0), False
 
 
 def _given(kinds: str, known: Known | None, classed: bool) -> tuple[float, bool]:
-    country = known is not None and known.is_country
-    if len(kinds) == 1:
-        return (WEIGHTS["given name"] if kinds == "G" and not country else 0.0), False
-    return 0.0, known is None and kinds[0] == "G" and not classed
+    if kinds[0] != "G":
+        return 0.0, False
+    if len(kinds) > 1:
+        return 0.0, known is None and not classed
+    return (0.0 if known is not None and known.is_country else WEIGHTS["given name"]), False
 
 
 def _right(right: str, *, safe: bool) -> tuple[float, bool]:
@@ -203,16 +214,23 @@ def _right(right: str, *, safe: bool) -> tuple[float, bool]:
 def _plainness(
     run: RunWords, span: tuple[int, int], known: Known | None, *, country: bool
 ) -> float:
-    words = run.words[slice(*span)]
-    if country or not all(w.key in run.lexicon.common for w in words):
+    if country:
         return 0.0
-    share = 1.0 if len(words) == 1 else 0.5
+    common = run.lexicon.common
+    for word in run.words[span[0] : span[1]]:
+        if word.key not in common:
+            return 0.0
+    share = 1.0 if span[1] - span[0] == 1 else 0.5
     return WEIGHTS["common word"] * share + (WEIGHTS["plain words"] if known is None else 0.0)
 
 
 def _capitals(run: RunWords, span: tuple[int, int]) -> bool:
-    name = run.text[run.words[span[0]].start : run.words[span[1] - 1].end]
-    return span[1] - span[0] == 1 and 1 < len(name) <= CAPITALS_MAX and name.isupper()
+    if span[1] - span[0] != 1:
+        return False
+    word = run.words[span[0]]
+    if not 1 < word.end - word.start <= CAPITALS_MAX:
+        return False
+    return run.text[word.start : word.end].isupper()
 
 
 def _person_keys(run: RunWords, last: int) -> tuple[str, ...]:

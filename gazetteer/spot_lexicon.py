@@ -90,13 +90,17 @@ class Lexicon:
     def tails(self) -> dict[str, frozenset[str]]:
         """Last words, in lower case, of each kind of wording that stands before a name."""
         listed = {kind: words.split() for kind, words in self.wording["tails"].items()}
-        away = [*self.directions, *self.units]
         return {
-            "offset": _tails(away, listed["offset"]),
+            "offset": frozenset(listed["offset"]),
             "section": _tails([], listed["section"]),
             "near": _tails(self.near, listed["near"]),
             "vague": _tails(self.vague_before, listed["near"]),
         }
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """Last words, in lower case, of distances and directions."""
+        return _tails([*self.directions, *self.units], [])
 
     @cached_property
     def near_keys(self) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from gazetteer.borders_named import named_keys
 from gazetteer.index import Core
 from gazetteer.index_format import KINDS
-from gazetteer.lookup import Gazetteer, KeyMatch
+from gazetteer.lookup import Gazetteer, KeyMatch, Meaning
 from gazetteer.names import fold
 from gazetteer.resolve_score import prior
 from gazetteer.russian import base_forms
 from gazetteer.spot_countries import LONGEST, CountryKey, country_keys
-from gazetteer.spot_inside import HYPHENS, Known, Piece, RunWords, judge
+from gazetteer.spot_inside import HYPHENS, Known, Piece, RunWords, judge, known_as
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
 
@@ -67,6 +67,7 @@ class Parser:
         self.lexicon = lexicon
         self._kinds = _kind_table(lexicon)
         self._countries = country_keys(lexicon.lang)
+        self._country_heads = frozenset(key.split(" ", 1)[0] for key in self._countries)
         self._named = named_keys()
         self._named_heads = {key.split(" ")[0] for key in self._named}
         self.parse = lru_cache(maxsize=65536)(self._parse)
@@ -75,35 +76,41 @@ class Parser:
     def _known(self, key: str) -> Known | None:
         if key in self._named:
             entry = self._named[key]
-            return Known(entry.feature_class, 0, (*entry.countries, "")[0])
+            return known_as(entry.feature_class, 0, (*entry.countries, "")[0])
         meanings = self._meanings(key)
         if not meanings:
             return None
-        kind, core = max(meanings, key=lambda m: (m[0] == OWN_NAME, prior(m[1])))
-        iso3 = (*core.countries, "")[0]
-        return Known(core.feature_class, core.population, iso3, main=kind == OWN_NAME)
+        kind, core = meanings[0]
+        if len(meanings) > 1:
+            kind, core = max(meanings, key=lambda m: (m[0] == OWN_NAME, prior(m[1])))
+        iso3 = core.countries[0] if core.countries else ""
+        return known_as(core.feature_class, core.population, iso3, main=kind == OWN_NAME)
 
-    def _meanings(self, key: str) -> list[tuple[int, Core]]:
+    def _meanings(self, key: str) -> list[Meaning]:
         """Give the places of a key with how it names them; codes name nothing in a text."""
-        index = self._index._index  # the look-up builds whole places: ten times the time
-        found = (
-            (kind, index.core(ordinal))
-            for ordinal, kind in index.postings(key)[:WEIGHED]
-            if kind != CODE
-        )
-        return [m for m in found if m[1].feature_class != "country" or key in self._countries]
+        found = self._index.meanings(key, WEIGHED)
+        land = key in self._countries
+        return [m for m in found if m.kind != CODE and (land or m.core.feature_class != "country")]
 
     def _parse(self, text: str) -> RunParse:
         words = words_of(text)
-        kinds = [self._kind(word.key) for word in words]
-        groups = _hyphened(text, words)
-        self._mark_tails(text, words, kinds, groups)
+        if len(words) == 1 and self.lexicon.lang not in INFLECTED:
+            return self._parse_one(text, words)
+        keys = [word.key for word in words]
+        kinds = [self._kinds.get(key) or ("I" if len(key) == 1 else "-") for key in keys]
+        hyphens = HYPHENS[0] in text or HYPHENS[1] in text
+        groups = _hyphened(text, words) if hyphens else []
+        if hyphens:
+            self._mark_tails(text, words, kinds, groups)
         spans: list[_Span] = []
         nations: list[tuple[int, str]] = []
         taken = [False] * len(words)
-        matches = self._walk([w.key for w in words])
-        countries = list(self._country_spans(text, words, matches))
-        matches = self._uncut(matches, countries, groups, kinds)
+        matches = self._walk(keys)
+        countries: list[tuple[int, int, CountryKey]] = []
+        if not self._country_heads.isdisjoint(keys):
+            countries = list(self._country_spans(text, words, matches))
+        if hyphens:
+            matches = self._uncut(matches, countries, groups, kinds)
         for first, last, country in countries:
             taken[first:last] = [True] * (last - first)
             if country.is_name:
@@ -114,12 +121,33 @@ class Parser:
         spans += self._name_spans(matches, words, kinds, taken)
         if self.lexicon.lang in INFLECTED:
             forms = list(self._inflected(words, text, taken))
-            forms = self._uncut(forms, countries, groups, kinds)
+            if hyphens:
+                forms = self._uncut(forms, countries, groups, kinds)
             spans += self._name_spans(forms, words, kinds, taken)
         spans += _unknown(kinds, taken)  # a hyphenated word that is cut by nothing is one name
         run = RunWords(text, words, "".join(kinds), self.lexicon)
         pieces = tuple(self._piece(run, span) for span in sorted(spans))
         return RunParse(run, pieces, tuple(nations))
+
+    def _parse_one(self, text: str, words: tuple[Word, ...]) -> RunParse:
+        """Parse a run of one word, as two of five are, without what joins words."""
+        key = words[0].key
+        kind = self._kinds.get(key) or ("I" if len(key) == 1 else "-")
+        country = self._country_at(text, words, 0) if key in self._country_heads else None
+        nations: tuple[tuple[int, str], ...] = ()
+        spans: list[_Span] = []
+        if country is not None and country[1].iso3:
+            if country[1].is_name:
+                spans.append(_Span(0, 1, self._country(words, 0, 1, country[1])))
+            else:
+                kind, nations = "N", ((0, country[1].iso3),)
+        elif key in self._named or self._index.has_key(key):
+            if kind in "-GC":
+                spans.append(_Span(0, 1, self.known(key)))
+        elif kind in "-G":
+            spans.append(_Span(0, 1, None))
+        run = RunWords(text, words, kind, self.lexicon)
+        return RunParse(run, tuple(self._piece(run, span) for span in spans), nations)
 
     def _piece(self, run: RunWords, span: _Span) -> Piece:
         first, last, known = span
@@ -162,9 +190,6 @@ class Parser:
         cut = {group for i, group in enumerate(groups) if i not in whole}
         return [m for m in matches if not _rest(m, groups) or not cut & _groups(m, groups)]
 
-    def _kind(self, key: str) -> str:
-        return self._kinds.get(key) or ("I" if len(key) == 1 else "-")
-
     # Countries
 
     def _country_spans(
@@ -173,7 +198,8 @@ class Parser:
         longer = {i: m for m in matches for i in range(m.start, m.end)}
         first = 0
         while first < len(words):
-            found = self._country_at(text, words, first)
+            known_head = words[first].key in self._country_heads
+            found = self._country_at(text, words, first) if known_head else None
             if found is None:
                 first += 1
                 continue
@@ -199,7 +225,7 @@ class Parser:
     ) -> Known:
         key = " ".join(w.key for w in words[first:last])
         sole = country.code or not any(_rivals(*m) for m in self._meanings(key))
-        return Known("country", COUNTRY_PEOPLE, country.iso3, sole)
+        return known_as("country", COUNTRY_PEOPLE, country.iso3, sole=sole)
 
     # Names
 

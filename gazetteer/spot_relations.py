@@ -19,6 +19,8 @@ from gazetteer.spot_lexicon import Lexicon, lexicon
 __all__ = ["relate"]
 
 BEFORE = 90
+SHORT = 40
+"""Characters before a name that hold the longest wording of nearness."""
 AROUND = 80
 LONGEST_GAP = 24
 LONGEST_WORD = 24
@@ -95,11 +97,13 @@ def relate(text: str, toponyms: list[Toponym], lang: str = "en") -> list[Toponym
 
 
 def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Toponym:
-    nearest = text[max(0, toponym.start - LONGEST_WORD) : toponym.start].split()[-1:]
-    tail = nearest[0].lower() if nearest else ""
-    tails = patterns.lexicon.tails
+    nearest = text[max(0, toponym.start - 2 * LONGEST_WORD) : toponym.start].rsplit(None, 2)
+    if not nearest:
+        return _own_road(toponym) if toponym.cue == "road" else toponym
+    tail = nearest[-1].lower()
+    lex = patterns.lexicon
     before = text[max(0, toponym.start - BEFORE) : toponym.start]
-    if tail in tails["offset"]:
+    if tail in lex.measures or (tail in lex.tails["offset"] and _measured(nearest, lex)):
         if match := patterns.offset.search(before):
             return _widened(text, toponym, len(before) - match.start(), _offset(match, lang))
         if match := patterns.bearing.search(before):
@@ -108,13 +112,25 @@ def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Topo
     return _where_it_stands(toponym, before, tail, patterns)
 
 
+def _measured(nearest: list[str], lex: Lexicon) -> bool:
+    """Tell whether the word before the last may end a distance or a direction."""
+    word = nearest[-2].lower() if len(nearest) > 1 else ""
+    return word in lex.measures or word in lex.tails["offset"]
+
+
 def _where_it_stands(toponym: Toponym, before: str, tail: str, patterns: _Patterns) -> Toponym:
     tails = patterns.lexicon.tails
-    if tail in tails["section"] and patterns.section.search(before):
+    stems = patterns.lexicon.wording["border_stems"]
+    if (
+        tail in tails["section"]
+        and any(stem in before for stem in stems)
+        and patterns.section.search(before)
+    ):
         return replace(toponym, relation=Relation(kind="border_in"))
-    if tail in tails["near"] and patterns.near.search(before):
+    short = before[-SHORT:]
+    if tail in tails["near"] and patterns.near.search(short):
         return replace(toponym, relation=Relation(kind="near"))
-    if tail in tails["vague"] and patterns.vague.search(before):
+    if tail in tails["vague"] and patterns.vague.search(short):
         return replace(toponym, vague=True)
     return _own_road(toponym) if toponym.cue == "road" else toponym
 

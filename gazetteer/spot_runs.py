@@ -48,7 +48,8 @@ _GAP = (
     rf"(?:[ \u00a0](?:[dDlL]['’](?={_UP}))?|[ \u00a0]{_SMALL}[ \u00a0]|"
     r"[ \u00a0]of[ \u00a0]the[ \u00a0])"
 )
-_RUN = re.compile(rf"(?<![\w-]){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
+_HEADS = f"(?=[{_capitals()}ae])"  # what no run begins with is passed over at once
+_RUN = re.compile(rf"(?<![\w-]){_HEADS}{_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
 _OWNING = re.compile(r"(?<![Pp]eople)['’ʼ]s\b|s['’](?!\w)")
 
 
@@ -56,6 +57,7 @@ _OWNING = re.compile(r"(?<![Pp]eople)['’ʼ]s\b|s['’](?!\w)")
 _UNIT_ADJECTIVE = re.compile(
     r"(?P<gap>[ \u00a0])[А-ЯЁ][а-яёА-ЯЁ-]{2,40}[сц]к(?:ого|ой|ом|ому|ий|ая|ую|им)$"
 )
+_ADJECTIVE_ENDS = frozenset("омйуяю")
 _CLASS_AHEAD = re.compile(r"[ \u00a0][а-яё]{3}")
 
 
@@ -90,7 +92,11 @@ def find_runs(text: str) -> Iterator[Run]:
         run, (start, end) = match.group(), match.span()
         if "'" in run or "’" in run or "ʼ" in run:
             yield from _at_possessives(run, start)
-        elif (cut := _UNIT_ADJECTIVE.search(run)) and _CLASS_AHEAD.match(text, end):
+        elif (
+            run[-1] in _ADJECTIVE_ENDS
+            and (cut := _UNIT_ADJECTIVE.search(run))
+            and _CLASS_AHEAD.match(text, end)
+        ):
             yield Run(run[: cut.start()], start, start + cut.start(), False)
             yield Run(run[cut.end("gap") :], start + cut.end("gap"), end, False)
         else:
@@ -134,7 +140,8 @@ def words_of(run: str) -> tuple[Word, ...]:
 def _plain_words(run: str) -> Iterator[Word]:
     """Cut a run of ASCII letters, as most English ones are: a fifth of the time."""
     start = 0
-    for word in run.split(" "):
+    for word in run.lower().split(" "):
+        end = start + len(word)
         if word:
-            yield Word(sys.intern(word.lower()), start, start + len(word))
-        start += len(word) + 1
+            yield Word(sys.intern(word), start, end)
+        start = end + 1
