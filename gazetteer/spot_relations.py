@@ -103,7 +103,9 @@ def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Topo
     tail = nearest[-1].lower()
     lex = patterns.lexicon
     before = text[max(0, toponym.start - BEFORE) : toponym.start]
-    if tail in lex.measures or (tail in lex.tails["offset"] and _measured(nearest, lex)):
+    if tail.rpartition("-")[2] in lex.measures or (
+        tail in lex.tails["offset"] and _measured(nearest, lex)
+    ):
         if match := patterns.offset.search(before):
             return _widened(text, toponym, len(before) - match.start(), _offset(match, lang))
         if match := patterns.bearing.search(before):
@@ -115,7 +117,7 @@ def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Topo
 def _measured(nearest: list[str], lex: Lexicon) -> bool:
     """Tell whether the word before the last may end a distance or a direction."""
     word = nearest[-2].lower() if len(nearest) > 1 else ""
-    return word in lex.measures or word in lex.tails["offset"]
+    return word.rpartition("-")[2] in lex.measures or word in lex.tails["offset"]
 
 
 def _where_it_stands(toponym: Toponym, before: str, tail: str, patterns: _Patterns) -> Toponym:
