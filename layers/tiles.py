@@ -1,0 +1,132 @@
+"""Tiles: a background from a tile server, as an option; without a network the base map stays.
+
+A page with tiles asks their server, and no other, for pictures: the server
+learns what part of the map its reader looks at.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+from layers.element import DataLayer, figure_of
+from layers.errors import TilesError
+from layers.ui import read_ui
+
+if TYPE_CHECKING:
+    from xyzservices import TileProvider
+
+__all__ = ["TilesLayer", "provider_named"]
+
+_OWN = ("url", "name", "attribution", "html_attribution", "max_zoom", "min_zoom", "subdomains")
+
+
+class TilesLayer(DataLayer):
+    """A background of tiles over the base map.
+
+    Parameters
+    ----------
+    provider : str or xyzservices.TileProvider
+        A provider's name (``"CartoDB.Positron"``), or one with its key filled in.
+    lang : str
+        Language of the interface.
+    show : bool
+        Whether the layer is shown at the start.
+
+    Raises
+    ------
+    TilesError
+        No provider of that name, one that needs a key, or one that is not on the web.
+
+    Examples
+    --------
+    >>> layer = TilesLayer("CartoDB Positron")
+    >>> layer.hosts[0], layer.options["attribution"]
+    ('https://a.basemaps.cartocdn.com', '(C) OpenStreetMap contributors (C) CARTO')
+    """
+
+    requires: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, provider: str | TileProvider, *, lang: str = "en", show: bool = True):
+        ui = read_ui(lang)
+        found = provider_named(provider) if isinstance(provider, str) else provider
+        subdomains = [*(found.get("subdomains") or "abc")]
+        url = _address(found)
+        super().__init__(
+            name=ui.text("layers.tiles", name=found.name),
+            starter="tiles",
+            options={
+                "url": url,
+                "name": found.name,
+                "attribution": str(found.get("attribution") or ""),
+                "maxZoom": int(found.get("max_zoom") or 18),
+                "minZoom": int(found.get("min_zoom") or 0),
+                "subdomains": subdomains,
+            },
+            ui=ui,
+            show=show,
+        )
+        self.group = "layers.shown"
+        self.hosts = _hosts(url, subdomains)
+
+    def render(self, **kwargs: Any) -> str:
+        """Allow the page to show pictures of the tile server, and put the layer into it."""
+        allowed = getattr(figure_of(self), "image_hosts", None)
+        if allowed is not None:
+            allowed.update(self.hosts)
+        return super().render(**kwargs)
+
+
+def provider_named(name: str) -> TileProvider:
+    """Find a tile provider by its name, however it is spelt.
+
+    Parameters
+    ----------
+    name : str
+        ``"OpenTopoMap"``, ``"cartodb positron"``.
+
+    Returns
+    -------
+    xyzservices.TileProvider
+
+    Raises
+    ------
+    TilesError
+        There is none; the message names the closest.
+
+    Examples
+    --------
+    >>> provider_named("open topo map").name
+    'OpenTopoMap'
+    >>> provider_named("OpenTopoMop")
+    Traceback (most recent call last):
+    ...
+    layers.errors.TilesError: no tile provider 'OpenTopoMop'; closest: OpenTopoMap
+    """
+    from xyzservices import providers
+
+    try:
+        return providers.query_name(name)
+    except ValueError:
+        known = list(providers.flatten())
+        close = difflib.get_close_matches(name, known, n=3, cutoff=0.7) or ["CartoDB.Positron"]
+        raise TilesError(f"no tile provider {name!r}; closest: {', '.join(close)}") from None
+
+
+def _address(provider: TileProvider) -> str:
+    """Give the pattern of a tile's address, all but its place filled in."""
+    if provider.requires_token():
+        raise TilesError(
+            f"tiles of {provider.name} need a key of their owner; choose another provider, or in "
+            "Python fill the key into the xyzservices provider and give that"
+        )
+    url = provider.build_url(fill_subdomain=False)
+    if urlsplit(url).scheme not in {"http", "https"}:
+        raise TilesError(f"tiles of {provider.name} are not on the web: {url[:60]!r}")
+    return url
+
+
+def _hosts(url: str, subdomains: list[str]) -> list[str]:
+    parts = [urlsplit(url.replace("{s}", sub)) for sub in subdomains]
+    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
