@@ -6,6 +6,7 @@ import { makeIncidents, makeUncertainty } from "./areas.js";
 import { makeBoards } from "./marks.js";
 import { makePanel, panelOf } from "./panel.js";
 import { makePlaces } from "./places.js";
+import { makeTiles } from "./tiles.js";
 import { evidenceOf } from "./evidence.js";
 import { readBlock, storeOf, t, useTexts } from "./data.js";
 import { useKinds } from "./signs.js";
@@ -57,6 +58,7 @@ const api = {
   uncertainty: (options) => makeUncertainty(L, options),
   borders: (options) => makeBorders(L, options, (map) => boards()(map).points()),
   places: (options) => makePlaces(L, options),
+  tiles: (options) => makeTiles(L, options),
   panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }),
   ready: () => { document.documentElement.dataset.geomap = "ready"; },
   storeOf,
