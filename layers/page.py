@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -52,6 +52,7 @@ class MapFigure(Figure):
     def __init__(self, *, title: str, ui: Ui):
         super().__init__(title=title)
         self.ui = ui
+        self.image_hosts: set[str] = set()
 
     def render(self, **kwargs: Any) -> str:
         """Return the whole page."""
@@ -59,7 +60,7 @@ class MapFigure(Figure):
         given = [dict(section._children) for section in sections]
         for child in list(self._children.values()):
             child.render(**kwargs)
-        page = _compose(self.title or "", self.ui, _collect(self))
+        page = _compose(self.title or "", self.ui, _collect(self), sorted(self.image_hosts))
         for section, children in zip(sections, given, strict=True):
             section._children = OrderedDict(children)
         return page
@@ -96,7 +97,7 @@ def _collect(figure: Figure) -> _Parts:
     return parts
 
 
-def _compose(title: str, ui: Ui, parts: _Parts) -> str:
+def _compose(title: str, ui: Ui, parts: _Parts, image_hosts: Sequence[str]) -> str:
     beside = [foreign_script()] if parts.foreign else []
     written = [leaflet_script(), *beside, *parts.scripts, "geomapLayers.ready();"]
     scripts = [_unix(text) for text in written if text.strip()]
@@ -104,7 +105,7 @@ def _compose(title: str, ui: Ui, parts: _Parts) -> str:
     head = "\n".join(
         [
             '<meta charset="utf-8">',
-            _policy(scripts, None if parts.foreign else styles),
+            _policy(scripts, None if parts.foreign else styles, image_hosts),
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             '<meta name="referrer" content="no-referrer">',
@@ -119,8 +120,10 @@ def _compose(title: str, ui: Ui, parts: _Parts) -> str:
     )
 
 
-def _policy(scripts: list[str], styles: list[str] | None) -> str:
+def _policy(scripts: list[str], styles: list[str] | None, image_hosts: Sequence[str]) -> str:
     """Allow the scripts, and the style sheets or, beside other layers, any inline style.
+
+    Pictures may come from the servers of a tile layer, where there is one.
 
     A style that another folium layer brings may recolour the page; without a
     network it can tell nobody anything.
@@ -132,7 +135,7 @@ def _policy(scripts: list[str], styles: list[str] | None) -> str:
         "default-src 'none'",
         f"script-src {_hashes(scripts)}",
         "style-src " + ("'unsafe-inline'" if sheets is None else _hashes(sheets)),
-        "img-src data:",
+        " ".join(["img-src data:", *map(escape_text, image_hosts)]),
         "base-uri 'none'",
         "form-action 'none'",
     )
