@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import folium
 import geopandas as gpd
@@ -24,7 +24,11 @@ from layers.panel import EvidencePanel
 from layers.places import MentionedPlacesLayer
 from layers.plain import plain_list
 from layers.records import Records, read_records
+from layers.tiles import TilesLayer
 from layers.uncertainty import UncertaintyLayer
+
+if TYPE_CHECKING:
+    from xyzservices import TileProvider
 
 __all__ = ["IncidentMap"]
 
@@ -63,6 +67,11 @@ class IncidentMap(folium.Map):
         Towns for orientation, as :class:`layers.Basemap` takes them.
     credits : sequence of str
         Data credits beside the base map's own.
+    notes : sequence of str
+        What a reader must be told of the selection (drafts left out, positions
+        coarsened): under the title.
+    tiles : str or xyzservices.TileProvider or None
+        A background of tiles, as :class:`layers.TilesLayer` takes it.
     title : str or None
         Title of the page.
     generated_at : str or None
@@ -101,6 +110,8 @@ class IncidentMap(folium.Map):
         borders: Iterable[Mapping[str, Any]] = (),
         cities: Iterable[Mapping[str, Any]] = (),
         credits: Sequence[str] = (),
+        notes: Sequence[str] = (),
+        tiles: str | TileProvider | None = None,
         title: str | None = None,
         generated_at: str | None = None,
         tool_version: str = "",
@@ -110,12 +121,15 @@ class IncidentMap(folium.Map):
         self.records = read_records(frame, lang=lang)
         ui = self.records.ui
         self.title = title or ui.text("map.title")
+        self.notes = list(notes)
         MapFigure(title=self.title, ui=ui).add_child(self)
         extents = _extents(self.records, frame)
         self.view = _view(extents)
         Basemap(
             around=_around(extents), view=self.view if extents else None, cities=cities, lang=lang
         ).add_to(self)
+        if tiles is not None:
+            TilesLayer(tiles, lang=lang).add_to(self)
         UncertaintyLayer(self.records).add_to(self)
         for layer in border_layers(borders, lang=lang):
             layer.add_to(self)
@@ -178,9 +192,10 @@ class IncidentMap(folium.Map):
         ui = self.records.ui
         name = self.get_name()
         label = escape_text(ui.text("panel.label"))
+        notes = "".join(f'<p class="gm-note">{escape_text(note)}</p>' for note in self.notes)
         return (
             '<div class="gm-page"><header class="gm-head">'
-            f"<h1>{escape_text(self.title)}</h1></header>"
+            f"<h1>{escape_text(self.title)}</h1>{notes}</header>"
             f'<main class="gm-main"><div id="{name}" class="folium-map gm-map" role="region" '
             f'aria-label="{escape_text(ui.text("map.label"))}"></div>'
             f'<aside id="{name}-side" class="gm-side" aria-label="{label}"></aside></main>'
