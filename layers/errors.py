@@ -9,6 +9,7 @@ a caller would expect:
     * ``LanguageError`` (also ``ValueError``) - no interface text in that language.
     * ``AssetError`` (also ``OSError``) - a script, style or data file of the package is not there.
     * ``MissingLibraryError`` (also ``ImportError``) - an optional library is not installed.
+    * ``TilesError`` (also ``ValueError``) - no such tile provider, or it needs a key.
     * ``MapWriteError`` (also ``OSError``) - the map's file cannot be written.
 """
 
@@ -20,6 +21,7 @@ __all__ = [
     "MapWriteError",
     "MissingColumnsError",
     "MissingLibraryError",
+    "TilesError",
 ]
 
 
@@ -68,6 +70,10 @@ class AssetError(LayerError, OSError):
 
 class MissingLibraryError(LayerError, ImportError):
     """An optional library is not installed; the message says how to get it."""
+
+
+class TilesError(LayerError, ValueError):
+    """There is no such tile provider, or it cannot be used without a key."""
 
 
 class MapWriteError(LayerError, OSError):
