@@ -88,6 +88,7 @@ def draw(
     lang: str = "en",
     generated_at: str | None = None,
     borders: Iterable[dict[str, object]] | None = None,
+    tiles: str | TileProvider | None = None,
 ) -> IncidentMap:
     """Draw incidents on a folium map that is one file and needs no network.
 
@@ -104,6 +105,9 @@ def draw(
     borders : iterable of dict or None
         Border lines as GeoJSON features; default: the packaged ones round
         the incidents, as they stood on the first incident's day.
+    tiles : str or xyzservices.TileProvider or None
+        A background of tiles, by its name (``"CartoDB.Positron"``); without
+        a network the packaged base map is shown.
 
     Returns
     -------
@@ -132,6 +136,8 @@ def draw(
         borders=border_lines(frame) if borders is None else borders,
         cities=cities(frame),
         credits=CREDITS,
+        notes=frame.attrs.get("notes", ()),
+        tiles=tiles,
         title=title,
         generated_at=generated_at or now,
         tool_version=f"geomap {__version__}",
