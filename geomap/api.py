@@ -11,6 +11,7 @@ from geomap.pipeline import Outcome, run
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from xyzservices import TileProvider
 
     from layers import IncidentMap
 
