@@ -29,13 +29,14 @@ def head(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
-        ``attrs["rejected"]`` and ``attrs["doc_ids"]`` go into it.
+        ``attrs["rejected"]``, ``attrs["doc_ids"]`` and ``attrs["notes"]`` go into it.
 
     Returns
     -------
     dict
         ``schema_version``, ``tool``, ``disclaimer``, ``credits``,
-        ``doc_ids`` (the reports, also those without incidents), ``rejected``.
+        ``doc_ids`` (the reports, also those without incidents), ``notes``
+        (what was left out or coarsened), ``rejected``.
 
     Examples
     --------
@@ -51,5 +52,6 @@ def head(frame: gpd.GeoDataFrame) -> dict[str, Any]:
         "disclaimer": DISCLAIMER,
         "credits": list(CREDITS),
         "doc_ids": [str(d) for d in frame.attrs.get("doc_ids", ())],
+        "notes": [str(n) for n in frame.attrs.get("notes", ())],
         "rejected": list(frame.attrs.get("rejected", ())),
     }
