@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geomap.frame import to_frame, to_incidents, validate
     from geomap.incident import Incident, Report
     from geomap.merges import merge, unmerge
-    from geomap.read_back import read_back
+    from geomap.reread import read_back
 
 __version__ = "0.1.0"
 __all__ = [
@@ -53,7 +53,7 @@ _HOME = {
     **dict.fromkeys(("draw", "read"), "geomap.api"),
     "apply_corrections": "geomap.corrections",
     **dict.fromkeys(("merge", "unmerge"), "geomap.merges"),
-    "read_back": "geomap.read_back",
+    "read_back": "geomap.reread",
     "write": "geomap.export",
     **dict.fromkeys(("to_frame", "to_incidents", "validate"), "geomap.frame"),
     **dict.fromkeys(("Incident", "Report"), "geomap.incident"),

@@ -42,7 +42,7 @@ def gather(
     """
     from geomap.incident import Report
     from geomap.pipeline import Outcome, run
-    from geomap.read_back import is_output, read_back
+    from geomap.reread import is_output, read_back
 
     outputs = [read_back(p) for p in paths if is_output(p)]
     rest = [p for p in paths if not is_output(p)]

@@ -20,7 +20,7 @@ from geomap.corrections_file import read_corrections, template
 from geomap.corrections_record import COLUMNS, Correction
 from geomap.incident import Clock, Incident, PlaceMention
 from geomap.merges import merge
-from geomap.read_back import read_back
+from geomap.reread import read_back
 
 SHA = "a" * 64
 

@@ -24,7 +24,7 @@ from geomap.incident import (
     PlaceMention,
     Rejected,
 )
-from geomap.read_back import read_back
+from geomap.reread import read_back
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
 ids = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=8)
@@ -96,7 +96,7 @@ incidents = st.builds(
     problems=st.lists(words, max_size=2).map(tuple),
     extra=st.dictionaries(words, plain, max_size=3),
 )
-WHOLE = ("a.geojson", "a.geojson.gz", "a.geojsonl", "a.geojsons", "a.jsonl", "a.csv", "a.csv.gz", "a.gpkg", "a.fgb", "a.parquet", "a.xlsx")
+WHOLE = ("a.geojson", "a.geojson.gz", "a.geojsonl", "a.geojsons", "a.jsonl", "a.csv", "a.csv.gz", "a.gpkg", "a.fgb", "a.parquet", "a.xlsx", "a.kml", "a.kmz")
 """Formats that hold all that an incident holds."""
 collections = st.lists(incidents, max_size=3, unique_by=lambda i: i.incident_id)
 

@@ -95,7 +95,7 @@ def write(
     Returns
     -------
     Path
-        The file written.
+        The file written; the first one where a format takes several.
 
     Raises
     ------
@@ -127,4 +127,6 @@ def write(
         )
     with folder_beside(target) as folder:
         _put(frame, folder / target.name, kind, hxl=hxl)
-    return target
+        written = sorted(p.name for p in folder.iterdir())
+    main = [n for n in (target.name, *written) if n in written and n.endswith(target.suffix)]
+    return target.with_name(main[0])

@@ -13,6 +13,14 @@ from geomap.errors import UsageError
 __all__ = ["FORMATS", "KINDS", "Format", "format_named", "format_of"]
 
 
+_SHAPEFILE = (
+    "it holds no lists: claims are there in words only; evidence, sources, actors, clocks, all "
+    "places but the incident's own, extra and your own columns of lists are not in it. Texts end "
+    "after 254 bytes (the column 'cut' names those that do) and lose trailing spaces; an empty "
+    "text is unknown; numbers have 15 decimals."
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Format:
     """One form of file.
@@ -61,6 +69,9 @@ KINDS: dict[str, Format] = {
         Format(name="csv", suffixes=(".csv",), writer="delimited:put", packs=True, hxl=True),
         Format(name="gpkg", suffixes=(".gpkg",), writer="geopackage:put"),
         Format(name="xlsx", suffixes=(".xlsx",), writer="workbook:put", hxl=True),
+        Format(name="kml", suffixes=(".kml",), writer="kml:put"),
+        Format(name="kmz", suffixes=(".kmz",), writer="kml:put_packed"),
+        Format(name="shp", suffixes=(".shp",), writer="shapefile:put", loses=_SHAPEFILE),
         Format(name="fgb", suffixes=(".fgb",), writer="flatgeobuf:put"),
         Format(name="parquet", suffixes=(".parquet", ".geoparquet"), writer="parquet:put"),
     )

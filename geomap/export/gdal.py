@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import numpy as np
 
 from geomap.errors import SchemaError, WriteError
 from geomap.export.tables import Table
-from geomap.export.values import quote_nul
+from geomap.export.values import is_day, quote_nul
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,11 +37,7 @@ def _column(values: Sequence[Any], kind: str) -> Column:
 
 def _days(values: Sequence[str | None]) -> NDArray[Any]:
     """Give days as days; where one is not in the calendar (31 February) all stay texts."""
-    try:
-        for value in values:
-            if value is not None:
-                dt.date.fromisoformat(value)
-    except ValueError:
+    if not all(v is None or is_day(v) for v in values):
         return np.array(values, dtype=object)
     return np.array(["NaT" if v is None else v for v in values], dtype="datetime64[D]")
 

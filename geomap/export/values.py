@@ -10,7 +10,15 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["cell_of", "json_text", "plain", "quote_controls", "quote_nul", "unquote_controls"]
+__all__ = [
+    "cell_of",
+    "is_day",
+    "json_text",
+    "plain",
+    "quote_controls",
+    "quote_nul",
+    "unquote_controls",
+]
 
 _SCALARS = (str, bool, int, type(None))
 _CONTROLS = re.compile(
@@ -66,6 +74,21 @@ def _unusual(value: Any) -> Any:
     if hasattr(value, "wkt"):
         return value.wkt
     return str(value)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether an ISO date is in the calendar.
+
+    Examples
+    --------
+    >>> is_day("2022-02-28"), is_day("2022-02-31")
+    (True, False)
+    """
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def json_text(value: Any) -> str:

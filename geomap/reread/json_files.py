@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from geomap.errors import ReadError
-from geomap.read_back.collecting import Collector, check_version
+from geomap.reread.collecting import Collector, check_version
 
 __all__ = ["read_collection", "read_features", "read_lines"]
 

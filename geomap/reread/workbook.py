@@ -14,8 +14,8 @@ from geomap.errors import ReadError
 from geomap.export.hxl import tags
 from geomap.export.tables import OWN_TABLE
 from geomap.export.workbook import WHOLE, shown_as
-from geomap.read_back.collecting import Collector
-from geomap.read_back.related import take_related
+from geomap.reread.collecting import Collector
+from geomap.reread.related import take_related
 
 __all__ = ["read_workbook"]
 

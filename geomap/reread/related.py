@@ -7,8 +7,8 @@ from typing import Any
 
 from geomap.export.tables import DERIVED, OWN_TABLE, SOURCE_TEXTS
 from geomap.incident import Claim, Incident, PlaceMention, Record
-from geomap.read_back.cells import BadCell, record_of
-from geomap.read_back.collecting import Collector
+from geomap.reread.cells import BadCell, record_of
+from geomap.reread.collecting import Collector
 
 __all__ = ["take_related"]
 

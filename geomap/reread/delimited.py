@@ -11,8 +11,8 @@ from geomap.export.hxl import tags
 from geomap.export.values import unquote_controls
 from geomap.frame import COLUMNS
 from geomap.incident import SCHEMA_VERSION, Incident
-from geomap.read_back.cells import BadCell, record_of
-from geomap.read_back.collecting import Collector, check_version
+from geomap.reread.cells import BadCell, record_of
+from geomap.reread.collecting import Collector, check_version
 
 __all__ = ["is_ours", "read_csv"]
 

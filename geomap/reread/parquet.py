@@ -11,8 +11,8 @@ import msgspec
 
 from geomap.errors import ReadError
 from geomap.export.parquet import need_pyarrow
-from geomap.read_back.collecting import Collector
-from geomap.read_back.related import take_related
+from geomap.reread.collecting import Collector
+from geomap.reread.related import take_related
 
 __all__ = ["read_parquet"]
 

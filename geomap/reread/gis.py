@@ -13,8 +13,8 @@ from geomap.errors import ReadError
 from geomap.export.geopackage import STYLE_COLUMNS
 from geomap.export.tables import OWN_TABLE
 from geomap.export.values import unquote_controls
-from geomap.read_back.collecting import Collector
-from geomap.read_back.related import take_related
+from geomap.reread.collecting import Collector
+from geomap.reread.related import take_related
 
 __all__ = ["layers_of", "read_flatgeobuf", "read_geopackage", "rows_of_layer"]
 
@@ -60,7 +60,8 @@ def rows_of_layer(path: Path, layer: str) -> Iterator[tuple[int, dict[str, Any]]
 def _values(column: Any, ogr_type: str) -> list[Any]:
     """Give a column's values; GDAL's whole numbers with gaps come as floats."""
     if column.dtype.kind == "M":
-        return [None if t == "NaT" else t for t in column.astype("datetime64[D]").astype(str)]
+        texts = column.astype("datetime64[D]").astype(str).tolist()
+        return [None if t == "NaT" else t for t in texts]
     values = column.tolist()
     if column.dtype.kind == "f":
         whole = ogr_type.startswith("OFTInteger")

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from geomap.errors import NoInputError, ReadError
 from geomap.export.formats import FORMATS, format_of
-from geomap.read_back.collecting import Collector, ReadBack
-from geomap.read_back.delimited import read_csv
-from geomap.read_back.gis import read_flatgeobuf, read_geopackage
-from geomap.read_back.json_files import read_collection, read_features, read_lines
-from geomap.read_back.parquet import read_parquet
-from geomap.read_back.workbook import read_workbook
+from geomap.reread.collecting import Collector, ReadBack
+from geomap.reread.delimited import read_csv
+from geomap.reread.gis import read_flatgeobuf, read_geopackage
+from geomap.reread.json_files import read_collection, read_features, read_lines
+from geomap.reread.kml import read_kml
+from geomap.reread.parquet import read_parquet
+from geomap.reread.shapefile import read_shapefile
+from geomap.reread.workbook import read_workbook
 
 __all__ = ["OUTPUT_SUFFIXES", "ReadBack", "is_output", "read_back"]
 
@@ -32,7 +34,10 @@ _TEXTS: dict[str, Callable[[str, Collector], None]] = {
 _FILES: dict[str, Callable[[Path, Collector], None]] = {
     "gpkg": read_geopackage,
     "fgb": read_flatgeobuf,
+    "kml": read_kml,
+    "kmz": read_kml,
     "parquet": read_parquet,
+    "shp": read_shapefile,
     "xlsx": read_workbook,
 }
 OUTPUT_SUFFIXES = tuple(s for s, kind in FORMATS.items() if kind in {*_TEXTS, *_FILES})
@@ -99,7 +104,7 @@ def read_back(path: str | Path) -> ReadBack:
         _TEXTS[kind.name](_text_of(source), into)
         return into.outcome()
     if kind is not None and kind.name in _FILES:
-        if not source.is_file():
+        if not source.is_file() and kind.name != "shp":
             raise NoInputError(f"{source}: no such file")
         _FILES[kind.name](source, into)
         return into.outcome()
