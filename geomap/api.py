@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geomap.errors import NoInputError, ReadError
 from geomap.pipeline import Outcome, run
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from xyzservices import TileProvider
 
     from layers import IncidentMap
 
@@ -89,7 +88,7 @@ def draw(
     lang: str = "en",
     generated_at: str | None = None,
     borders: Iterable[dict[str, object]] | None = None,
-    tiles: str | TileProvider | None = None,
+    tiles: str | Mapping[str, Any] | None = None,
 ) -> IncidentMap:
     """Draw incidents on a folium map that is one file and needs no network.
 
@@ -107,7 +106,7 @@ def draw(
         Border lines as GeoJSON features; default: the packaged ones round
         the incidents, as they stood on the first incident's day.
     tiles : str or xyzservices.TileProvider or None
-        A background of tiles, by its name (``"CartoDB.Positron"``); without
+        A background of tiles, by its name (``"OpenTopoMap"``); without
         a network the packaged base map is shown.
 
     Returns
