@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import folium
 import geopandas as gpd
@@ -26,9 +26,6 @@ from layers.plain import plain_list
 from layers.records import Records, read_records
 from layers.tiles import TilesLayer
 from layers.uncertainty import UncertaintyLayer
-
-if TYPE_CHECKING:
-    from xyzservices import TileProvider
 
 __all__ = ["IncidentMap"]
 
@@ -111,7 +108,7 @@ class IncidentMap(folium.Map):
         cities: Iterable[Mapping[str, Any]] = (),
         credits: Sequence[str] = (),
         notes: Sequence[str] = (),
-        tiles: str | TileProvider | None = None,
+        tiles: str | Mapping[str, Any] | None = None,
         title: str | None = None,
         generated_at: str | None = None,
         tool_version: str = "",
