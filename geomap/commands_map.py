@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap.commands_inputs import add_reports, notice, run_inputs
-from geomap.errors import UsageError
+from geomap.errors import GeomapError, UsageError
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geomap.pipeline import Outcome
 
 __all__ = ["add"]
+
+PICTURES = ("png", "pdf", "svg")
 
 
 def _title(outcome: Outcome) -> str | None:
@@ -21,24 +25,82 @@ def _title(outcome: Outcome) -> str | None:
     return titles[0] if len(titles) == 1 and titles[0] else None
 
 
-def _map(args: argparse.Namespace) -> int:
-    from geomap.api import draw, frame_of
-    from geomap.export import write
-    from geomap.files import write_whole
-    from geomap.table import print_table
+def _check(args: argparse.Namespace) -> Path:
+    """Refuse a call that cannot be carried out before anything is read."""
+    from geomap.needs import need_packages
+    from geomap.obfuscate_grid import Grid
+    from geomap.selection import read_statuses
 
     target = Path(args.output)
     if target.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"-o {target}: a map is an .html file; name it so")
-    outcome, status = run_inputs(args)
+    args.status = read_statuses(args.status) if args.status else ()
+    if args.obfuscate is not None:
+        Grid(km=args.obfuscate)
+    if any(getattr(args, kind) for kind in PICTURES):
+        need_packages(["matplotlib", "fontTools"], "plot", "a picture")
+    return target
+
+
+def _shown(outcome: Outcome, args: argparse.Namespace) -> gpd.GeoDataFrame:
+    """Make the frame of what may be shown, as exactly as it may be; say what was left out."""
+    from geomap.api import frame_of
+    from geomap.obfuscate import obfuscate_frame
+    from geomap.selection import only_status
+
     frame = frame_of(outcome)
-    title = args.title or _title(outcome)
-    page = draw(frame, title=title, lang=args.map_lang).get_root().render()
+    if args.status:
+        frame = only_status(frame, args.status)
+    if args.obfuscate is not None:
+        frame = obfuscate_frame(frame, args.obfuscate)
+    for note in frame.attrs.get("notes", ()):
+        notice(note)
+    return frame
+
+
+def _draw(frame: gpd.GeoDataFrame, title: str | None, args: argparse.Namespace) -> dict[str, bytes]:
+    """Draw all that was asked for: content by file name."""
+    from geomap.api import draw
+    from layers.errors import LanguageError, LayerError, TilesError
+
+    try:
+        shown = draw(frame, title=title, lang=args.map_lang, tiles=args.tiles)
+        drawn = {args.output: shown.get_root().render().encode("utf-8")}
+        wanted = {kind: getattr(args, kind) for kind in PICTURES if getattr(args, kind)}
+        if wanted:
+            from geomap.picture import picture
+
+            page = picture(frame, title=title, lang=args.map_lang)
+            drawn |= {path: page.render(kind) for kind, path in wanted.items()}
+    except (LanguageError, TilesError) as error:
+        raise UsageError(str(error)) from error
+    except LayerError as error:
+        raise GeomapError(str(error)) from error
+    return drawn
+
+
+def _map(args: argparse.Namespace) -> int:
+    from geomap.export import write
+    from geomap.files import write_whole
+    from geomap.table import print_table
+
+    target = _check(args)
+    outcome, status = run_inputs(args)
+    frame = _shown(outcome, args)
+    drawn = _draw(frame, args.title or _headline(outcome, args), args)
     beside = write(frame, target.with_suffix(".geojson"))
-    write_whole(target, page.encode("utf-8"))
+    for path, content in drawn.items():
+        write_whole(path, content)
     print_table(frame)
-    notice(f"wrote {target} and {beside}")
+    notice(f"wrote {', '.join(drawn)} and {beside}")
     return status
+
+
+def _headline(outcome: Outcome, args: argparse.Namespace) -> str | None:
+    from geomap.obfuscate_text import hide_positions
+
+    title = _title(outcome)
+    return hide_positions(title) if title and args.obfuscate is not None else title
 
 
 def add(commands: Any) -> None:
@@ -52,8 +114,29 @@ def add(commands: Any) -> None:
     one = commands.add_parser("map", help="draw reports on a map: map.html and map.geojson")
     add_reports(one)
     one.add_argument("-o", "--output", default="map.html", metavar="FILE", help="default: map.html")
+    for kind in PICTURES:
+        one.add_argument(f"--{kind}", metavar="FILE", help=f"also a picture for print, as {kind}")
     one.add_argument("--title", help="title of the page")
     one.add_argument(
-        "--map-lang", default="en", metavar="CODE", help="language of the map's own words (en, ru)"
+        "--map-lang",
+        default="en",
+        metavar="CODE",
+        help="language of the map's own words (en, ru, ky, tg, fa)",
+    )
+    one.add_argument(
+        "--status",
+        metavar="STATUS,…",
+        help="show only incidents of these statuses (published,reviewed); the others are counted",
+    )
+    one.add_argument(
+        "--obfuscate",
+        type=float,
+        metavar="KM",
+        help="coarsen all positions to a grid of KM kilometres, in every file that is written",
+    )
+    one.add_argument(
+        "--tiles",
+        metavar="PROVIDER",
+        help="a background from a tile server (OpenTopoMap); it learns what a reader looks at",
     )
     one.set_defaults(run=_map)

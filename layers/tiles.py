@@ -7,19 +7,15 @@ learns what part of the map its reader looks at.
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from layers.element import DataLayer, figure_of
 from layers.errors import TilesError
 from layers.ui import read_ui
 
-if TYPE_CHECKING:
-    from xyzservices import TileProvider
-
 __all__ = ["TilesLayer", "provider_named"]
-
-_OWN = ("url", "name", "attribution", "html_attribution", "max_zoom", "min_zoom", "subdomains")
 
 
 class TilesLayer(DataLayer):
@@ -28,7 +24,7 @@ class TilesLayer(DataLayer):
     Parameters
     ----------
     provider : str or xyzservices.TileProvider
-        A provider's name (``"CartoDB.Positron"``), or one with its key filled in.
+        A provider's name (``"OpenTopoMap"``), or one with its key filled in.
     lang : str
         Language of the interface.
     show : bool
@@ -41,16 +37,16 @@ class TilesLayer(DataLayer):
 
     Examples
     --------
-    >>> layer = TilesLayer("CartoDB Positron")
-    >>> layer.hosts[0], layer.options["attribution"]
-    ('https://a.basemaps.cartocdn.com', '(C) OpenStreetMap contributors (C) CARTO')
+    >>> layer = TilesLayer("OpenStreetMap Mapnik")
+    >>> layer.hosts, layer.options["attribution"]
+    (['https://tile.openstreetmap.org'], '(C) OpenStreetMap contributors')
     """
 
     requires: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, provider: str | TileProvider, *, lang: str = "en", show: bool = True):
+    def __init__(self, provider: str | Mapping[str, Any], *, lang: str = "en", show: bool = True):
         ui = read_ui(lang)
-        found = provider_named(provider) if isinstance(provider, str) else provider
+        found = provider_named(provider) if isinstance(provider, str) else _provider(provider)
         subdomains = [*(found.get("subdomains") or "abc")]
         url = _address(found)
         super().__init__(
@@ -78,13 +74,13 @@ class TilesLayer(DataLayer):
         return super().render(**kwargs)
 
 
-def provider_named(name: str) -> TileProvider:
+def provider_named(name: str) -> Any:
     """Find a tile provider by its name, however it is spelt.
 
     Parameters
     ----------
     name : str
-        ``"OpenTopoMap"``, ``"cartodb positron"``.
+        ``"OpenTopoMap"``, ``"openstreetmap mapnik"``.
 
     Returns
     -------
@@ -104,24 +100,39 @@ def provider_named(name: str) -> TileProvider:
     ...
     layers.errors.TilesError: no tile provider 'OpenTopoMop'; closest: OpenTopoMap
     """
-    from xyzservices import providers
+    from xyzservices import providers  # type: ignore[import-untyped]
 
     try:
         return providers.query_name(name)
     except ValueError:
         known = list(providers.flatten())
-        close = difflib.get_close_matches(name, known, n=3, cutoff=0.7) or ["CartoDB.Positron"]
+        close = difflib.get_close_matches(name, known, n=3, cutoff=0.7) or [
+            "OpenTopoMap",
+            "OpenStreetMap.Mapnik",
+        ]
         raise TilesError(f"no tile provider {name!r}; closest: {', '.join(close)}") from None
 
 
-def _address(provider: TileProvider) -> str:
+def _provider(given: Mapping[str, Any]) -> Any:
+    from xyzservices import TileProvider
+
+    missing = [key for key in ("url", "name", "attribution") if not given.get(key)]
+    if missing:
+        raise TilesError(
+            f"a tile provider has an url, a name and an attribution; this one lacks "
+            f"{', '.join(missing)}"
+        )
+    return TileProvider(given)
+
+
+def _address(provider: Any) -> str:
     """Give the pattern of a tile's address, all but its place filled in."""
     if provider.requires_token():
         raise TilesError(
             f"tiles of {provider.name} need a key of their owner; choose another provider, or in "
             "Python fill the key into the xyzservices provider and give that"
         )
-    url = provider.build_url(fill_subdomain=False)
+    url = str(provider.build_url(fill_subdomain=False))
     if urlsplit(url).scheme not in {"http", "https"}:
         raise TilesError(f"tiles of {provider.name} are not on the web: {url[:60]!r}")
     return url
