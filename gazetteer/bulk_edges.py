@@ -19,7 +19,7 @@ import shapely
 
 from gazetteer.errors import GazetteerDataError
 
-__all__ = ["Edges", "Feet", "geodesics_m", "need_tree"]
+__all__ = ["Edges", "Feet", "furthest_m", "geodesics_m", "need_tree"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -33,6 +33,9 @@ FEW = 500_000
 """So few points times edges are measured one by one: a tree would cost more to build."""
 BLOCK = 32_768
 """Points worked on at a time, so that the arrays stay in the processor's cache."""
+FURTHEST = 0.999
+"""Of the square of the longest chord: the longest geodesic is among the chords above it
+(for 3,000 km and less the two orders differ by less than 0.0003)."""
 A_M, E2 = 6_378_137.0, 0.006694379990141317
 """WGS 84: half the long axis in metres, first eccentricity squared (NIMA TR8350.2)."""
 
@@ -95,6 +98,29 @@ def geodesics_m(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Flo
     from gazetteer.shapes import _geod
 
     return np.asarray(_geod().inv(lon, lat, to_lon, to_lat)[2], dtype=np.float64)
+
+
+def furthest_m(lon: float, lat: float, corners: Floats) -> float:
+    """Measure the geodesic from a point to the furthest of some corners, in metres.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees, WGS 84.
+    corners : ndarray of shape (n, 2)
+        Degrees, WGS 84, longitude first; at least one.
+
+    Examples
+    --------
+    >>> round(furthest_m(0.0, 0.0, np.array([[0.0, 1.0], [0.5, 0.0]])))
+    110574
+    """
+    at = _in_space(np.array([lon]), np.array([lat]))
+    off = _in_space(corners[:, 0], corners[:, 1]) - at
+    chord2 = np.einsum("ij,ij->i", off, off)
+    far = corners[chord2 >= chord2.max() * FURTHEST]
+    here = np.full(len(far), lon), np.full(len(far), lat)
+    return float(geodesics_m(*here, far[:, 0], far[:, 1]).max())
 
 
 class Edges:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from geomap.incident import Claim, Evidence, Incident, PlaceMention
@@ -12,7 +12,7 @@ from geomap.tables.coded import Coded, Source
 from geomap.tables.places import mention_of, outside_note
 from geomap.tables.sheet import Row, as_text
 
-__all__ = ["Origin", "incident_of"]
+__all__ = ["Draft", "Origin", "draft_of", "incident_of", "measure"]
 
 TITLE_CHARS = 200
 VIA_CHARS = 300
@@ -43,13 +43,84 @@ class Origin:
         )
 
 
-def incident_of(coded: Coded, row: Row, cells: Sequence[Any], origin: Origin) -> Incident:
-    """Make the incident of a row.
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A row with its place, before it is measured.
+
+    ``pair`` are the two sides where they are neighbours, ``precise`` whether
+    a distance from the place to their line means something.
+    """
+
+    coded: Coded
+    place: PlaceMention | None
+    pair: tuple[str, str] | None
+    precise: bool
+
+
+def draft_of(coded: Coded, origin: Origin) -> Draft:
+    """Place a row.
 
     Parameters
     ----------
     coded : Coded
         The row in geomap's terms.
+    origin : Origin
+        The file.
+
+    Returns
+    -------
+    Draft
+    """
+    place = mention_of(coded.spot, origin.doc_id, origin.source.coder, coded.when.start)
+    placed = place is not None and place.lon is not None and place.lat is not None
+    precise = placed and place is not None and (place.where_prec or 9) <= PRECISE
+    return Draft(coded=coded, place=place, pair=_sides(coded), precise=precise)
+
+
+def measure(drafts: Sequence[Draft]) -> list[float | None]:
+    """Measure from the places of rows to the lines between their sides, all at once.
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+
+    Returns
+    -------
+    list of float or None
+        Kilometres, in order; None where a distance means nothing.
+    """
+    wanted: dict[tuple[float, float, tuple[str, str]], float] = {}
+    keys = [_to_measure(draft) for draft in drafts]
+    wanted.update(dict.fromkeys((k for k in keys if k is not None), 0.0))
+    if wanted:
+        from gazetteer.bulk import distances_to_pairs
+
+        lons, lats, pairs = zip(*wanted, strict=True)
+        metres = distances_to_pairs(lons, lats, pairs)
+        wanted = dict(zip(wanted, (round(m / 1000, 2) for m in metres.tolist()), strict=True))
+    return [None if key is None else wanted[key] for key in keys]
+
+
+def _to_measure(draft: Draft) -> tuple[float, float, tuple[str, str]] | None:
+    place = draft.place
+    if draft.pair is None or not draft.precise or place is None:
+        return None
+    if place.lon is None or place.lat is None:
+        return None
+    return place.lon, place.lat, draft.pair
+
+
+def incident_of(
+    draft: Draft, distance_km: float | None, row: Row, cells: Sequence[Any], origin: Origin
+) -> Incident:
+    """Make the incident of a row.
+
+    Parameters
+    ----------
+    draft : Draft
+        The row in geomap's terms, with its place.
+    distance_km : float or None
+        From the place to the line between the sides (:func:`measure`).
     row : Row
         For the cells that values were read from.
     cells : sequence
@@ -62,7 +133,7 @@ def incident_of(coded: Coded, row: Row, cells: Sequence[Any], origin: Origin) ->
     Incident
         A draft with evidence that names row and column.
     """
-    place = mention_of(coded.spot, origin.doc_id, origin.source.coder, coded.when.start)
+    coded, place = draft.coded, draft.place
     ident = f"{origin.source.kind}:{coded.ident}" if coded.ident else _by_row(origin, row.number)
     notes = as_text(row.raw("notes"))
     return Incident(
@@ -87,7 +158,7 @@ def incident_of(coded: Coded, row: Row, cells: Sequence[Any], origin: Origin) ->
         sources=({**origin.entry, "row": row.number}, *coded.made_from),
         problems=_problems(coded, place, row),
         extra=dict(zip(origin.columns, cells, strict=True)),
-        **_border(coded, place),
+        **_border(draft, distance_km),
     )
 
 
@@ -176,27 +247,19 @@ def _neighbours() -> frozenset[tuple[str, str]]:
     return frozenset(all_pairs())
 
 
-def _border(coded: Coded, place: PlaceMention | None) -> dict[str, Any]:
-    """Name the border between two states that are the sides; far from it there is none."""
+def _sides(coded: Coded) -> tuple[str, str] | None:
+    """Name the two sides, where they are neighbours."""
     sides = sorted({a.iso3 for a in coded.actors if a.iso3})
     if len(sides) != 2:
-        return {}
+        return None
     pair = (sides[0], sides[1])
-    if pair not in _neighbours():
-        return {}
-    precise = place is not None and (place.where_prec or 9) <= PRECISE
-    if not precise or place is None or place.lon is None or place.lat is None:
-        return {"border_pair": "-".join(pair)}
+    return pair if pair in _neighbours() else None
+
+
+def _border(draft: Draft, distance_km: float | None) -> dict[str, Any]:
+    """Name the border between two states that are the sides; far from it there is none."""
     from geomap.locate import NEAR_BORDER_KM
 
-    distance = _distance_km(place.lon, place.lat, *pair)
-    if distance > NEAR_BORDER_KM:
+    if draft.pair is None or (distance_km is not None and distance_km > NEAR_BORDER_KM):
         return {}
-    return {"border_pair": "-".join(pair), "distance_to_border_km": distance}
-
-
-@lru_cache(maxsize=100_000)
-def _distance_km(lon: float, lat: float, a: str, b: str) -> float:
-    from gazetteer.borders import distance_km
-
-    return round(distance_km(lon, lat, a, b), 2)
+    return {"border_pair": "-".join(draft.pair), "distance_to_border_km": distance_km}

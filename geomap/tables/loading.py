@@ -18,7 +18,7 @@ from geomap.tables.detection import SOURCES, known_kind
 from geomap.tables.files import open_sheet, read_bytes
 from geomap.tables.generic import generic_source
 from geomap.tables.headers import fields, guess
-from geomap.tables.incidents import Origin, incident_of
+from geomap.tables.incidents import Draft, Origin, draft_of, incident_of, measure
 from geomap.tables.sheet import Line, Row, Sheet, as_text
 from geomap.tables.values import BadCellError
 
@@ -210,8 +210,23 @@ def _entry(file: Path, data: bytes, source: Source) -> dict[str, str]:
 
 def _read_lines(sheet: Sheet, origin: Origin, path: str) -> tuple[list[Incident], list[Rejected]]:
     index = {field: sheet.columns.index(column) for field, column in origin.mapping.items()}
-    incidents: list[Incident] = []
     rejected: list[Rejected] = []
+    rows, drafts = _drafts(sheet, index, origin, path, rejected)
+    incidents: list[Incident] = []
+    for (line, row), draft, away in zip(rows, drafts, measure(drafts), strict=True):
+        try:
+            incidents.append(incident_of(draft, away, row, line.cells, origin))
+        except BadCellError as error:
+            rejected.append(_rejected(line, error, origin, path))
+    return incidents, rejected
+
+
+def _drafts(
+    sheet: Sheet, index: Mapping[str, int], origin: Origin, path: str, rejected: list[Rejected]
+) -> tuple[list[tuple[Line, Row]], list[Draft]]:
+    """Read and place the rows; those that cannot be read join the rejected."""
+    rows: list[tuple[Line, Row]] = []
+    drafts: list[Draft] = []
     for line in sheet.lines:
         row = Row(line, index)
         if not any(as_text(cell).strip() for cell in line.cells):
@@ -219,10 +234,12 @@ def _read_lines(sheet: Sheet, origin: Origin, path: str) -> tuple[list[Incident]
             rejected.append(Rejected(source=path, reason=empty, row=line.number))
             continue
         try:
-            incidents.append(incident_of(origin.source.read(row), row, line.cells, origin))
+            drafts.append(draft_of(origin.source.read(row), origin))
         except BadCellError as error:
             rejected.append(_rejected(line, error, origin, path))
-    return incidents, rejected
+        else:
+            rows.append((line, row))
+    return rows, drafts
 
 
 def _rejected(line: Line, error: BadCellError, origin: Origin, path: str) -> Rejected:

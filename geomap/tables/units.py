@@ -51,6 +51,13 @@ class _Unit(NamedTuple):
     name: str
     outline: dict[str, object]
     area: Any
+    corners: npt.NDArray[np.float64]
+
+    def reach_m(self, lon: float, lat: float) -> float:
+        """Measure to the furthest corner, in whole metres."""
+        from gazetteer.bulk_edges import furthest_m
+
+        return round(furthest_m(lon, lat, self.corners), 0)
 
 
 @lru_cache(maxsize=5000)
@@ -62,9 +69,10 @@ def _unit(number: int) -> _Unit | None:
     if place is None:
         return None
     place_id, name, outline = place
-    area = shapely.make_valid(shapely.geometry.shape(outline))
+    drawn = shapely.geometry.shape(outline)
+    area = shapely.make_valid(drawn)
     shapely.prepare(area)
-    return _Unit(place_id, name, outline, area)
+    return _Unit(place_id, name, outline, area, shapely.get_coordinates(drawn))
 
 
 def _current(row: list[str]) -> tuple[str, str, dict[str, object]] | None:
@@ -111,12 +119,14 @@ def _bare(names: list[str]) -> frozenset[str]:
 def _near(lon: float, lat: float, within_km: float = 20.0) -> npt.NDArray[np.intp]:
     """Give the units whose disc may come within a distance of a point, the nearest centre first."""
     units = _table()
-    east = np.radians((units.lon - lon + 540) % 360 - 180) * np.cos(np.radians(lat))
-    away = EARTH_KM * np.hypot(east, np.radians(units.lat - lat))
-    order = np.argsort(away)
-    reach = units.radius_km[order] * REACH + within_km
-    near: npt.NDArray[np.intp] = order[away[order] <= reach]
-    return near
+    reach = units.radius_km * REACH + within_km
+    north = EARTH_KM * np.radians(units.lat - lat)
+    band = np.flatnonzero(np.abs(north) <= reach)
+    turn = np.radians((units.lon[band] - lon + 540) % 360 - 180)
+    away = np.hypot(EARTH_KM * turn * np.cos(np.radians(lat)), north[band])
+    near = away <= reach[band]
+    nearest_first: npt.NDArray[np.intp] = band[near][np.argsort(away[near])]
+    return nearest_first
 
 
 @lru_cache(maxsize=100_000)
@@ -169,8 +179,6 @@ def _holding(number: int, lon: float, lat: float) -> Province | None:
 
 
 def _province(number: int, lon: float, lat: float, *, named: bool) -> Province | None:
-    from gazetteer.shapes import covering_radius_m
-
     unit = _unit(number)
     if unit is None:
         return None
@@ -178,7 +186,7 @@ def _province(number: int, lon: float, lat: float, *, named: bool) -> Province |
         place_id=unit.place_id,
         name=unit.name,
         outline=unit.outline,
-        radius_m=round(covering_radius_m(lon, lat, unit.outline), 0),
+        radius_m=unit.reach_m(lon, lat),
         named=named,
     )
 
