@@ -189,7 +189,7 @@ class IncidentMap(folium.Map):
         ui = self.records.ui
         name = self.get_name()
         label = escape_text(ui.text("panel.label"))
-        notes = "".join(f'<p class="gm-note">{escape_text(note)}</p>' for note in self.notes)
+        notes = "".join(f'<p class="gm-told">{escape_text(note)}</p>' for note in self.notes)
         return (
             '<div class="gm-page"><header class="gm-head">'
             f"<h1>{escape_text(self.title)}</h1>{notes}</header>"
