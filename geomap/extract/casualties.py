@@ -1,66 +1,22 @@
 """Figures of people harmed as one claimant gives them.
 
-The side of the people is the one named with them; where none is named it is
-inferred from grammar ("its soldiers"), from the attacker, or from a claimant
-who speaks of their own people, and ``side_basis`` says so.
+Whose people they are is read in :mod:`geomap.extract.sides`; here figures
+become records, breakdowns become parts, and what is listed is added up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import msgspec
 
-from geomap.extract.harm import HarmFigure
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.numbers import Quantity
-from geomap.extract.parties import Pair
-from geomap.extract.tokens import Nation
+from geomap.extract.sides import SideReader, Telling
 from geomap.incident import Casualties
 
 __all__ = ["break_down", "is_breakdown", "to_casualties"]
-
-
-def _side_named_in_sentence(note: Notes, lexicon: Lexicon) -> Nation | None:
-    """Find "on the Tajik side", said of the whole sentence."""
-    side_noun = lexicon.word("people.side_noun")
-    for n in note.nations:
-        after = note.text[n.end : n.end + 20].split()
-        before = note.text[max(0, n.start - 12) : n.start].split()
-        of = lexicon.word("grammar.of")
-        on = any(of.fullmatch(w) for w in before[-2:])
-        if after and side_noun.fullmatch(after[0].strip(".,;:")) and on:
-            return n
-    return None
-
-
-def _infer_side(
-    q: Quantity,
-    named: Nation | None,
-    claimant_side: str | None,
-    attacker: Nation | None,
-    pair: Pair | None,
-    *,
-    lexicon: Lexicon,
-    by_force: bool,
-) -> tuple[str | None, str]:
-    if q.side:
-        return q.side, "stated"
-    if q.refers == "own" and claimant_side:
-        return claimant_side, f"“{q.group or 'its'}”: the claimant's own"
-    if named:
-        return named.iso3, f"“{named.text}” in the same sentence"
-    if attacker and pair and attacker.iso3 in pair and by_force:
-        other = pair[1] if attacker.iso3 == pair[0] else pair[0]
-        return other, f"harmed by the other side (“{attacker.text}”)"
-    if lexicon.word("people.enemy").search(q.group or ""):
-        return None, ""  # whose fighters they are, the claimant does not say
-    known = bool(q.group) or (pair is not None and claimant_side in pair)
-    if claimant_side and known and by_force:
-        return claimant_side, "the claimant speaks of their own people"
-    return None, ""
 
 
 def _to_record(note: Notes, q: Quantity, kind: str, side: str | None, basis: str) -> Casualties:
@@ -99,31 +55,15 @@ def _sum(figures: Sequence[Casualties]) -> Casualties:
     )
 
 
-def to_casualties(
-    note: Notes,
-    harm: Sequence[HarmFigure],
-    lexicon: Lexicon,
-    *,
-    claimant_side: str | None,
-    attacker: Nation | None,
-    pair: Pair | None,
-) -> tuple[Casualties, ...]:
+def to_casualties(telling: Telling, reader: SideReader) -> tuple[Casualties, ...]:
     """Turn the figures of one claim into records, one a kind and side.
 
     Parameters
     ----------
-    note : Notes
-        The sentence.
-    harm : sequence of HarmFigure
-        Its figures.
-    lexicon : Lexicon
-        The language's table.
-    claimant_side : str or None
-        ISO 3166-1 alpha-3 of who says it.
-    attacker : Nation or None
-        The side that the words show as using force.
-    pair : tuple of str or None
-        The two sides of the conflict.
+    telling : Telling
+        The figures, their sentence and who gives them.
+    reader : SideReader
+        Knows whose people they are.
 
     Returns
     -------
@@ -131,31 +71,23 @@ def to_casualties(
         Breakdowns are ``parts``; several figures of one kind and side are
         added up, marked ``derived``, with each figure kept as a part.
     """
-    named = _side_named_in_sentence(note, lexicon)
-    listed = {h.quantity.side for h in harm if h.quantity.side}
+    note = telling.note
+    listed = {h.quantity.side for h in telling.figures if h.quantity.side}
     only = listed.pop() if len(listed) == 1 else None
     grouped: dict[tuple[str, str | None], list[Casualties]] = {}
-    for h in harm:
-        q = h.quantity
-        inside = [n for n in note.nations if h.harm_start <= n.start < h.harm_end]
-        if q.side is None and inside:  # "the number of Indian soldiers injured at four"
-            q = replace(q, side=inside[0].iso3)
-        side, basis = _infer_side(
-            q,
-            named,
-            claimant_side,
-            attacker,
-            pair,
-            lexicon=lexicon,
-            by_force=h.kind in {"killed", "wounded"},
-        )
-        named_group = any(w[:1].isupper() for w in (q.group or "").split())
-        if side is None and only and not named_group:
-            side, basis = only, "listed together with people of that side"
-        parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
-        record = msgspec.structs.replace(_to_record(note, q, h.kind, side, basis), parts=parts)
-        grouped.setdefault((h.kind, side), []).append(record)
+    for h in telling.figures:
+        for found in reader.sides(h, telling):
+            alone = found[0] is None and only and not _names_a_group(h.quantity)
+            side, basis = (only, "listed together with people of that side") if alone else found
+            parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
+            whole = _to_record(note, h.quantity, h.kind, side, basis)
+            record = msgspec.structs.replace(whole, parts=parts)
+            grouped.setdefault((h.kind, side), []).append(record)
     return tuple(_sum(figures) for figures in grouped.values())
+
+
+def _names_a_group(q: Quantity) -> bool:
+    return any(w[:1].isupper() for w in (q.group or "").split())
 
 
 def is_breakdown(note: Notes, lexicon: Lexicon) -> bool:

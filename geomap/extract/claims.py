@@ -20,6 +20,7 @@ from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair
 from geomap.extract.segment import in_quotes
+from geomap.extract.sides import SideReader, Telling
 from geomap.extract.speakers import Speaker, SpeakerLog
 from geomap.extract.tokens import Nation
 from geomap.incident import Casualties
@@ -88,6 +89,7 @@ class ClaimReader:
         self.lexicon: Lexicon = load_lexicon(lang)
         self.calendar, self.pair = calendar, pair
         self.speakers = SpeakerLog(notes, pair, self.lexicon, home)
+        self.sides = SideReader(self.lexicon, pair)
         self.claims: list[DraftClaim] = []
         for note in notes:
             for claim in self._in_sentence(note):
@@ -181,9 +183,11 @@ class ClaimReader:
     ) -> tuple[Casualties, ...]:
         side = content.speaker.side if content.speaker else None
         attacker = self._attacker(note, content.start, content.end)
-        return to_casualties(
-            note, inside, self.lexicon, claimant_side=side, attacker=attacker, pair=self.pair
+        who = content.speaker.name if content.speaker else ""
+        telling = Telling(
+            note=note, figures=inside, claimant=who, claimant_side=side, attacker=attacker
         )
+        return to_casualties(telling, self.sides)
 
     def _without_figure(
         self, note: Notes, content: _Content, *, denied: bool

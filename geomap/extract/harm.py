@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from geomap.extract.forces import find_forces
 from geomap.extract.lexicon import HarmWords, Lexicon, load_lexicon
 from geomap.extract.numbers import Quantity, find_quantities
 from geomap.extract.tokens import Nation, Token, tokenize
@@ -75,7 +76,8 @@ class _Binder:
         nations: Sequence[Nation],
         skip: Sequence[tuple[int, int]],
     ) -> None:
-        self.text, self.nations = text, nations
+        self.text = text
+        self.nations = nations = sorted([*nations, *find_forces(text, lang)], key=lambda n: n.start)
         self.tokens = tokenize(text)
         self.lexicon = load_lexicon(lang)
         self.harms = _harms(text, self.tokens, self.lexicon)

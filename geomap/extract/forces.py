@@ -1,0 +1,45 @@
+"""Forces that belong to a country without naming it: "BSF jawans", "Taliban fighters"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from geomap.extract.lexicon import Pattern, compile_words, load_lexicon
+from geomap.extract.tokens import Nation
+
+__all__ = ["find_forces"]
+
+
+@cache
+def _tables(lang: str) -> tuple[Pattern, dict[str, Pattern]]:
+    raw: dict[str, list[str]] = load_lexicon(lang).raw["forces"]
+    every = compile_words([entry for entries in raw.values() for entry in entries])
+    return every, {iso3: compile_words(entries) for iso3, entries in raw.items()}
+
+
+def find_forces(text: str, lang: str) -> list[Nation]:
+    """Find the armed forces and services that a text names without their country.
+
+    Parameters
+    ----------
+    text : str
+        A sentence.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    list of Nation
+        With ``kind`` ``force``, in order; the table is ``forces`` of the language.
+
+    Examples
+    --------
+    >>> [(n.text, n.iso3) for n in find_forces("Two BSF jawans and a Taliban fighter", "en")]
+    [('BSF', 'IND'), ('jawans', 'IND'), ('Taliban', 'AFG')]
+    """
+    every, tables = _tables(lang)
+    out = []
+    for m in every.finditer(text):
+        iso3 = next(c for c, p in tables.items() if p.match(text, m.start(), m.end()))
+        out.append(Nation(m.start(), m.end(), text[m.start() : m.end()], iso3, "force"))
+    return out

@@ -1,0 +1,241 @@
+"""Whose people a figure counts, and how that is known.
+
+The side named with the people comes first; then what grammar says ("its
+soldiers"), the forces that belong to a country, where the people were hit,
+who hit them, and at last who speaks of their own. ``side_basis`` says which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geomap.extract.harm import HarmFigure
+from geomap.extract.lexicon import Lexicon
+from geomap.extract.notes import Notes
+from geomap.extract.numbers import Quantity
+from geomap.extract.parties import Pair
+from geomap.extract.tokens import Nation
+
+__all__ = ["Side", "SideReader", "Telling"]
+
+Side = tuple[str | None, str]
+FORCE = frozenset({"killed", "wounded"})
+_BREAK = re.compile(r"[;:]|, (?:while|whereas|but|а|но)\b")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telling:
+    """The figures of one claim in their sentence, and who gives them.
+
+    Parameters
+    ----------
+    note : Notes
+        The sentence.
+    figures : sequence of HarmFigure
+        The claim's figures, in order.
+    claimant : str
+        Who gives them, as named; empty for the report.
+    claimant_side : str or None
+        ISO 3166-1 alpha-3 of who gives them.
+    attacker : Nation or None
+        The side that the words show as using force.
+    """
+
+    note: Notes
+    figures: Sequence[HarmFigure]
+    claimant: str = ""
+    claimant_side: str | None = None
+    attacker: Nation | None = None
+
+    def zone(self, h: HarmFigure) -> tuple[int, int]:
+        """Give the stretch of the sentence between the figures beside one."""
+        k = self.figures.index(h)
+        left = self.figures[k - 1].end if k else 0
+        right = self.figures[k + 1].start if k + 1 < len(self.figures) else len(self.note.text)
+        return min(left, h.start), max(right, h.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    paragraph: int
+    number: int
+    claimant: str
+    side: str
+    words: str
+
+
+class SideReader:
+    """Finds the side of each figure of one report, in order of the text.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        The language's table.
+    pair : tuple of str or None
+        The two sides of the conflict.
+    """
+
+    def __init__(self, lexicon: Lexicon, pair: Pair | None) -> None:
+        self.lexicon, self.pair = lexicon, pair
+        self._last: _Last | None = None
+        self._of_claimant: dict[str, str] = {}
+
+    def sides(self, h: HarmFigure, t: Telling) -> tuple[Side, ...]:
+        """Give the sides of a figure: one, or both where it counts for each.
+
+        Parameters
+        ----------
+        h : HarmFigure
+            A figure of ``t.figures``.
+        t : Telling
+            Its claim.
+
+        Returns
+        -------
+        tuple of (str or None, str)
+            ISO 3166-1 alpha-3 and how it is known; ``(None, "")`` unknown.
+        """
+        each = self._for_each(h, t)
+        found = each or (self._one(h, t),)
+        if len(found) == 1 and found[0][0] and t.claimant and found[0][0] != t.claimant_side:
+            self._of_claimant.setdefault(t.claimant, found[0][0])
+        if len(found) == 1 and found[0][0]:
+            words = t.note.text[h.start : h.end]
+            place = t.note.sentence.paragraph, t.note.number
+            self._last = _Last(*place, t.claimant, found[0][0], words)
+        return found
+
+    def _for_each(self, h: HarmFigure, t: Telling) -> tuple[Side, ...]:
+        """Read "one on each side", "each army lost two" as a figure for both sides."""
+        left, right = t.zone(h)
+        m = self.lexicon.word("people.each_side").search(t.note.text, left, right)
+        if m is None or h.quantity.side or self.pair is None:
+            return ()
+        if any(c in ";." for c in t.note.text[m.end() : h.start]):
+            return ()
+        basis = f"“{m[0]}”"
+        return ((self.pair[0], basis), (self.pair[1], basis))
+
+    def _one(self, h: HarmFigure, t: Telling) -> Side:
+        q = h.quantity
+        if q.side:
+            return q.side, "stated"
+        inside = [n for n in t.note.nations if h.harm_start <= n.start < h.harm_end]
+        if inside:  # "the number of Indian soldiers injured at four"
+            return inside[0].iso3, "stated"
+        for find in (self._own, self._place, self._by_whom):
+            found = find(h, t)
+            if found is not None:
+                return found
+        return self._of_speaker(h, t) or self._goes_on(h, t) or (None, "")
+
+    def _own(self, h: HarmFigure, t: Telling) -> Side | None:
+        q = h.quantity
+        if q.refers != "own" or not t.claimant_side:
+            return None
+        return t.claimant_side, f"“{q.group or 'its'}”: the claimant's own"
+
+    # -- where they were hit
+
+    def _place(self, h: HarmFigure, t: Telling) -> Side | None:
+        if self._is_outsider(h.quantity) or self._is_enemy(h.quantity):
+            return None
+        here = self._country_named_as_place(h, t)
+        return (here.iso3, f"“{here.text}” in the same sentence") if here else None
+
+    def _country_named_as_place(self, h: HarmFigure, t: Telling) -> Nation | None:
+        places = [n for n in t.note.nations if self._is_place(t.note.text, n)]
+        if not places:
+            return None
+        left, right = t.zone(h)
+        behind = [n for n in places if h.quantity.end <= n.start < right]
+        if behind and not _BREAK.search(t.note.text, h.quantity.end, behind[0].start):
+            return behind[0]
+        before = [n for n in places if left <= n.start < h.start]
+        if before:
+            return before[-1]
+        only = {n.iso3 for n in places}
+        return places[0] if len(only) == 1 and places[0].start < h.start else None
+
+    def _is_place(self, text: str, n: Nation) -> bool:
+        """Tell "in Armenia", "in the Thai province", "on the Tajik side" from "in a Thai raid"."""
+        before = text[max(0, n.start - 40) : n.start].split()
+        word = self.lexicon.word
+        while before and (
+            word("grammar.determiner").fullmatch(before[-1])
+            or word("people.place_noun").fullmatch(before[-1])
+        ):
+            before.pop()
+        of = (
+            len(before) > 2
+            and before[-1] == "of"
+            and word("people.place_noun").fullmatch(before[-2])
+        )
+        if of:
+            return True
+        if not before or not word("people.locative").fullmatch(before[-1]):
+            return False
+        after = text[n.end : n.end + 40].lstrip("'’s ").split()[:3]
+        nouns = [noun(w.strip(".,;:()")) for w in after]
+        possessive = text[n.end : n.end + 1] in {"'", "’"}
+        if n.kind == "name" and not possessive:
+            return True
+        return any(nouns)
+
+    # -- who hit them
+
+    def _by_whom(self, h: HarmFigure, t: Telling) -> Side | None:
+        if h.kind not in FORCE:
+            return None
+        if self.lexicon.word("people.struck_down").search(
+            t.note.text, h.harm_start, h.harm_end
+        ):  # nobody "neutralises" their own
+            return self._other(t.claimant_side, f"“{t.note.text[h.harm_start : h.harm_end]}”")
+        if t.attacker is not None and (other := self._opposite(t.attacker.iso3)):
+            return other, f"harmed by the other side (“{t.attacker.text}”)"
+        return None
+
+    def _opposite(self, iso3: str | None) -> str | None:
+        if self.pair is None or iso3 not in self.pair:
+            return None
+        return self.pair[1] if iso3 == self.pair[0] else self.pair[0]
+
+    def _other(self, iso3: str | None, words: str) -> Side:
+        other = self._opposite(iso3)
+        return (other, f"{words} by the claimant's own side") if other else (None, "")
+
+    # -- who speaks
+
+    def _of_speaker(self, h: HarmFigure, t: Telling) -> Side | None:
+        q, side = h.quantity, t.claimant_side
+        if h.kind not in FORCE or self._is_enemy(q) or self._is_outsider(q):
+            return None
+        if side is None:
+            known = self._of_claimant.get(t.claimant) if t.claimant else None
+            return (known, "the claimant spoke of these people before") if known else None
+        if not (q.group or (self.pair is not None and side in self.pair)):
+            return None
+        return side, "the claimant speaks of their own people"
+
+    def _goes_on(self, h: HarmFigure, t: Telling) -> Side | None:
+        """Give "two more" the side of the people told of right before."""
+        last, q = self._last, h.quantity
+        if last is None or q.refers not in {"other", "elided", "them"} or self._is_enemy(q):
+            return None
+        near = t.note.number - last.number <= 1 and t.note.sentence.paragraph == last.paragraph
+        if not near or last.claimant != t.claimant:
+            return None
+        return last.side, f"goes on from “{last.words}”"
+
+    def _is_enemy(self, q: Quantity) -> bool:
+        """Tell fighters: whose they are, the claimant does not say."""
+        return self.lexicon.word("people.enemy").search(q.group or "") is not None
+
+    def _is_outsider(self, q: Quantity) -> bool:
+        """Tell peacekeepers, migrants, members of a named organisation: of neither side."""
+        group = q.group or ""
+        if self.lexicon.word("people.outsider").search(group):
+            return True
+        return any(w[:1].isupper() for w in group.split()) and not q.nations
