@@ -163,17 +163,10 @@ class SideReader:
         """Tell "in Armenia", "in the Thai province", "on the Tajik side" from "in a Thai raid"."""
         before = text[max(0, n.start - 40) : n.start].split()
         word = self.lexicon.word
-        while before and (
-            word("grammar.determiner").fullmatch(before[-1])
-            or word("people.place_noun").fullmatch(before[-1])
-        ):
+        noun = word("people.place_noun").fullmatch
+        while before and (word("grammar.determiner").fullmatch(before[-1]) or noun(before[-1])):
             before.pop()
-        of = (
-            len(before) > 2
-            and before[-1] == "of"
-            and word("people.place_noun").fullmatch(before[-2])
-        )
-        if of:
+        if len(before) > 1 and before[-1] == "of" and noun(before[-2]):
             return True
         if not before or not word("people.locative").fullmatch(before[-1]):
             return False
