@@ -20,14 +20,21 @@ from geomap.export.streams import open_out
 from geomap.export.values import cell_of, json_text, quote_controls
 from geomap.incident import Incident
 
-__all__ = ["put", "put_table"]
+__all__ = ["cell", "put", "put_table"]
 
 UNKNOWN = nullable_texts(Incident)
 EMPTY = "'"  # an empty text where an empty cell is an unknown one
 FIRST, LAST = ("incident_id",), ("wkt", "schema_version", "disclaimer")
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Give a value as a harmless cell; what is unknown is empty.
+
+    Examples
+    --------
+    >>> cell(None), cell(True), cell(2.5), cell("=1+1"), cell(["a"])
+    (None, 'true', 2.5, "'=1+1", '["a"]')
+    """
     if value is None or isinstance(value, int | float):
         return value if not isinstance(value, bool) else str(value).lower()
     text = value if isinstance(value, str) else json_text(value)
@@ -40,9 +47,9 @@ def _rows(rows: Rows) -> Iterator[list[Any]]:
     wkt = shapely.to_wkt(rounded(rows.shapes, rows.decimals), rounding_precision=-1)
     last = (rows.head["schema_version"], rows.head["disclaimer"])
     for (ident, record), where in zip(rows.records(), wkt, strict=True):
-        cells = {name: _cell(value) for name, value in record.items()}
+        cells = {name: cell(value) for name, value in record.items()}
         cells |= {name: EMPTY for name in UNKNOWN if record[name] == ""}
-        yield [_cell(ident), *cells.values(), where, *last]
+        yield [cell(ident), *cells.values(), where, *last]
 
 
 def put(rows: Rows, path: Path, *, hxl: bool = False) -> None:

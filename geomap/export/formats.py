@@ -21,6 +21,13 @@ _SHAPEFILE = (
 )
 
 
+_CODED = (
+    "one row an incident in another project's shape: areas become their centre with a code of "
+    "exactness, claims, evidence and all places but one are words or not in it, and there is no "
+    "room for the disclaimer."
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Format:
     """One form of file.
@@ -72,6 +79,23 @@ KINDS: dict[str, Format] = {
         Format(name="kml", suffixes=(".kml",), writer="kml:put"),
         Format(name="kmz", suffixes=(".kmz",), writer="kml:put_packed"),
         Format(name="shp", suffixes=(".shp",), writer="shapefile:put", loses=_SHAPEFILE),
+        Format(
+            name="acled",
+            suffixes=(".acled.csv",),
+            writer="acled:put",
+            packs=True,
+            hxl=True,
+            loses=_CODED + " fatalities is filled where all claimants give one number.",
+        ),
+        Format(
+            name="ucdp",
+            suffixes=(".ucdp.csv",),
+            writer="ucdp:put",
+            packs=True,
+            hxl=True,
+            loses=_CODED
+            + " best is filled where all claimants give one number, low and high are their span.",
+        ),
         Format(name="fgb", suffixes=(".fgb",), writer="flatgeobuf:put"),
         Format(name="parquet", suffixes=(".parquet", ".geoparquet"), writer="parquet:put"),
     )
