@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from layers.errors import FrameError, MissingColumnsError
 
-__all__ = ["column", "is_missing", "numbers", "require", "rows_of"]
+__all__ = ["cells", "column", "is_missing", "numbers", "require", "rows_of"]
 
 _CRS = "EPSG:4326"
 
@@ -75,9 +75,24 @@ def column(frame: pd.DataFrame, name: str, default: Any = None) -> list[Any]:
     >>> column(pd.DataFrame({"a": [1]}), "b", "")
     ['']
     """
+    return [default if value is None else value for value in cells(frame, name).tolist()]
+
+
+def cells(frame: pd.DataFrame, name: str) -> NDArray[Any]:
+    """Read a column as an array of objects in which every empty cell is None.
+
+    Examples
+    --------
+    >>> cells(pd.DataFrame({"a": [1.5, float("nan")]}), "a")
+    array([1.5, None], dtype=object)
+    >>> cells(pd.DataFrame({"a": [[], None]}), "b")
+    array([None, None], dtype=object)
+    """
     if name not in frame.columns:
-        return [default] * len(frame)
-    return [default if is_missing(value) else value for value in frame[name].tolist()]
+        return np.full(len(frame), None, dtype=object)
+    values: NDArray[Any] = np.array(frame[name], dtype=object)
+    values[pd.isna(values)] = None
+    return values
 
 
 def numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
@@ -88,7 +103,9 @@ def numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
     >>> numbers(pd.DataFrame({"a": [1, None]}, dtype=object), "a").tolist()
     [1.0, nan]
     """
-    return np.array([np.nan if v is None else float(v) for v in column(frame, name)], dtype=float)
+    if name not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return np.asarray(pd.to_numeric(frame[name]), dtype=float)
 
 
 def rows_of(cell: object) -> list[dict[str, Any]]:

@@ -7,11 +7,19 @@ year stays unknown.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from layers.ui import Ui
 
-__all__ = ["clock_words", "date_words", "day_words", "sort_key", "utc_words"]
+__all__ = ["NO_DAY", "date_words", "day_numbers", "day_words", "sort_key", "time_order"]
+
+NO_DAY = -(2**31)
+"""Stands for a day that is not known, among numbers of days since 1970-01-01."""
 
 _DAY = re.compile(r"^(\d{4}|XXXX)-(\d{2})-(\d{2})$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-XX)?$")
@@ -92,42 +100,6 @@ def date_words(
     return ui.text("date.time", date=words, time=time_local) if time_local else words
 
 
-def clock_words(local: str, ui: Ui) -> tuple[str, str]:
-    """Split a moment with offset into its local date and time, and the offset.
-
-    Examples
-    --------
-    >>> from layers.ui import read_ui
-    >>> clock_words("2022-01-28T01:00+05:00", read_ui("en"))
-    ('28 January 2022, 01:00', 'UTC+05:00')
-    >>> clock_words("soon", read_ui("en"))
-    ('soon', '')
-    """
-    try:
-        moment = datetime.fromisoformat(local)
-    except ValueError:
-        return local, ""
-    words = ui.text("date.time", date=day_words(f"{moment:%Y-%m-%d}", ui), time=f"{moment:%H:%M}")
-    return words, moment.tzname() or ""
-
-
-def utc_words(moment: str, ui: Ui) -> str:
-    """Put a UTC moment into words.
-
-    Examples
-    --------
-    >>> from layers.ui import read_ui
-    >>> utc_words("2022-01-27T20:00:00Z", read_ui("en"))
-    '27 January 2022, 20:00 UTC'
-    """
-    try:
-        utc = datetime.fromisoformat(moment).astimezone(UTC)
-    except ValueError:
-        return moment
-    words, _ = clock_words(utc.isoformat(), ui)
-    return ui.text("date.utc", date=words)
-
-
 def sort_key(start: str | None, edtf: str, time_local: str | None) -> str:
     """Return a text that sorts incidents by local day and time, undated ones last.
 
@@ -136,10 +108,57 @@ def sort_key(start: str | None, edtf: str, time_local: str | None) -> str:
     >>> sorted(["2022-01-28", "", "2022-01"], key=lambda day: sort_key(day or None, day, None))
     ['2022-01', '2022-01-28', '']
     """
-    day = start or edtf
+    day = str(start or edtf)
     if not day[:4].isdigit():
         return "~" + day
     return f"{day[:10]:<10}{time_local if time_local and time_local[:1].isdigit() else ''}"
+
+
+def day_numbers(days: NDArray[Any]) -> NDArray[np.int32]:
+    """Count the days from 1970-01-01 to ISO days; :data:`NO_DAY` for what is none.
+
+    Examples
+    --------
+    >>> day_numbers(np.array(["1970-01-02", None, "soon", "2022-02-30"], dtype=object)).tolist()
+    [1, -2147483648, -2147483648, -2147483648]
+    """
+    codes, known = pd.factorize(days)
+    numbers = np.array([*(_day_number(str(day)) for day in known), NO_DAY], "i4")
+    return numbers[codes]
+
+
+def time_order(starts: NDArray[Any], edtf: NDArray[Any], times: NDArray[Any]) -> NDArray[np.intp]:
+    """Order incidents by local day and time, undated ones last, else as they come.
+
+    Examples
+    --------
+    >>> days = np.array(["2022-01-28", None, "2022-01-27"], dtype=object)
+    >>> none = np.array([None] * 3, dtype=object)
+    >>> time_order(days, none, none).tolist()
+    [2, 0, 1]
+    """
+    told = [pd.factorize(column) for column in (starts, edtf, times)]
+    # A missing cell has the code -1: from 1 on, so that one number holds all three.
+    sizes = [len(known) + 1 for _, known in told]
+    whole = np.ravel_multi_index([codes + 1 for codes, _ in told], sizes)
+    moments, row = np.unique(whole, return_inverse=True)
+    parts = np.unravel_index(moments, sizes)
+    cells = [[None, *known] for _, known in told]
+    keys = [
+        sort_key(cells[0][s], str(cells[1][e] or ""), cells[2][t])
+        for s, e, t in zip(*parts, strict=True)
+    ]
+    place = {key: n for n, key in enumerate(sorted(set(keys)))}
+    rank = np.array([place[key] for key in keys], "i8")
+    return np.argsort(rank[row], kind="stable")
+
+
+def _day_number(day: str) -> int:
+    try:
+        found = date.fromisoformat(day[:10])
+    except ValueError:
+        return NO_DAY
+    return found.toordinal() - date(1970, 1, 1).toordinal()
 
 
 def _plain(day: str, ui: Ui) -> str:

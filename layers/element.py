@@ -16,9 +16,9 @@ from folium.map import Layer
 from layers.assets import bundle, style
 from layers.escape import encode_json, json_block
 from layers.style import kinds_payload
-from layers.ui import Ui
+from layers.ui import Ui, read_ui
 
-__all__ = ["DataLayer", "Verbatim", "figure_of", "put_block", "put_runtime"]
+__all__ = ["Block", "DataLayer", "Verbatim", "figure_of", "put_block", "put_runtime"]
 
 
 class Verbatim(Element):
@@ -38,6 +38,10 @@ class Verbatim(Element):
     def render(self, **kwargs: Any) -> str:
         """Return the text."""
         return self.text
+
+
+class Block(Verbatim):
+    """A data block: no script, and without ids of folium's."""
 
 
 class DataLayer(Layer):
@@ -108,15 +112,24 @@ def figure_of(element: Element) -> Figure:
 
 def put_block(figure: Figure, block_id: str, payload: str, encoding: str = "") -> None:
     """Put a data block into a figure, once whatever the number of its layers."""
-    figure.html.add_child(Verbatim(json_block(block_id, payload, encoding=encoding)), name=block_id)
+    if block_id not in figure.html._children:
+        figure.html.add_child(
+            Block(json_block(block_id, payload, encoding=encoding)), name=block_id
+        )
 
 
 def put_runtime(figure: Figure, ui: Ui) -> None:
     """Put the browser code and its texts into a figure, once a language."""
     figure.header.add_child(Verbatim(f"<style>{style()}</style>"), name="geomap_style")
     texts = f"geomap-texts-{ui.lang}"
-    put_block(figure, texts, encode_json(ui.texts))
+    put_block(figure, texts, encode_json(_said(ui)))
     put_block(figure, "geomap-kinds", encode_json(kinds_payload()))
     start = f'{bundle()}\ngeomapLayers.texts("{texts}");\ngeomapLayers.kinds("geomap-kinds");'
     if "geomap_runtime" not in figure.script._children:
         figure.script.add_child(Verbatim(start), name="geomap_runtime", index=0)
+
+
+def _said(ui: Ui) -> dict[str, Any]:
+    """Give the interface's texts and countries, and the names that units in English have."""
+    english = {} if ui.lang == "en" else {"english": read_ui().countries}
+    return {"texts": ui.texts, "countries": ui.countries, **english}

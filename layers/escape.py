@@ -18,11 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+import numpy as np
+import pandas as pd
 
 __all__ = [
     "encode_json",
     "escape_text",
     "guard_script",
+    "inert",
     "json_block",
     "pack",
     "safe_url",
@@ -107,13 +110,38 @@ def encode_json(value: Any) -> str:
     >>> encode_json({"a": "</script><b>"})
     '{"a":"\\u003c/script\\u003e\\u003cb\\u003e"}'
     """
+    return inert(value).decode("utf-8")
+
+
+def inert(value: Any) -> bytes:
+    r"""Encode a value as :func:`encode_json` does, as bytes.
+
+    Parameters
+    ----------
+    value : object
+        As of :func:`encode_json`; arrays and scalars of numpy and pandas are
+        encoded as their values, anything else as its text.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> inert([np.int64(1), np.array(["&"])])
+    b'[1,["\\u0026"]]'
+    """
     try:
-        encoded = msgspec.json.encode(value)
+        encoded = msgspec.json.encode(value, enc_hook=_plain_value)
     except UnicodeEncodeError:
-        encoded = msgspec.json.encode(_whole_values(value))
+        encoded = msgspec.json.encode(
+            _whole_values(msgspec.to_builtins(value, enc_hook=_plain_value))
+        )
     for raw, escaped in _JSON_ESCAPES:
         encoded = encoded.replace(raw, escaped)
-    return encoded.decode("utf-8")
+    return encoded
 
 
 def json_block(element_id: str, payload: str, *, encoding: str = "") -> str:
@@ -215,6 +243,12 @@ def guard_script(script: str) -> str:
     s = '<\/script>'
     """
     return _SCRIPT_BREAKERS.sub(r"<\\", script)
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return None if value is pd.NA or value is pd.NaT else str(value)
 
 
 def _whole(text: str) -> str:

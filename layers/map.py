@@ -211,11 +211,11 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 def _extents(records: Records, frame: gpd.GeoDataFrame) -> list[Box]:
     """Return the distinct extents of what is drawn, whole countries left out where they can be."""
-    drawn = list(records.drawn)
-    geometry = np.asarray(frame.geometry.values, dtype=object)[drawn]
-    wide = numbers(frame, "where_prec")[drawn] >= _VAGUE_PREC
+    geometry = np.asarray(frame.geometry.values, dtype=object)[records.drawn]
+    wide = numbers(frame, "where_prec")[records.drawn] >= _VAGUE_PREC
     chosen = geometry if wide.all() else geometry[~wide]
-    return sorted({tuple(bounds) for bounds in shapely.bounds(chosen).tolist()})
+    bounds = np.unique(shapely.bounds(chosen), axis=0)
+    return [tuple(box) for box in bounds.tolist()]
 
 
 def _view(extents: list[Box]) -> Box:

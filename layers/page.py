@@ -18,7 +18,7 @@ from typing import Any
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from layers.assets import foreign_script, leaflet_script, leaflet_style
-from layers.element import Verbatim
+from layers.element import Block, Verbatim
 from layers.escape import escape_text, guard_script
 from layers.ui import Ui
 
@@ -87,7 +87,8 @@ def _collect(figure: Figure) -> _Parts:
             parts.head.append(steady(element.render()))
             parts.foreign |= not isinstance(element, Verbatim)
     for element in figure.html._children.values():
-        parts.body.append(steady(element.render()))
+        text = element.render()
+        parts.body.append(text if isinstance(element, Block) else steady(text))
         parts.foreign |= not isinstance(element, Verbatim)
     for element in figure.script._children.values():
         ours = isinstance(element, Verbatim)

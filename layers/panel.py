@@ -16,7 +16,7 @@ from folium.map import Layer
 from layers.assets import licences
 from layers.borders import BorderLayer
 from layers.element import DataLayer, Verbatim, figure_of, put_block, put_runtime
-from layers.escape import encode_json
+from layers.escape import encode_json, json_block
 from layers.incidents import as_records
 from layers.places import MentionedPlacesLayer
 from layers.records import REQUIRES, Records
@@ -88,7 +88,9 @@ class EvidencePanel(MacroElement):
         for block_id, (payload, encoding) in self.records.blocks.items():
             put_block(figure, block_id, payload, encoding)
         options_id = f"{self.get_name()}-options"
-        put_block(figure, options_id, encode_json(self._with_layers()))
+        # The options name the layers by folium's ids, so they are no Block.
+        options = Verbatim(json_block(options_id, encode_json(self._with_layers())))
+        figure.html.add_child(options, name=options_id)
         parent = self._parent.get_name() if self._parent is not None else ""
         call = f'geomapLayers.panel({parent}, "{parent}", "{options_id}");'
         figure.script.add_child(Verbatim(call), name=self.get_name())

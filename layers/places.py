@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import geopandas as gpd
 
-from layers.columns import column, is_missing, require, rows_of
+from layers.columns import column, is_missing, require
 from layers.element import DataLayer
 from layers.escape import encode_json
 from layers.ui import read_ui
@@ -71,7 +72,7 @@ def _mentioned(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     titles = column(frame, "title", "")
     for cell, title, index in zip(column(frame, "places"), titles, frame.index, strict=True):
-        for place in rows_of(cell):
+        for place in cell if isinstance(cell, Iterable) else ():
             if place.get("role") not in _BESIDE or not _is_local(place):
                 continue
             key = (place.get("place_id") or place.get("name"), place["lon"], place["lat"])

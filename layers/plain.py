@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers.columns import rows_of
+from layers.dates import date_words
 from layers.escape import escape_text
+from layers.evidence import claim_columns, extent_words
 from layers.records import Records
 from layers.ui import Ui
 
 __all__ = ["plain_list"]
-
-_MOST = 300
 
 
 def plain_list(records: Records) -> str:
@@ -37,27 +38,34 @@ def plain_list(records: Records) -> str:
     >>> plain_list(read_records(gpd.GeoDataFrame(columns, geometry=[], crs=4326)))[:10]
     '<noscript>'
     """
-    order = sorted(range(records.count), key=lambda i: records.columns["sort"][i])
-    items = "".join(_item(records, i) for i in order[:_MOST])
-    rest = records.count - _MOST
+    items = "".join(_item(row, records.ui) for row in records.first)
+    rest = records.count - len(records.first)
     more = f"<p>{escape_text(records.ui.text('panel.rest', n=rest))}</p>" if rest > 0 else ""
     notice = escape_text(records.ui.text("map.noscript"))
     return f'<noscript><div class="gm-plain"><p>{notice}</p><ol>{items}</ol>{more}</div></noscript>'
 
 
-def _item(records: Records, i: int) -> str:
-    columns, detail, ui = records.columns, records.details[i], records.ui
-    head = [ui.texts.get(f"type.{columns['type'][i]}", columns["type"][i]), columns["place"][i]]
-    if columns["background"][i]:
+def _item(row: dict[str, Any], ui: Ui) -> str:
+    kind = str(row["type"] or "unknown")
+    head = [
+        ui.texts.get(f"type.{kind}", kind),
+        row.get("place_name") or row.get("place_as_written"),
+    ]
+    if row.get("background"):
         head.append(ui.text("panel.background"))
-    elif columns["mode"][i] == "none":
+    elif row["mode"] == "none":
         head.append(ui.text("panel.unplaced"))
-    lines = [" · ".join(filter(None, [columns["day"][i], *head]))]
-    lines += [place.get("extent", "") for place in detail.get("where", ())[:1]]
-    lines += _said(detail.get("claims") or {}, ui)
-    lines += ["".join(text for text, _ in detail.get("quote", ()))]
-    lines += [source.get("title", "") for source in detail.get("sources", ())]
+    lines = [" · ".join(str(part) for part in [_day(row, ui), *head] if part)]
+    lines.append("" if row.get("background") else extent_words(row, ui))
+    lines += _said(claim_columns(rows_of(row.get("claims")), ui), ui)
+    lines.append(str(row.get("sentence") or ""))
+    lines += [str(source.get("title") or "") for source in rows_of(row.get("sources"))]
     return "<li>" + "<br>".join(escape_text(line) for line in lines if line) + "</li>"
+
+
+def _day(row: dict[str, Any], ui: Ui) -> str:
+    start, end, time = (row.get(name) for name in ("date_start", "date_end", "time_local"))
+    return date_words(start, end, str(row.get("date_edtf") or ""), time, ui)
 
 
 def _said(claims: dict[str, Any], ui: Ui) -> list[str]:

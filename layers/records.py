@@ -1,22 +1,26 @@
 """Records: a frame of incidents made ready for the browser, once for all layers.
 
-The payload has columns for what is drawn, sorted and filtered, and a list of
-details for what is read. Several layers of one map share one data block.
+The payload has columns for what is drawn, sorted and filtered, in order of
+time, and chunks of details for what is read. A small map holds both as JSON
+that can be read as it is; a large one packs them (:mod:`layers.payload`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from layers.columns import column, require
-from layers.dates import date_words, sort_key
-from layers.escape import encode_json, pack
-from layers.evidence import describe
-from layers.shapes import Shapes, read_shapes
+from layers.columns import cells, numbers, require
+from layers.dates import NO_DAY, day_numbers, time_order
+from layers.details import CHUNK, DETAILS, detail_chunks
+from layers.facts import read_facts
+from layers.payload import Blocks, coded, gather, uncollected
+from layers.shapes import DISC, MODES, Shapes, read_shapes
 from layers.style import kind_of, kinds_payload
 from layers.ui import Ui, read_ui
 
@@ -37,8 +41,9 @@ REQUIRES = (
 of ``docs/schema.md`` are shown where they are there."""
 
 _LABEL_LENGTH = 160
-_PLAIN = 300  # incidents up to which a page can be read as it is
-_CHUNK = 500  # details unpacked at once
+_PLAIN = 300  # incidents up to which a page can be read as it is, with and without scripts
+_WORDS = ("status", "place_status", "border_pair", "time_local")
+_READ = (*DETAILS, "type", "background", "date_start", "date_end", "time_local", "radius_m")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,32 +53,28 @@ class Records:
     Parameters
     ----------
     block_id : str
-        Id of the data block, the same for the same incidents and language.
+        Id of the data block, the same for the same incidents.
     blocks : dict of str to (str, str)
-        Data blocks by id: what they hold and its encoding. The first is the
-        incidents; where they are many, their details follow, packed, to be
-        unpacked when a reader asks for one.
+        Data blocks by id: what they hold and its encoding.
     count : int
         Number of incidents.
     kinds : tuple of str
         Types of the incidents that are drawn, in the palette's order.
-    columns : dict of str to list
-        What is drawn, sorted and filtered, in the frame's order.
-    details : list of dict
-        The evidence of each, as :func:`layers.evidence.describe` puts it.
-    drawn : tuple of int
-        Positions of the incidents that are drawn.
+    drawn : numpy.ndarray of bool
+        Which incidents are drawn, in the frame's order.
+    first : list of dict
+        The first incidents in order of time, for a reader without scripts:
+        column to value, and ``mode``.
     ui : Ui
-        Interface text that the details are written with.
+        Interface text.
     """
 
     block_id: str
-    blocks: dict[str, tuple[str, str]]
+    blocks: Blocks
     count: int
     kinds: tuple[str, ...]
-    columns: dict[str, list[Any]]
-    details: list[dict[str, Any]]
-    drawn: tuple[int, ...]
+    drawn: NDArray[np.bool_]
+    first: list[dict[str, Any]]
     ui: Ui
 
 
@@ -106,106 +107,107 @@ def read_records(
         There is no interface text in that language.
     """
     require(frame, REQUIRES, layer)
-    ui = read_ui(lang)
+    with uncollected():
+        return _read(frame, read_ui(lang))
+
+
+def _read(frame: gpd.GeoDataFrame, ui: Ui) -> Records:
     shapes = read_shapes(frame)
-    columns = _columns(frame, shapes, ui)
-    rows = _rows(frame)
-    details = [
-        describe(row, "none" if columns["background"][i] else shapes.modes[i], ui)
-        for i, row in enumerate(rows)
-    ]
-    block_id, blocks = _blocks({**columns, "areas": shapes.areas}, details)
-    drawn = [
-        i for i, mode in enumerate(shapes.modes) if mode != "none" and not columns["background"][i]
-    ]
-    present = {kind_of(columns["type"][i]).name for i in drawn}
+    order = time_order(*(cells(frame, name) for name in ("date_start", "date_edtf", "time_local")))
+    background = cells(frame, "background").astype(bool)
+    drawn = (shapes.mode != 0) & ~background
+    types = _texts(frame, "type", "unknown")
+    columns = _columns(frame, order, types, background) | _shape_columns(shapes, order)
+    block_id, blocks = gather(
+        "incidents",
+        {**columns, **read_facts(frame, order), "chunk": CHUNK},
+        detail_chunks(frame, order),
+        plain=len(frame) <= _PLAIN,
+    )
+    present = {kind_of(str(name)).name for name in pd.unique(types[drawn])}
     return Records(
         block_id=block_id,
         blocks=blocks,
         count=len(frame),
         kinds=tuple(kind for kind in kinds_payload() if kind in present),
-        columns=columns,
-        details=details,
-        drawn=tuple(drawn),
+        drawn=drawn,
+        first=_first(frame, order[:_PLAIN], shapes),
         ui=ui,
     )
 
 
-def _blocks(
-    columns: dict[str, Any], details: list[dict[str, Any]]
-) -> tuple[str, dict[str, tuple[str, str]]]:
-    """Put incidents into data blocks; a small map stays plain, a large one packs its details."""
-    if len(details) <= _PLAIN:
-        payload = encode_json({**columns, "chunk": 0, "details": details})
-        block_id = _block_id(payload)
-        return block_id, {block_id: (payload, "")}
-    packed = [
-        pack(encode_json(details[first : first + _CHUNK]))
-        for first in range(0, len(details), _CHUNK)
-    ]
-    payload = encode_json({**columns, "chunk": _CHUNK})
-    block_id = _block_id(payload + "".join(packed))
-    parts = {f"{block_id}-{n}": (part, "gzip") for n, part in enumerate(packed)}
-    return block_id, {block_id: (payload, "")} | parts
-
-
-def _block_id(content: str) -> str:
-    return "incidents-" + hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    names = [str(name) for name in frame.columns if name != "geometry"]
-    cells = [column(frame, name) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
-
-
-def _columns(frame: gpd.GeoDataFrame, shapes: Shapes, ui: Ui) -> dict[str, list[Any]]:
-    starts, ends = column(frame, "date_start"), column(frame, "date_end")
-    edtf, times = column(frame, "date_edtf", ""), column(frame, "time_local")
-    dates = list(zip(starts, ends, edtf, times, strict=True))
-    days = [date_words(*date, ui) for date in dates]
-    types = [str(name) for name in column(frame, "type", "unknown")]
-    places = _place_labels(frame)
-    return {
-        "id": [str(item) for item in frame.index],
-        "type": types,
-        "kind": [kind_of(name).name for name in types],
-        "title": _titles(frame, types, places, ui),
-        "place": places,
-        "start": [start or None for start in starts],
-        "end": [end or start or None for start, end in zip(starts, ends, strict=True)],
-        "day": days,
-        "sort": [sort_key(start, e, time) for start, _, e, time in dates],
-        "background": [bool(flag) for flag in column(frame, "background", False)],
-        "status": [str(status) for status in column(frame, "status", "")],
-        "place_status": [str(status) for status in column(frame, "place_status", "")],
-        "derived": [bool(flag) for flag in column(frame, "place_derived", False)],
-        "prec": column(frame, "where_prec"),
-        "mode": list(shapes.modes),
-        "lon": shapes.lon,
-        "lat": shapes.lat,
-        "radius_m": shapes.radius_m,
-        "spot": shapes.spot,
-        "area": shapes.area,
+def _columns(
+    frame: gpd.GeoDataFrame,
+    order: NDArray[np.intp],
+    types: NDArray[Any],
+    background: NDArray[np.bool_],
+) -> dict[str, Any]:
+    start, end = (day_numbers(cells(frame, name)) for name in ("date_start", "date_end"))
+    words = {name: _words(_texts(frame, name, "")[order]) for name in _WORDS}
+    return words | {
+        "id": [str(item) for item in frame.index[order]],
+        "type": _words(types[order]),
+        "place": _words(_places(frame)[order]),
+        "start": start[order],
+        "end": np.where(end == NO_DAY, start, end)[order],
+        "edtf": _words(_told_days(frame, start)[order]),
+        "background": background[order].astype("u1"),
+        "derived": cells(frame, "place_derived")[order].astype(bool).astype("u1"),
+        "prec": np.nan_to_num(numbers(frame, "where_prec"))[order].astype("u1"),
+        "distance_km": np.round(numbers(frame, "distance_to_border_km"), 3)[order].astype("f4"),
     }
 
 
-def _place_labels(frame: gpd.GeoDataFrame) -> list[str]:
-    names, written = column(frame, "place_name"), column(frame, "place_as_written")
-    return [_short(str(n or w or "")) for n, w in zip(names, written, strict=True)]
+def _shape_columns(shapes: Shapes, order: NDArray[np.intp]) -> dict[str, Any]:
+    return {
+        "modes": list(MODES),
+        "mode": shapes.mode[order],
+        # The spot of a disc is told once, with the disc.
+        "spot": np.where(shapes.mode == DISC, 0, shapes.spot)[order].astype("i4"),
+        "spots": {"lon": shapes.spots[0], "lat": shapes.spots[1]},
+        "radius_m": shapes.radius_m[order].astype("f4"),
+        "area": shapes.area[order],
+        "discs": {"spot": shapes.discs[0], "radius_m": shapes.discs[1]},
+        "outlines": shapes.outlines,
+    }
 
 
-def _titles(frame: gpd.GeoDataFrame, types: list[str], places: list[str], ui: Ui) -> list[str]:
-    given = column(frame, "title", "")
-    made = (
-        " · ".join(filter(None, [ui.texts.get(f"type.{kind}", kind), place]))
-        for kind, place in zip(types, places, strict=True)
-    )
-    return [
-        _short(str(title)) if title else label for title, label in zip(given, made, strict=True)
-    ]
+def _told_days(frame: gpd.GeoDataFrame, start: NDArray[np.int32]) -> NDArray[Any]:
+    """Keep the date as told where the local days do not say it: unknown, partial, doubtful."""
+    told = _texts(frame, "date_edtf", "")
+    codes, known = pd.factorize(told)
+    doubtful = np.array(["~" in day or "?" in day for day in known], dtype=bool)[codes]
+    unread = (start == NO_DAY) & (told == "")
+    told = np.where(unread, _texts(frame, "date_start", ""), told)
+    return np.where((start == NO_DAY) | doubtful, told, "")
+
+
+def _texts(frame: gpd.GeoDataFrame, name: str, missing: str) -> NDArray[Any]:
+    values = cells(frame, name)
+    codes, known = pd.factorize(values)  # the same text many times over: make each once
+    texts = np.array([*(str(text) for text in known), missing], dtype=object)
+    return texts[codes]
+
+
+def _words(texts: NDArray[Any]) -> dict[str, Any]:
+    codes, words = pd.factorize(texts)
+    return {"words": list(words), "codes": coded(codes)}
+
+
+def _places(frame: gpd.GeoDataFrame) -> NDArray[Any]:
+    name, written = _texts(frame, "place_name", ""), _texts(frame, "place_as_written", "")
+    codes, labels = pd.factorize(np.where(name == "", written, name))
+    return np.array([_short(label) for label in labels], dtype=object)[codes]
 
 
 def _short(text: str) -> str:
     """Cut a label for lists; the whole text stays in the details."""
     return text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1] + "…"
+
+
+def _first(frame: gpd.GeoDataFrame, rows: NDArray[np.intp], shapes: Shapes) -> list[dict[str, Any]]:
+    names = [name for name in _READ if name in frame.columns]
+    columns = {name: cells(frame.iloc[rows], name).tolist() for name in names}
+    columns["mode"] = [MODES[mode] for mode in shapes.mode[rows]]
+    made = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in made]

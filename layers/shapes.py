@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import geopandas as gpd
 import msgspec
@@ -18,9 +18,13 @@ from numpy.typing import NDArray
 
 from layers.columns import numbers
 
-__all__ = ["EXACT_RADIUS_M", "Mode", "Shapes", "read_shapes"]
+__all__ = ["DISC", "EXACT_RADIUS_M", "MODES", "Shapes", "read_shapes"]
 
-Mode = Literal["none", "point", "disc", "area", "vague"]
+MODES = ("none", "point", "disc", "area", "vague")
+"""``none`` without a geometry, ``point`` exact, ``disc`` a circle of ``radius_m``
+round its centre, ``area`` any other geometry, ``vague`` a point of which it is not
+known how far it may be off."""
+_NONE, _POINT, DISC, _AREA, _VAGUE = range(len(MODES))
 
 EXACT_RADIUS_M = 50.0
 """Metres: a place whose error is larger is no point (docs/schema.md, ``geometry``)."""
@@ -28,38 +32,51 @@ EXACT_RADIUS_M = 50.0
 _METRES_PER_DEGREE = math.pi * 6371008.8 / 180.0  # mean Earth radius, IUGG 1980
 _DISC_TOLERANCE = 0.04  # a disc of 16 vertices or more is within 4 % of its circle
 _DECIMALS = 5  # a metre
+_MICRO = 1_000_000  # millionths of a degree: a tenth of a metre
+_RADIUS_STEPS = 1 << 32  # more than any radius has decimetres
+
+Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Shapes:
     """How each incident is drawn, in the frame's order.
 
     Parameters
     ----------
-    modes : list of str
-        ``none`` without a geometry, ``point`` exact, ``disc`` a circle of
-        ``radius_m`` round (``lon``, ``lat``), ``area`` any other geometry,
-        ``vague`` a point of which it is not known how far it may be off.
-    lon, lat : list of float or None
-        Degrees, WGS 84: where the marker or handle stands.
-    radius_m : list of float or None
-        Metres.
-    spot : list of int
+    mode : numpy.ndarray
+        Number in :data:`MODES`.
+    lon, lat : numpy.ndarray
+        Degrees, WGS 84: where the marker or handle stands; NaN where nowhere.
+    radius_m : numpy.ndarray
+        Metres; NaN where it is not known.
+    spot : numpy.ndarray
         The same number for incidents that stand at the same spot and are
         alike exact or vague; -1 where there is none.
-    area : list of int
-        Index in ``areas``, or -1.
-    areas : list
-        Distinct areas: ``[lon, lat, radius_m]`` for a disc, else GeoJSON.
+    spots : tuple of numpy.ndarray
+        Of each spot longitude and latitude in millionths of a degree.
+    area : numpy.ndarray
+        Number of the disc, or of the outline after all discs; or -1.
+    discs : tuple of numpy.ndarray
+        Of each distinct disc its spot and its radius in metres.
+    outlines : list of msgspec.Raw
+        The other distinct areas, as GeoJSON.
     """
 
-    modes: list[Mode]
-    lon: list[float | None]
-    lat: list[float | None]
-    radius_m: list[float | None]
-    spot: list[int]
-    area: list[int]
-    areas: list[Any]
+    mode: NDArray[np.uint8]
+    lon: Floats
+    lat: Floats
+    radius_m: Floats
+    spot: NDArray[np.int32]
+    spots: tuple[NDArray[np.int32], NDArray[np.int32]]
+    area: NDArray[np.int32]
+    discs: tuple[NDArray[np.int32], NDArray[np.float32]]
+    outlines: list[msgspec.Raw]
+
+    @property
+    def modes(self) -> list[str]:
+        """Names of the modes, one an incident."""
+        return [MODES[mode] for mode in self.mode]
 
 
 def read_shapes(frame: gpd.GeoDataFrame) -> Shapes:
@@ -89,32 +106,32 @@ def read_shapes(frame: gpd.GeoDataFrame) -> Shapes:
     geometry: NDArray[Any] = np.asarray(frame.geometry.values, dtype=object)
     lon, lat, radius = (numbers(frame, name) for name in ("lon", "lat", "radius_m"))
     exact = (numbers(frame, "where_prec") == 1) & ~(radius >= EXACT_RADIUS_M)
-    lon, lat = _centres(geometry, lon, lat)
-    modes = _modes(geometry, lon, lat, radius, exact)
-    index, areas = _areas(geometry, modes, lon, lat, radius)
-    x, y = _rounded(lon, 6), _rounded(lat, 6)
+    nothing = np.asarray(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    kinds = np.asarray(shapely.get_type_id(geometry))
+    lon, lat = _centres(geometry, kinds, nothing, lon, lat)
+    points = kinds == 0
+    discs = _is_disc(geometry, kinds, lon, lat, radius) | (points & (radius > 0))
+    mode = np.select(
+        [nothing, points & exact, discs, points], [_NONE, _POINT, DISC, _VAGUE], _AREA
+    ).astype("u1")
+    spot, spots = _spots(mode, lon, lat)
+    area, drawn_discs, outlines = _areas(geometry, mode, spot, radius)
     return Shapes(
-        modes=modes,
-        lon=x,
-        lat=y,
-        spot=_spots(modes, x, y),
-        radius_m=_rounded(radius, 1),
-        area=index,
-        areas=areas,
-    )
-
-
-def _rounded(values: NDArray[np.float64], decimals: int) -> list[float | None]:
-    return [None if math.isnan(v) else v for v in np.round(values, decimals).tolist()]
+        mode=mode, lon=lon, lat=lat, radius_m=np.round(radius, 1), spot=spot, spots=spots,
+        area=area, discs=drawn_discs, outlines=outlines,
+    )  # fmt: skip
 
 
 def _centres(
-    geometry: NDArray[Any], lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    geometry: NDArray[Any],
+    kinds: NDArray[Any],
+    nothing: NDArray[np.bool_],
+    lon: Floats,
+    lat: Floats,
+) -> tuple[Floats, Floats]:
     """Take a point's own place, and where no centre is given one inside the geometry."""
-    nothing = _nothing(geometry)
     lon, lat = lon.copy(), lat.copy()
-    points = (shapely.get_type_id(geometry) == 0) & ~nothing
+    points = (kinds == 0) & ~nothing
     lon[points], lat[points] = shapely.get_x(geometry[points]), shapely.get_y(geometry[points])
     unknown = (np.isnan(lon) | np.isnan(lat)) & ~nothing
     if unknown.any():
@@ -123,32 +140,8 @@ def _centres(
     return lon, lat
 
 
-def _nothing(geometry: NDArray[Any]) -> NDArray[np.bool_]:
-    empty: NDArray[np.bool_] = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    return empty
-
-
-def _modes(
-    geometry: NDArray[Any],
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    radius: NDArray[np.float64],
-    exact: NDArray[np.bool_],
-) -> list[Mode]:
-    nothing = _nothing(geometry)
-    points = shapely.get_type_id(geometry) == 0
-    discs = _is_disc(geometry, lon, lat, radius) | (points & (radius > 0))
-    modes = np.select(
-        [nothing, points & exact, discs, points], ["none", "point", "disc", "vague"], "area"
-    )
-    return list(modes.tolist())
-
-
 def _is_disc(
-    geometry: NDArray[Any],
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    radius: NDArray[np.float64],
+    geometry: NDArray[Any], kinds: NDArray[Any], lon: Floats, lat: Floats, radius: Floats
 ) -> NDArray[np.bool_]:
     """Tell which polygons are the circle of ``radius`` round the centre.
 
@@ -166,49 +159,49 @@ def _is_disc(
             shapely.area(geometry) / ((east - west) * (north - south)) / (math.pi / 4),
         )
         like = np.all([np.abs(m - 1) < _DISC_TOLERANCE for m in measures], axis=0)
-    result: NDArray[np.bool_] = like & (shapely.get_type_id(geometry) == 3)
+    result: NDArray[np.bool_] = like & (kinds == 3)
     return result
 
 
-def _spots(modes: list[Mode], lon: list[float | None], lat: list[float | None]) -> list[int]:
-    seen: dict[tuple[bool, float | None, float | None], int] = {}
-    return [
-        -1 if mode == "none" else seen.setdefault((mode == "point", x, y), len(seen))
-        for mode, x, y in zip(modes, lon, lat, strict=True)
-    ]
+def _spots(
+    mode: NDArray[np.uint8], lon: Floats, lat: Floats
+) -> tuple[NDArray[np.int32], tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Count off the distinct spots, those of exact places apart from the others."""
+    spot = np.full(len(mode), -1, "i4")
+    placed = mode != _NONE
+    x, y = (np.rint(values[placed] * _MICRO).astype("i8") for values in (lon, lat))
+    exact = (mode[placed] == _POINT).astype("i8")
+    # Half a turn is 180 million: 29 bits hold a longitude, 28 a latitude.
+    key = (x + 180 * _MICRO) << 29 | (y + 90 * _MICRO) << 1 | exact
+    found, spot[placed] = np.unique(key, return_inverse=True)
+    return spot, (
+        ((found >> 29) - 180 * _MICRO).astype("i4"),
+        ((found >> 1 & (1 << 28) - 1) - 90 * _MICRO).astype("i4"),
+    )
 
 
 def _areas(
     geometry: NDArray[Any],
-    modes: list[Mode],
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    radius: NDArray[np.float64],
-) -> tuple[list[int], list[Any]]:
-    """Collect the distinct areas, so that one shared by many is held once."""
-    seen: dict[object, int] = {}
-    areas: list[Any] = []
-    index: list[int] = []
-    for position, mode in enumerate(modes):
-        if mode not in ("disc", "area"):
-            index.append(-1)
-            continue
-        if mode == "disc":
-            area: Any = [
-                round(float(lon[position]), 6),
-                round(float(lat[position]), 6),
-                round(float(radius[position]), 1),
-            ]
-            key: object = tuple(area)
-        else:
-            key = area = _geojson(geometry[position])
-        if key not in seen:
-            seen[key] = len(areas)
-            areas.append(area if mode == "disc" else msgspec.Raw(str(area).encode()))
-        index.append(seen[key])
-    return index, areas
+    mode: NDArray[np.uint8],
+    spot: NDArray[np.int32],
+    radius: Floats,
+) -> tuple[NDArray[np.int32], tuple[NDArray[np.int32], NDArray[np.float32]], list[msgspec.Raw]]:
+    """Count off the distinct areas, so that one shared by many is held and drawn once."""
+    area = np.full(len(mode), -1, "i4")
+    disc, outlined = mode == DISC, mode == _AREA
+    decimetres = np.rint(radius[disc] * 10).astype("i8")
+    keys, area[disc] = np.unique(
+        spot[disc].astype("i8") * _RADIUS_STEPS + decimetres, return_inverse=True
+    )
+    found: dict[bytes, int] = {}
+    shapes = geometry[outlined]
+    numbers_ = [found.setdefault(wkb, len(found)) for wkb in shapely.to_wkb(shapes)]
+    area[outlined] = np.array(numbers_, "i4") + len(keys)
+    _, first = np.unique(np.array(numbers_, "i4"), return_index=True)
+    discs = ((keys // _RADIUS_STEPS).astype("i4"), (keys % _RADIUS_STEPS / 10).astype("f4"))
+    return area, discs, _geojson(shapes[first])
 
 
-def _geojson(geometry: shapely.Geometry) -> str:
+def _geojson(geometry: NDArray[Any]) -> list[msgspec.Raw]:
     rounded = shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS))
-    return str(shapely.to_geojson(rounded))
+    return [msgspec.Raw(text.encode()) for text in shapely.to_geojson(rounded)]

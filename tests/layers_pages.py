@@ -58,6 +58,7 @@ def reading(
         **{"offline": True, "viewport": {"width": 1280, "height": 800}} | context
     )
     try:
+        opened.set_default_timeout(8_000)
         reader = Reader(opened.new_page())
         reader.page.goto(path.as_uri())
         reader.page.wait_for_selector(READY, timeout=30_000)

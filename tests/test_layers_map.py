@@ -156,7 +156,7 @@ def test_there_is_one_layer_a_kind_that_is_drawn() -> None:
 
 def test_background_and_unplaced_incidents_are_not_drawn_and_not_lost() -> None:
     records = read_records(batken())
-    drawn = {batken().index[i] for i in records.drawn}
+    drawn = set(batken().index[records.drawn])
     assert drawn == {"clash", "talks", "ceasefire", "blockade"}
     assert records.count == 7
     for name in ("mediation", "statement", "protocol"):

@@ -46,12 +46,13 @@ def test_a_point_with_a_large_error_is_a_disc() -> None:
     columns = at("X", 70.0, 40.0, 1, 10.0) | {"radius_m": 800.0}
     shapes = read_shapes(one(**columns))
     assert shapes.modes == ["disc"]
-    assert shapes.areas == [[70.0, 40.0, 800.0]]
+    assert [part.tolist() for part in shapes.discs] == [[0], [800.0]]
+    assert [part.tolist() for part in shapes.spots] == [[70_000_000], [40_000_000]]
 
 
 def test_a_point_stands_where_its_geometry_is() -> None:
     columns = at("X", 70.0, 40.0, 1, 10.0) | {"lon": 71.0}
-    assert read_shapes(one(**columns)).lon == [70.0]
+    assert read_shapes(one(**columns)).lon.tolist() == [70.0]
 
 
 @given(
@@ -82,13 +83,34 @@ def test_a_cut_disc_is_drawn_as_it_is() -> None:
 def test_an_area_shared_by_many_is_held_once() -> None:
     rows = [incident(f"i{n}", "shelling", **at("X", 70.0, 40.0, 3, 9000.0)) for n in range(5)]
     shapes = read_shapes(frame(*rows))
-    assert (len(shapes.areas), shapes.area) == (1, [0] * 5)
+    assert (len(shapes.discs[0]), shapes.area.tolist()) == (1, [0] * 5)
+
+
+def test_an_outline_shared_by_many_is_held_once() -> None:
+    given = zoo().loc[["province", "stretch", "province", "disc"]]
+    shapes = read_shapes(given)
+    assert shapes.area.tolist() == [1, 2, 1, 0]
+    assert len(shapes.outlines) == 2
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_a_spot_keeps_its_place_to_a_tenth_of_a_metre(lon: float, lat: float) -> None:
+    columns = at("X", lon, lat, 1, 10.0)
+    x, y = (part.item() / 1e6 for part in read_shapes(one(**columns)).spots)
+    assert (x, y) == pytest.approx((lon, lat), abs=0.51e-6)
+
+
+def test_an_exact_and_a_vague_place_at_one_point_are_two_spots() -> None:
+    rows = [
+        incident(f"i{n}", "talks", **at("X", 70.0, 40.0, n, r)) for n, r in ((1, 9.0), (3, 9e3))
+    ]
+    assert len(set(read_shapes(frame(*rows)).spot.tolist())) == 2
 
 
 def test_an_outline_keeps_its_place_to_a_metre() -> None:
     outline = shapely.geometry.box(70.1234567, 39.7654321, 70.2, 39.8)
     columns = at("X", 70.15, 39.78, 3, None) | {"geometry": outline}
-    drawn = shapely.geometry.shape(json.loads(bytes(read_shapes(one(**columns)).areas[0])))
+    drawn = shapely.geometry.shape(json.loads(bytes(read_shapes(one(**columns)).outlines[0])))
     assert np.abs(np.array(drawn.bounds) - outline.bounds).max() <= 0.5e-5 + 1e-12
 
 

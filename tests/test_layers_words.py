@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from layers.columns import require
-from layers.dates import clock_words, date_words, day_words, sort_key, utc_words
+from layers.dates import date_words, day_numbers, day_words, sort_key, time_order
 from layers.errors import FrameError, LanguageError, MissingColumnsError
-from layers.evidence import claim_columns, describe
+from layers.evidence import claim_columns
 from layers.figures import amount_words, figure_words
-from layers.quotes import Span, mark
 from layers.ui import languages, read_ui
-from tests.layers_frames import batken, claim, clash, figure, statement, talks
+from tests.layers_frames import batken, claim, clash, figure
 
 EN = read_ui("en")
 
@@ -39,23 +37,20 @@ def test_a_date_says_no_more_than_it_knows(edtf: str, words: str) -> None:
     assert day_words(edtf, EN) == words
 
 
-def test_the_local_day_is_shown_and_utc_stands_beside_it() -> None:
-    when = describe(talks(), "disc", EN)["when"]
-    assert when["local"] == "28 January 2022, 01:00"
-    assert when["clocks"] == [
-        ["Tajikistan", "28 January 2022, 01:00", "UTC+05:00"],
-        ["Kyrgyzstan", "28 January 2022, 02:00", "UTC+06:00"],
-    ]
-    assert when["utc"] == "27 January 2022, 20:00 UTC"
-
-
 def test_a_range_of_days_is_a_range() -> None:
     assert date_words("2021-04-28", "2021-05-01", "", None, EN) == "28 April 2021 – 1 May 2021"
 
 
-def test_words_that_are_no_moment_stay_words() -> None:
-    assert clock_words("at dawn", EN) == ("at dawn", "")
-    assert utc_words("at dawn", EN) == "at dawn"
+def test_days_are_numbers_from_1970_and_what_is_none_is_no_day() -> None:
+    days = np.array(["1970-01-01", None, "2022-02-30", "soon", "1969-12-31"], dtype=object)
+    assert day_numbers(days).tolist() == [0, -(2**31), -(2**31), -(2**31), -1]
+
+
+def test_incidents_of_one_moment_keep_their_order() -> None:
+    starts = np.array(["2022-01-28", None, "2022-01-27", "2022-01-28"], dtype=object)
+    edtf = np.array(["2022-01-28", "", "2022-01-27", "2022-01-28~"], dtype=object)
+    times = np.array(["night", None, None, None], dtype=object)
+    assert time_order(starts, edtf, times).tolist() == [2, 0, 3, 1]
 
 
 def test_unknown_days_come_last() -> None:
@@ -111,7 +106,7 @@ def test_each_side_has_its_column_and_silence_is_not_zero() -> None:
     assert killed["said"] == ["people of Tajikistan: 2", "not stated", "not stated"]
     assert wounded["said"][1] == "people of Kyrgyzstan: 11"
     assert [len(claims) for claims in columns["claims"]] == [2, 2, 1]
-    assert columns["claims"][1][1]["hedge"] == "reportedly"
+    assert columns["claims"][1][0]["claimant"] == "the Kyrgyz side"
 
 
 def test_two_claims_of_one_side_stay_two() -> None:
@@ -120,42 +115,6 @@ def test_two_claims_of_one_side_stay_two() -> None:
         for n in (2, 3)
     ]
     assert claim_columns(twice, EN)["rows"][0]["said"] == ["2; 3"]
-
-
-def test_a_replaced_claim_is_kept_and_marked() -> None:
-    told = [claim("c1", "TJK", "two"), claim("c2", "TJK", "three", supersedes="c1")]
-    first, second = claim_columns(told, EN)["claims"][0]
-    assert (first["replaced"], second["replaces"]) == (True, True)
-
-
-@given(
-    st.text(max_size=40), st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)), max_size=5)
-)
-def test_the_runs_of_a_sentence_are_the_sentence(text: str, pairs: list[tuple[int, int]]) -> None:
-    spans = [Span(start=7 + a, end=7 + b, text=text[a:b], label="f") for a, b in pairs]
-    runs, outside = mark(text, 7, spans)
-    assert "".join(run for run, _ in runs) == text
-    marked = {label for _, labels in runs for label in labels}
-    assert bool(marked) == (bool(text) and len(outside) < len(spans))
-
-
-def test_a_span_whose_words_are_not_there_is_told_beside() -> None:
-    span = Span(start=0, end=3, text="One", label="killed")
-    assert mark("Two died.", 0, [span]) == ([("Two died.", ())], [span])
-
-
-def test_characters_beyond_the_first_plane_do_not_shift_marks() -> None:
-    runs, _ = mark("🟥🟥 two", 0, [Span(start=3, end=6, text="two", label="killed")])
-    assert runs == [("🟥🟥 ", ()), ("two", ("killed",))]
-
-
-def test_a_place_shows_its_other_candidates() -> None:
-    where = describe(statement(), "none", EN)["where"][0]
-    assert where["status"] == "ambiguous"
-    assert where["candidates"] == [
-        "Kok-Tash (Kyrgyzstan) — in Batken",
-        "Kok-Tash (Kyrgyzstan) — in Jalal-Abad",
-    ]
 
 
 def test_russian_has_its_months_in_both_forms() -> None:

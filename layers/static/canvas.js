@@ -46,6 +46,10 @@ export function makeCanvasLayer(L) {
       return this;
     },
 
+    context() {
+      return this._canvas.getContext("2d");
+    },
+
     // A canvas that is given its size again is made anew, which takes long.
     _resize(size, ratio) {
       if (this._canvas.width === Math.round(size.x * ratio) && this._canvas.height === Math.round(size.y * ratio)) return;

@@ -1,6 +1,8 @@
 // Data blocks: inert JSON in the page, read once and shared by all layers.
+// A packed block is base64 of gzip; its arrays lie in a block of bytes beside it.
 
 const blocks = new Map();
+const TYPES = { u1: Uint8Array, u2: Uint16Array, u4: Uint32Array, i4: Int32Array, f4: Float32Array, f8: Float64Array };
 
 export function readBlock(id) {
   if (!blocks.has(id)) {
@@ -11,78 +13,71 @@ export function readBlock(id) {
 }
 
 export async function readPackedBlock(id) {
+  return JSON.parse(await readText(id));
+}
+
+export async function readText(id) {
   const node = document.getElementById(id);
-  if (!node) return null;
-  if (node.dataset.encoding !== "gzip") return readBlock(id);
-  const bytes = Uint8Array.from(atob(node.textContent), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
+  if (!node) return "null";
+  return node.dataset.encoding === "gzip" ? inflate(node).text() : node.textContent;
 }
 
-const stores = new Map();
-
-// The incidents of a block with what the reader has chosen to see of them.
-class Store {
-  constructor(id) {
-    this.id = id;
-    this.chunks = new Map();
-    this.columns = readBlock(id);
-    this.count = this.columns.id.length;
-    this.chosen = null;
-    this.listeners = [];
-  }
-
-  // The details of an incident if they are at hand, else null.
-  detailNow(i) {
-    const { chunk, details } = this.columns;
-    if (!chunk) return details[i];
-    return this.chunks.get(Math.floor(i / chunk))?.[i % chunk] ?? null;
-  }
-
-  async detail(i) {
-    const n = Math.floor(i / (this.columns.chunk || 1));
-    if (this.columns.chunk && !this.chunks.has(n)) {
-      this.chunks.set(n, await readPackedBlock(`${this.id}-${n}`));
-    }
-    return this.detailNow(i);
-  }
-
-  async allDetails() {
-    const { chunk } = this.columns;
-    if (chunk) for (let i = 0; i < this.count; i += chunk) await this.detail(i);
-  }
-
-  isDrawn(i) {
-    return this.columns.mode[i] !== "none" && !this.columns.background[i];
-  }
-
-  passes(i) {
-    return this.chosen === null || this.chosen[i] === 1;
-  }
-
-  choose(flags) {
-    this.chosen = flags;
-    for (const listener of this.listeners) listener();
-  }
-
-  onChoice(listener) {
-    this.listeners.push(listener);
-  }
+// A payload of layers/payload.py, its arrays in their places.
+export async function readPayload(id) {
+  const bytes = document.getElementById(`${id}-arrays`);
+  const arrays = bytes ? await inflate(bytes).arrayBuffer() : null;
+  return withArrays(await readPackedBlock(id), arrays);
 }
 
-export function storeOf(id) {
-  if (!stores.has(id)) stores.set(id, new Store(id));
-  return stores.get(id);
+export function withArrays(tree, bytes) {
+  if (tree === null || typeof tree !== "object") return tree;
+  if (tree["@"]) {
+    const [type, offset, length] = tree["@"];
+    return new TYPES[type](bytes, offset, length);
+  }
+  if (!Array.isArray(tree)) for (const [key, value] of Object.entries(tree)) tree[key] = withArrays(value, bytes);
+  return tree;
+}
+
+export function bytesOf(base64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+function inflate(node) {
+  const stream = new Blob([bytesOf(node.textContent)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream);
 }
 
 let texts = {};
+let countries = {};
+let english = {};
 
 export function useTexts(id) {
-  texts = { ...texts, ...readBlock(id) };
+  const said = readBlock(id);
+  texts = { ...texts, ...said.texts };
+  countries = { ...countries, ...said.countries };
+  english = { ...english, ...said.english };
 }
 
 export function t(key, values) {
   const text = texts[key] ?? key;
   if (!values) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+export function knows(key) {
+  return Object.hasOwn(texts, key);
+}
+
+// A unit that only repeats the name of its country, in this language or in English.
+export function isCountryName(name, codes) {
+  return codes.some((iso3) => name === countryName(iso3) || name === english[iso3]);
+}
+
+export function countryName(iso3) {
+  return Object.hasOwn(countries, iso3) ? countries[iso3] : iso3;
 }

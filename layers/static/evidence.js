@@ -4,39 +4,40 @@
 import { t } from "./data.js";
 import { bdi, el, link } from "./dom.js";
 import { signFor } from "./signs.js";
+import { distance, named, pairName } from "./words.js";
+
+const HEADING = 160; // characters
 
 export function evidenceOf(store, i, detail) {
-  const c = store.columns;
   return el(
-    "article", { class: "gm-evidence", "data-incident": c.id[i] },
-    heading(store, i),
+    "article", { class: "gm-evidence", "data-incident": store.columns.id[i] },
+    heading(store, i, detail),
     problems(detail),
-    section("field.when", when(detail.when || {})),
-    section("field.where", where(detail)),
+    section("field.when", when(store.day(i), detail.when)),
+    section("field.where", where(detail, store.columns, i)),
     section("field.claims", claims(detail.claims)),
     quote(detail),
-    sources(detail.sources || []),
+    sources(detail.sources),
     more(detail),
   );
 }
 
-function heading(store, i) {
-  const c = store.columns;
+function heading(store, i, detail) {
+  const status = store.columns.status.at(i);
   return el(
     "header", { class: "gm-evidence-head" },
     signFor(store, i),
     el(
       "div", {},
-      el("p", { class: "gm-type" }, typeName(c, i), c.status[i] ? el("span", { class: "gm-chip" }, t(`status.${c.status[i]}`)) : null),
-      el("h2", { tabindex: "-1" }, bdi(c.title[i])),
+      el("p", { class: "gm-type" }, bdi(store.typeName(i)), status ? el("span", { class: "gm-chip" }, bdi(named("status", status))) : null),
+      el("h2", { tabindex: "-1" }, bdi(short(detail.title || store.label(i)))),
     ),
   );
 }
 
-export function typeName(c, i) {
-  const key = `type.${c.type[i]}`;
-  const text = t(key);
-  return text === key ? bdi(c.type[i]) : text;
+// The whole text stays in what it was read from.
+function short(text) {
+  return text.length <= HEADING ? text : `${text.slice(0, HEADING - 1)}…`;
 }
 
 function section(key, ...children) {
@@ -52,31 +53,33 @@ function facts(rows) {
 }
 
 function problems(detail) {
-  return detail.problems
+  return detail.problems.length
     ? el("section", { class: "gm-problems" }, el("h3", {}, t("field.problems")), el("ul", {}, detail.problems.map((p) => el("li", {}, bdi(p)))))
     : null;
 }
 
-function when(w) {
-  const clocks = (w.clocks || []).map(([country, moment, offset]) =>
+function when(day, w) {
+  const clocks = w.clocks.map(([country, moment, offset]) =>
     el("div", { class: "gm-clock" }, bdi(country), ": ", moment, " ", el("span", { class: "gm-dim" }, offset)),
   );
   return [
-    el("p", { class: "gm-date" }, bdi(w.local || t("date.unknown"))),
+    el("p", { class: "gm-date" }, bdi(day)),
     facts([
       ["field.local_time", clocks],
       ["field.utc", w.utc],
-      ["field.precision", w.prec && t(`date_prec.${w.prec}`)],
-      ["field.day_basis", w.basis && t(`date_basis.${w.basis}`)],
+      ["field.precision", w.prec && named("date_prec", w.prec)],
+      ["field.day_basis", w.basis && bdi(named("date_basis", w.basis))],
       ["field.year_basis", w.year && bdi(w.year)],
     ]),
   ];
 }
 
-function where(detail) {
-  const places = (detail.where || []).map(placeOf);
+function where(detail, c, i) {
+  const places = detail.where.map(placeOf);
+  const pair = c.border_pair.at(i);
+  const km = c.distance_km[i];
   if (!places.length) places.push(el("p", {}, t("place_status.none")));
-  return [places, facts([["field.border", detail.border && bdi(detail.border)], ["field.distance", detail.distance]])];
+  return [places, facts([["field.border", pair && bdi(pairName(pair))], ["field.distance", Number.isFinite(km) && distance(km * 1000)]])];
 }
 
 function placeOf(p) {
@@ -84,18 +87,18 @@ function placeOf(p) {
     "div", { class: `gm-place-card gm-${p.status}` },
     facts([
       ["field.as_written", p.written && el("q", {}, bdi(p.written))],
-      ["field.resolved", [p.name && el("strong", {}, bdi(p.name)), p.name && " ", el("span", { class: "gm-chip" }, t(`place_status.${p.status}`))]],
+      ["field.resolved", [p.name && el("strong", {}, bdi(p.name)), p.name && " ", el("span", { class: "gm-chip" }, bdi(named("place_status", p.status)))]],
       ["field.placed_by", p.claimant && bdi(p.claimant)],
       ["field.in", p.inside && bdi(p.inside)],
-      ["field.precision", p.prec && t(`prec.${p.prec}`)],
+      ["field.precision", p.prec && bdi(named("prec", p.prec))],
       ["field.note", [
         p.derived && el("p", { class: "gm-derived" }, t("place.derived")),
         p.extent && el("p", {}, p.extent),
         p.position && el("p", {}, p.position),
         p.note && el("p", {}, bdi(p.note)),
       ].filter(Boolean)],
-      ["field.why", p.reasons && el("ul", {}, p.reasons.map((r) => el("li", {}, bdi(r))))],
-      ["field.candidates", p.candidates && el("ul", {}, p.candidates.map((r) => el("li", {}, bdi(r))))],
+      ["field.why", p.reasons.length > 0 && el("ul", {}, p.reasons.map((r) => el("li", {}, bdi(r))))],
+      ["field.candidates", p.candidates.length > 0 && el("ul", {}, p.candidates.map((r) => el("li", {}, bdi(r))))],
       ["field.place_source", p.source && bdi(p.source)],
     ]),
   );
@@ -118,20 +121,9 @@ function claims(told) {
 }
 
 function claimOf(claim) {
-  const chips = [
-    t(`about.${claim.about}`),
-    claim.denies && t("claim.denies"),
-    claim.blames && t("claim.blames", { side: claim.blames }),
-    claim.continued && t("claim.continued"),
-    claim.hedge && t("claim.hedge", { words: claim.hedge }),
-    claim.via && t("claim.via", { via: claim.via }),
-    claim.said_on && t("claim.said_on", { date: claim.said_on }),
-    claim.replaced && t("claim.superseded"),
-    claim.replaces && t("claim.supersedes"),
-  ].filter(Boolean);
   return [
     el("p", { class: "gm-claimant" }, bdi(claim.claimant)),
-    el("p", { class: "gm-chips" }, chips.map((chip) => el("span", { class: "gm-chip" }, bdi(chip)))),
+    el("p", { class: "gm-chips" }, [claim.about, ...claim.notes].map((chip) => el("span", { class: "gm-chip" }, bdi(chip)))),
     claim.text && el("blockquote", { class: claim.replaced ? "gm-replaced" : null }, bdi(claim.text)),
   ];
 }
@@ -141,10 +133,10 @@ function fieldName(label) {
 }
 
 function quote(detail) {
-  const runs = (detail.quote || []).map(([text, labels]) =>
+  const runs = detail.quote.map(([text, labels]) =>
     labels.length ? el("mark", { title: labels.map(fieldName).join(", ") }, text) : text,
   );
-  const others = (detail.spans || []).map((s) => el("li", {}, el("span", { class: "gm-dim" }, bdi(fieldName(s.label)), ": "), el("q", {}, bdi(s.text))));
+  const others = detail.spans.map((s) => el("li", {}, el("span", { class: "gm-dim" }, bdi(fieldName(s.label)), ": "), el("q", {}, bdi(s.text))));
   return section(
     "field.quote",
     runs.length ? el("blockquote", { class: "gm-quote", dir: "auto" }, runs) : null,
@@ -168,11 +160,11 @@ function sources(list) {
 }
 
 function more(detail) {
-  const named = [...(detail.within || []), ...(detail.mentioned || [])].map((p) =>
-    el("li", {}, el("q", {}, bdi(p.written || "")), p.name && p.name !== p.written ? [" → ", bdi(p.name)] : null, " ", el("span", { class: "gm-dim" }, t(`place_status.${p.status}`))),
+  const others = [...detail.within, ...detail.mentioned].map((p) =>
+    el("li", {}, el("q", {}, bdi(p.written || "")), p.name && p.name !== p.written ? [" → ", bdi(p.name)] : null, " ", el("span", { class: "gm-dim" }, bdi(named("place_status", p.status)))),
   );
   return [
-    detail.actors ? section("field.actors", el("ul", {}, detail.actors.map((a) => el("li", {}, bdi(a))))) : null,
-    named.length ? section("field.mentioned", el("ul", {}, named)) : null,
+    detail.actors.length ? section("field.actors", el("ul", {}, detail.actors.map((a) => el("li", {}, bdi(a))))) : null,
+    others.length ? section("field.mentioned", el("ul", {}, others)) : null,
   ];
 }

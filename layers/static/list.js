@@ -3,10 +3,10 @@
 
 import { t } from "./data.js";
 import { bdi, el, replaceChildren } from "./dom.js";
-import { typeName } from "./evidence.js";
 import { signFor } from "./signs.js";
+import { named } from "./words.js";
 
-const PAGE = 200;
+const PAGE = 100;
 
 export class IncidentList {
   constructor(store, open) {
@@ -14,39 +14,51 @@ export class IncidentList {
     this.open = open;
     this.node = el("div", { class: "gm-list" });
     this.lengths = {};
-    const c = store.columns;
-    this.order = [...c.id.keys()].sort((a, b) => (c.sort[a] < c.sort[b] ? -1 : c.sort[a] > c.sort[b] ? 1 : a - b));
   }
 
+  // The payload is in order of time, and so is the list.
   render() {
-    const shown = this.order.filter((i) => this.store.passes(i));
-    const c = this.store.columns;
-    const parts = { mapped: [], unplaced: [], background: [] };
-    for (const i of shown) parts[c.background[i] ? "background" : c.mode[i] === "none" ? "unplaced" : "mapped"].push(i);
+    const { background, mode } = this.store.columns;
+    const parts = { mapped: { count: 0, items: [] }, unplaced: { count: 0, items: [] }, background: { count: 0, items: [] } };
+    for (let i = 0; i < this.store.count; i++) {
+      if (!this.store.passes(i)) continue;
+      const name = background[i] ? "background" : mode[i] === 0 ? "unplaced" : "mapped";
+      const part = parts[name];
+      part.count += 1;
+      if (part.items.length < (this.lengths[name] || PAGE)) part.items.push(i);
+    }
+    const shown = Object.entries(parts).filter(([, part]) => part.count);
     const empty = el("p", { class: "gm-dim" }, t(this.store.count ? "panel.none" : "panel.empty"));
-    replaceChildren(this.node, shown.length ? Object.entries(parts).map(([name, items]) => this.part(name, items)) : empty);
+    replaceChildren(this.node, shown.length ? shown.map(([name, part]) => this.part(name, part)) : empty);
   }
 
-  part(name, items) {
-    if (!items.length) return null;
-    const length = Math.min(items.length, this.lengths[name] || PAGE);
-    const rest = items.length - length;
+  part(name, { count, items }) {
+    const rest = count - items.length;
     const help = name === "mapped" ? null : el("p", { class: "gm-dim" }, t(`panel.${name}_help`));
     const next = rest > 0
-      ? el("button", { type: "button", class: "gm-more", on: { click: () => { this.lengths[name] = length + PAGE; this.render(); } } }, t("panel.more", { n: Math.min(rest, PAGE) }))
+      ? el("button", { type: "button", class: "gm-more", on: { click: () => this.lengthen(name, items.length) } }, t("panel.more", { n: Math.min(rest, PAGE) }))
       : null;
     return el(
       "section", { class: `gm-part gm-part-${name}` },
-      el("h2", { class: "gm-heading" }, t(`panel.${name}`), " ", el("span", { class: "gm-count" }, String(items.length))),
+      el("h2", { class: "gm-heading" }, t(`panel.${name}`), " ", el("span", { class: "gm-count" }, String(count))),
       help,
-      el("ol", {}, items.slice(0, length).map((i) => this.item(i))),
+      el("ol", {}, items.map((i) => this.item(i))),
       next,
     );
   }
 
+  // Whoever asked for more goes on reading where the list ended.
+  lengthen(name, length) {
+    this.lengths[name] = length + PAGE;
+    this.render();
+    this.node.querySelectorAll(`.gm-part-${name} .gm-item`)[length]?.focus();
+  }
+
   item(i) {
     const c = this.store.columns;
-    const reason = c.mode[i] === "none" && c.place_status[i] ? t(`place_status.${c.place_status[i]}`) : null;
+    const place = c.place.at(i);
+    const status = c.place_status.at(i);
+    const reason = c.mode[i] === 0 && status ? bdi(named("place_status", status)) : null;
     return el(
       "li", {},
       el(
@@ -54,8 +66,8 @@ export class IncidentList {
         signFor(this.store, i),
         el(
           "span", { class: "gm-item-text" },
-          el("span", { class: "gm-item-date" }, bdi(c.day[i])),
-          el("span", { class: "gm-item-title" }, typeName(c, i), c.place[i] ? [" · ", bdi(c.place[i])] : null),
+          el("span", { class: "gm-item-date" }, bdi(this.store.day(i))),
+          el("span", { class: "gm-item-title" }, bdi(this.store.typeName(i)), place ? [" · ", bdi(place)] : null),
           reason ? el("span", { class: "gm-dim" }, reason) : null,
         ),
       ),

@@ -1,47 +1,53 @@
 // Marks: one handle an incident, drawn by one board a map so that incidents at
 // one place are fanned out together whatever their kind. Marks in view are
-// buttons of the document while they are few, else they are painted.
+// buttons of the document while they are few, else they are painted; the
+// outlines of areas are painted too.
 
 import { t } from "./data.js";
 import { el, visible } from "./dom.js";
-import { paintCount, paintSign, paintStack, SIGN_SIZE, signOf, stackSign } from "./signs.js";
+import { countCells, marksOf, spotsIn } from "./grid.js";
+import { LEAST, outlinesAt, trace, viewOf } from "./paint.js";
+import { kindOf, paintCount, paintSign, paintStack, SIGN_SIZE, signOf, stackSign } from "./signs.js";
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
 import { preparePanes } from "./basemap.js";
+import { Shown } from "./shown.js";
+import { distance } from "./words.js";
+import { latOf, lonOf } from "./world.js";
 
-const FEW = 300; // marks in view that are buttons
+const FEW = 200; // marks in view that are buttons
 const FAN = 6; // incidents at one place that are fanned out; more are a number
-const CELL = 34; // pixels within which painted marks are counted together
-const REACH = 14; // pixels round a painted mark that answer a click
+const REACH = 16; // pixels round a painted mark that answer a click
+const MOST_OUTLINES = 1500; // in view
 
-export function makeBoards(L, show) {
+export function makeBoards(L, show, note) {
   const boards = new WeakMap();
   const Canvas = makeCanvasLayer(L);
   return (map) => {
-    if (!boards.has(map)) boards.set(map, new Board(L, map, Canvas, show));
+    if (!boards.has(map)) boards.set(map, new Board(L, map, Canvas, show, note));
     return boards.get(map);
   };
 }
 
 class Board {
-  constructor(L, map, Canvas, show) {
-    this.L = L;
-    this.map = map;
-    this.show = show;
+  constructor(L, map, Canvas, show, note) {
+    Object.assign(this, { L, map, show, note });
     this.layers = new Map();
-    this.stores = new Set();
+    this.shown = new Map();
     this.buttons = new Map();
     this.painted = [];
+    this.outlined = [];
     preparePanes(map);
+    this.outlines = new Canvas((context) => this.paintOutlines(context), { pane: "gm-areas" }).addTo(map);
     this.canvas = new Canvas((context) => this.paint(context), { pane: "gm-marks" }).addTo(map);
     map.on("moveend", () => this.render());
     map.on("click", (event) => this.hit(event.containerPoint));
-    onScheme(() => this.render());
+    onScheme(() => { this.outlines.redraw(); this.render(); });
   }
 
-  add(layer, store, positions) {
-    this.layers.set(layer, { store, positions });
-    if (!this.stores.has(store)) {
-      this.stores.add(store);
+  add(layer, store, kind) {
+    this.layers.set(layer, { store, kind });
+    if (!this.shown.has(store)) {
+      this.shown.set(store, new Shown(store));
       store.onChoice(() => this.regroup());
     }
     this.later();
@@ -66,40 +72,29 @@ class Board {
     if (positions.length) this.show(this.map, store, positions);
   }
 
-  // Incidents by the spot where they stand, anew after a change of layers or filters.
-  groups() {
-    if (this.grouped) return this.grouped;
-    const byStore = new Map();
-    for (const { store, positions } of this.layers.values()) {
-      if (!byStore.has(store)) byStore.set(store, new Map());
-      collect(this.L, store, positions, byStore.get(store));
-    }
-    this.grouped = [...byStore.values()].flatMap((spots) => [...spots.values()]);
-    for (const { store, members } of this.grouped) {
-      const { sort } = store.columns;
-      if (members.length > 1) members.sort((a, b) => (sort[a] < sort[b] ? -1 : sort[a] > sort[b] ? 1 : a - b));
-    }
-    return this.grouped;
-  }
-
-  // Where marks stand in the view, in pixels.
-  points() {
-    const view = this.map.getBounds();
-    return this.groups().filter((group) => view.contains(group.at)).map((group) => this.map.latLngToContainerPoint(group.at));
-  }
-
   regroup() {
-    this.grouped = null;
+    for (const [store, shown] of this.shown) {
+      const on = [...this.layers.values()].filter((layer) => layer.store === store).map((layer) => layer.kind);
+      shown.update(Uint8Array.from(store.columns.kinds, (kind) => (on.includes(kind) ? 1 : 0)));
+    }
+    this.outlines.redraw();
     this.render();
   }
 
   render() {
-    const view = this.map.getBounds().pad(0.1);
-    const seen = this.groups().filter((group) => view.contains(group.at));
-    const few = seen.reduce((n, g) => n + (g.members.length > FAN ? 1 : g.members.length), 0) <= FEW;
-    this.renderButtons(few ? seen : []);
-    this.painted = few ? [] : cluster(this.map, seen);
+    const view = viewOf(this.map, 40);
+    const parts = [...this.shown.values()].map((shown) => ({ shown, cells: countCells(shown.store.columns.spots, shown.counts, view) }));
+    const few = parts.reduce((n, { shown, cells }) => n + marksNeeded(shown, cells, view), 0) <= FEW;
+    this.renderButtons(few ? parts.flatMap(({ shown }) => spotsOf(this.L, shown, view)) : []);
+    this.painted = few ? [] : parts.flatMap(({ shown, cells }) => marksOf(cells).map((mark) => ({ ...mark, shown, cells })));
     this.canvas.redraw();
+  }
+
+  // Where marks stand in the view, in pixels.
+  points() {
+    const { scale, left, top } = viewOf(this.map);
+    const buttons = [...this.buttons.values()].map((marker) => this.map.latLngToContainerPoint(marker.getLatLng()));
+    return [...buttons, ...this.painted.map((mark) => this.L.point(mark.x * scale - left, mark.y * scale - top))];
   }
 
   renderButtons(groups) {
@@ -120,19 +115,18 @@ class Board {
   }
 
   button(group, i, n) {
-    const { columns } = group.store;
+    const { store } = group;
     const offset = fanOffset(n, group.members.length);
-    const name = markName(group.store, i);
-    const content = [signOf(columns.kind[i], group.exact)];
+    const content = [signOf(store.kind(i), group.exact)];
     if (offset.x || offset.y) content.unshift(leader(offset));
-    const marker = this.place(group.at, content, offset, name, () => this.choose(group.store, [i]));
-    marker.getElement().dataset.incident = columns.id[i];
-    marker.getElement().dataset.mode = columns.mode[i];
+    const marker = this.place(group.at, content, offset, markName(store, i), () => this.choose(store, [i]));
+    marker.getElement().dataset.incident = store.columns.id[i];
+    marker.getElement().dataset.mode = store.mode(i);
     return marker;
   }
 
   stackButton(group) {
-    const name = `${t("panel.at_one_place", { n: group.members.length })}: ${group.store.columns.place[group.members[0]]}`;
+    const name = `${t("panel.at_one_place", { n: group.members.length })}: ${group.store.columns.place.at(group.members[0])}`;
     return this.place(group.at, [stackSign(group.members.length, group.exact)], { x: 0, y: 0 }, name, () => this.choose(group.store, group.members));
   }
 
@@ -145,10 +139,11 @@ class Board {
     });
     const marker = L.marker(at, { icon, pane: "gm-marks", keyboard: true, riseOnHover: true }).addTo(this.map);
     marker.on("click", () => { marker.closeTooltip(); act(); });
-    marker.bindTooltip(el("span", {}, name), { offset: [offset.x, offset.y - half], direction: "top", className: "gm-tooltip" });
     const node = marker.getElement();
     node.setAttribute("role", "button");
     node.setAttribute("aria-label", visible(name));
+    // The tip is made when it is first wanted: most never are.
+    marker.once("mouseover", () => marker.bindTooltip(el("span", {}, name), { offset: [offset.x, offset.y - half], direction: "top", className: "gm-tooltip" }).openTooltip());
     L.DomEvent.on(node, "keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       L.DomEvent.stop(event);
@@ -159,62 +154,102 @@ class Board {
 
   paint(context) {
     const colours = { halo: colour("--gm-halo"), paper: colour("--gm-paper"), ink: colour("--gm-ink") };
+    const { scale, left, top } = viewOf(this.map);
     const sprites = new Map();
     const half = SIGN_SIZE / 2 + 1;
-    for (const group of this.painted) {
-      const { x, y } = this.map.latLngToContainerPoint(group.at);
-      const alone = group.members.length === 1;
-      const kind = alone ? group.store.columns.kind[group.members[0]] : null;
-      const key = `${kind}|${group.exact}`;
-      if (!sprites.has(key)) sprites.set(key, sprite(kind, group.exact, colours));
+    for (const mark of this.painted) {
+      const [x, y] = [mark.x * scale - left, mark.y * scale - top];
+      const { store } = mark.shown;
+      const kind = mark.incidents === 1 ? store.kind(mark.shown.at(mark.spot)[0]) : null;
+      const key = `${kind}|${mark.exact}`;
+      if (!sprites.has(key)) sprites.set(key, sprite(kind, mark.exact, colours));
       context.drawImage(sprites.get(key), Math.round(x) - half, Math.round(y) - half, 2 * half, 2 * half);
-      if (!alone) paintCount(context, group.members.length, x, y, colours.ink);
+      if (!kind) paintCount(context, mark.incidents, x, y, colours.ink);
     }
+  }
+
+  // Outlines in the colour of their incidents' kind, dashed where derived. Too
+  // many to be told apart are not drawn: their incidents are in the numbers.
+  paintOutlines(context) {
+    const view = viewOf(this.map, 4);
+    this.outlined = [];
+    let crowded = false;
+    for (const shown of this.shown.values()) {
+      const areas = shown.areasIn(view, LEAST, MOST_OUTLINES);
+      crowded ||= areas === null;
+      for (const area of areas || []) this.paintOutline(context, shown, area, view, areas.length > 300);
+    }
+    this.note(this.map, "outlines", crowded);
+  }
+
+  paintOutline(context, shown, area, view, thin) {
+    const { store } = shown;
+    const first = shown.areaFirst[area];
+    const path = new Path2D();
+    trace(path, shown.shape(area), view);
+    context.strokeStyle = kindOf(store.kind(first)).colour;
+    context.lineWidth = thin ? 1 : 2;
+    context.globalAlpha = thin ? 0.6 : 1;
+    context.setLineDash(store.columns.derived[first] ? [6, 5] : []);
+    context.stroke(path);
+    context.globalAlpha = 1;
+    this.outlined.push({ shown, area });
   }
 
   hit(point) {
-    let best = null;
-    let nearest = REACH;
-    for (const group of this.painted) {
-      const distance = this.map.latLngToContainerPoint(group.at).distanceTo(point);
-      if (distance < nearest) [best, nearest] = [group, distance];
+    const mark = this.markAt(point);
+    if (mark) {
+      const { shown } = mark;
+      const spots = mark.spots === 1 ? [mark.spot] : spotsIn(shown.store.columns.spots, shown.counts, mark.cells, mark);
+      return this.choose(shown.store, spots.flatMap((spot) => shown.at(spot)).sort((a, b) => a - b));
     }
-    if (best) this.choose(best.store, best.members);
+    return this.hitOutline(point);
   }
-}
 
-function collect(L, store, positions, spots) {
-  const { spot, mode, lat, lon } = store.columns;
-  for (const i of positions) {
-    if (!store.passes(i) || spot[i] < 0) continue;
-    let group = spots.get(spot[i]);
-    if (!group) {
-      group = { key: `${store.id}|${spot[i]}`, store, exact: mode[i] === "point", at: L.latLng(lat[i], lon[i]), members: [] };
-      spots.set(spot[i], group);
+  markAt(point) {
+    const { scale, left, top } = viewOf(this.map);
+    let [best, nearest] = [null, REACH];
+    for (const mark of this.painted) {
+      const far = Math.hypot(mark.x * scale - left - point.x, mark.y * scale - top - point.y);
+      if (far < nearest) [best, nearest] = [mark, far];
     }
-    group.members.push(i);
+    return best;
+  }
+
+  hitOutline(point) {
+    const shapes = new Map(this.outlined.map((outline) => [outline.shown.shape(outline.area), outline]));
+    const [first] = outlinesAt(this.outlines.context(), [...shapes.keys()], viewOf(this.map), point);
+    if (!first) return;
+    const { shown, area } = shapes.get(first);
+    this.choose(shown.store, shown.in(area));
   }
 }
 
-// Spots too near each other to be told apart at this zoom are counted
-// together, exact ones with exact ones and vague ones with vague ones.
-function cluster(map, spots) {
-  const cells = new Map();
-  for (const spot of spots) {
-    const at = map.project(spot.at);
-    const key = `${spot.store.id}|${spot.exact}|${Math.floor(at.x / CELL)}|${Math.floor(at.y / CELL)}`;
-    if (!cells.has(key)) cells.set(key, { x: 0, y: 0, spots: [] });
-    const cell = cells.get(key);
-    cell.x += at.x;
-    cell.y += at.y;
-    cell.spots.push(spot);
-  }
-  return [...cells.values()].map((cell) => (cell.spots.length === 1 ? cell.spots[0] : merged(map, cell)));
+// How many buttons a view would need; with many spots it is enough to know that.
+function marksNeeded(shown, cells, view) {
+  let spots = 0;
+  for (const held of cells.held) spots += held;
+  if (spots > FEW) return spots;
+  let marks = 0;
+  const { counts, store } = shown;
+  eachSpot(store.columns.spots, counts, view.box, (s) => { marks += counts[s] > FAN ? 1 : counts[s]; });
+  return marks;
 }
 
-function merged(map, { x, y, spots }) {
-  const { store, exact } = spots[0];
-  return { store, exact, members: spots.flatMap((s) => s.members), at: map.unproject([x / spots.length, y / spots.length]) };
+function eachSpot(spots, counts, box, visit) {
+  for (let s = 0; s < counts.length; s++) {
+    if (counts[s] && spots.x[s] >= box[0] && spots.x[s] <= box[2] && spots.y[s] >= box[1] && spots.y[s] <= box[3]) visit(s);
+  }
+}
+
+function spotsOf(L, shown, view) {
+  const groups = [];
+  const { store } = shown;
+  const { spots } = store.columns;
+  eachSpot(spots, shown.counts, view.box, (s) => groups.push({
+    key: `${store.id}|${s}`, store, exact: spots.exact[s] === 1, members: shown.at(s), at: L.latLng(latOf(spots.y[s]), lonOf(spots.x[s])),
+  }));
+  return groups;
 }
 
 // A sign painted once, to be put down many times.
@@ -231,16 +266,9 @@ function sprite(kind, exact, colours) {
 }
 
 export function markName(store, i) {
-  const c = store.columns;
-  const how = { point: "place.exact", disc: "place.radius", area: "place.area", vague: "place.extent_unknown" }[c.mode[i]];
-  const radius = c.radius_m[i] === null ? "?" : distance(c.radius_m[i]);
-  return [t(`type.${c.kind[i]}`), c.day[i], c.place[i], how && t(how, { radius })].filter(Boolean).join(" · ");
-}
-
-export function distance(metres) {
-  if (metres < 1000) return t("unit.m", { n: Math.round(metres) });
-  const km = metres / 1000;
-  return t("unit.km", { n: km < 10 ? Number(km.toFixed(1)) : Math.round(km) });
+  const how = { point: "place.exact", disc: "place.radius", area: "place.area", vague: "place.extent_unknown" }[store.mode(i)];
+  const radius = store.radius(i);
+  return [store.typeName(i), store.day(i), store.columns.place.at(i), how && t(how, { radius: radius === null ? "?" : distance(radius) })].filter(Boolean).join(" · ");
 }
 
 export function fanOffset(n, count) {

@@ -1,7 +1,8 @@
 // The panel: the list and the evidence, layers and legend, about.
 
-import { shapeOf } from "./areas.js";
-import { storeOf, t } from "./data.js";
+import { t } from "./data.js";
+import { outlineLayer } from "./outline.js";
+import { storeOf } from "./store.js";
 import { el, replaceChildren } from "./dom.js";
 import { evidenceOf } from "./evidence.js";
 import { Filters } from "./filters.js";
@@ -11,6 +12,7 @@ import { State } from "./state.js";
 
 const MOST = 500; // incidents at one place that are listed
 const ON_PAPER = 100; // incidents whose evidence is printed
+const CALM = 300; // milliseconds without a choice before the paper is filled
 const panels = new WeakMap();
 
 function rest(positions) {
@@ -22,20 +24,19 @@ export function panelOf(map) {
 }
 
 export function makePanel(L, map, options) {
-  const panel = new Panel(L, map, options);
-  panels.set(map, panel);
-  return panel;
+  const store = storeOf(options.block);
+  store.ready.then(() => panels.set(map, new Panel(L, map, store, options)));
 }
 
 class Panel {
-  constructor(L, map, options) {
+  constructor(L, map, store, options) {
     this.L = L;
     this.map = map;
-    this.store = storeOf(options.block);
+    this.store = store;
     this.detail = el("div", { class: "gm-detail", hidden: true });
     this.list = new IncidentList(this.store, (positions) => this.open(positions, true));
     this.entries = options.layers;
-    this.filters = new Filters(this.store, () => { this.list.render(); this.state?.later(); });
+    this.filters = new Filters(this.store, () => { this.list.render(); this.state?.later(); this.laterOnPaper(); });
     this.main = el("div", { class: "gm-main-list" }, this.filters.node, this.list.node);
     const tabs = [
       ["panel.incidents", [this.main, this.detail]],
@@ -68,15 +69,26 @@ class Panel {
 
   // Opens an incident that the address names; without one, the list.
   see(id) {
-    const i = id === null ? -1 : this.store.columns.id.indexOf(id);
+    const i = id === null ? -1 : this.store.indexOf(id);
     if (i >= 0 && this.seen !== id) this.open([i], false);
     else if (i < 0 && !this.detail.hidden) this.close();
   }
 
-  // On paper nothing can be opened: the evidence of all that is shown follows the list.
+  // A page is printed at once: what it will show is read before, soon after each choice.
+  laterOnPaper() {
+    clearTimeout(this.paperTimer);
+    this.paperTimer = setTimeout(() => this.readForPaper(), CALM);
+  }
+
+  async readForPaper() {
+    const chosen = [];
+    for (let i = 0; i < this.store.count && chosen.length < ON_PAPER; i++) if (this.store.passes(i)) chosen.push(i);
+    this.onPaper = await Promise.all(chosen.map(async (i) => [i, await this.store.detail(i)]));
+  }
+
+  // On paper nothing can be opened: the evidence of what is shown follows the list.
   fillPaper() {
-    const shown = this.list.order.filter((i) => this.store.passes(i) && this.store.detailNow(i));
-    replaceChildren(this.paper, shown.slice(0, ON_PAPER).map((i) => evidenceOf(this.store, i, this.store.detailNow(i))));
+    replaceChildren(this.paper, (this.onPaper || []).map(([i, detail]) => evidenceOf(this.store, i, detail)));
   }
 
   mount(id) {
@@ -121,7 +133,7 @@ class Panel {
 
   async open(positions, move) {
     this.came = document.activeElement;
-    const detail = positions.length > 1 ? null : this.store.detailNow(positions[0]) || (await this.store.detail(positions[0]));
+    const detail = positions.length > 1 ? null : await this.store.detail(positions[0]);
     const back = el("button", { type: "button", class: "gm-back", on: { click: () => this.close() } }, "← ", t("panel.back"));
     const { spot } = this.store.columns;
     const together = positions.every((i) => spot[i] === spot[positions[0]]) ? "panel.at_one_place" : "panel.near";
@@ -153,10 +165,10 @@ class Panel {
   }
 
   show(i) {
-    const c = this.store.columns;
     if (!this.store.isDrawn(i)) return;
-    const at = this.L.latLng(c.lat[i], c.lon[i]);
-    const reach = c.radius_m[i] ? at.toBounds(Math.min(c.radius_m[i], 2e6) * 2) : null;
+    const at = this.L.latLng(this.store.lat(i), this.store.lon(i));
+    const radius = this.store.radius(i);
+    const reach = radius ? at.toBounds(Math.min(radius, 2e6) * 2) : null;
     if (!this.map.getBounds().pad(-0.1).contains(at)) {
       if (reach) this.map.fitBounds(reach.pad(1.5), { maxZoom: 11 });
       else this.map.panTo(at);
@@ -169,11 +181,6 @@ class Panel {
     this.ring = null;
     const i = positions[0];
     if (i === undefined || !this.store.isDrawn(i)) return;
-    const c = this.store.columns;
-    const options = { pane: "gm-areas", className: "gm-chosen", interactive: false, fill: false, renderer: this.L.svg({ pane: "gm-areas" }) };
-    this.ring = c.area[i] >= 0
-      ? shapeOf(this.L, c.areas[c.area[i]], options)
-      : this.L.circleMarker([c.lat[i], c.lon[i]], { ...options, radius: 20 });
-    this.ring.addTo(this.map);
+    this.ring = outlineLayer(this.L, this.store, i).addTo(this.map);
   }
 }

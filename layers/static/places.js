@@ -2,7 +2,7 @@
 
 import { readBlock, t } from "./data.js";
 import { bdi, el } from "./dom.js";
-import { distance } from "./marks.js";
+import { distance } from "./words.js";
 import { preparePanes } from "./basemap.js";
 
 export function makePlaces(L, options) {

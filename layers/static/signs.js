@@ -13,7 +13,12 @@ export function useKinds(id) {
 }
 
 export function kindOf(name) {
-  return kinds[name] || kinds.unknown;
+  return kinds[kindOfType(name)];
+}
+
+// A type that is not known is drawn as unknown.
+export function kindOfType(type) {
+  return Object.hasOwn(kinds, type) ? type : "unknown";
 }
 
 export function kindNames() {
@@ -43,8 +48,7 @@ export function listSign(name) {
 }
 
 export function signFor(store, i) {
-  const c = store.columns;
-  return store.isDrawn(i) ? signOf(c.kind[i], c.mode[i] === "point") : listSign(c.kind[i]);
+  return store.isDrawn(i) ? signOf(store.kind(i), store.mode(i) === "point") : listSign(store.kind(i));
 }
 
 export function stackSign(count, exact) {

@@ -8,15 +8,18 @@ import { makePanel, panelOf } from "./panel.js";
 import { makePlaces } from "./places.js";
 import { makeTiles } from "./tiles.js";
 import { evidenceOf } from "./evidence.js";
-import { readBlock, storeOf, t, useTexts } from "./data.js";
+import { readBlock, t, useTexts } from "./data.js";
+import { makeNotes } from "./note.js";
 import { useKinds } from "./signs.js";
+import { allReady, storeOf } from "./store.js";
+
+const MOST = 50; // incidents in a popup
 
 function showEvidence(map, store, positions) {
   const panel = panelOf(map);
   if (panel && panel.store === store) return panel.open(positions, false);
-  const c = store.columns;
   return L.popup({ maxWidth: 420, maxHeight: 400 })
-    .setLatLng([c.lat[positions[0]], c.lon[positions[0]]])
+    .setLatLng([store.lat(positions[0]), store.lon(positions[0])])
     .setContent(popupContent(store, positions))
     .openOn(map);
 }
@@ -24,14 +27,15 @@ function showEvidence(map, store, positions) {
 function popupContent(store, positions) {
   const box = document.createElement("div");
   box.className = "gm-popup";
-  for (const i of positions) store.detail(i).then((detail) => box.append(evidenceOf(store, i, detail)));
+  for (const i of positions.slice(0, MOST)) store.detail(i).then((detail) => box.append(evidenceOf(store, i, detail)));
   return box;
 }
 
+const note = makeNotes(() => L);
 let boardOf = null;
 
 function boards() {
-  boardOf ||= makeBoards(L, showEvidence);
+  boardOf ||= makeBoards(L, showEvidence, note);
   return boardOf;
 }
 
@@ -55,12 +59,12 @@ const api = {
   map: makeMap,
   basemap: (options) => makeBasemap(L, options),
   incidents: (options) => makeIncidents(L, boards(), options),
-  uncertainty: (options) => makeUncertainty(L, options),
+  uncertainty: (options) => makeUncertainty(L, options, note),
   borders: (options) => makeBorders(L, options, (map) => boards()(map).points()),
   places: (options) => makePlaces(L, options),
   tiles: (options) => makeTiles(L, options),
   panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }),
-  ready: () => { document.documentElement.dataset.geomap = "ready"; },
+  ready: () => allReady().then(() => new Promise(requestAnimationFrame)).then(() => { document.documentElement.dataset.geomap = "ready"; }),
   storeOf,
 };
 

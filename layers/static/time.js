@@ -3,6 +3,7 @@
 
 import { t } from "./data.js";
 import { el, replaceChildren, svg } from "./dom.js";
+import { dayNumber, isoDay, NO_DAY } from "./words.js";
 
 const MOST_BARS = 64;
 const WIDTH = 400;
@@ -15,8 +16,8 @@ export class TimeBars {
     this.store = store;
     this.choose = choose;
     const { start, background } = store.columns;
-    const told = start.filter((day, i) => day && !background[i]);
-    this.bins = makeBins(told.length ? told : start.filter(Boolean));
+    this.bins = makeBins(...ends(start, background));
+    this.of = Int16Array.from(start, binFinder(this.bins));
     this.bars = svg("g", {});
     this.window = svg("rect", { class: "gm-window", y: 0, height: HEIGHT });
     this.node = this.bins.length > 1 ? this.build() : null;
@@ -64,10 +65,6 @@ export class TimeBars {
     const end = to ? this.bins.findLastIndex((bin) => bin.from <= to) : last;
     const start = first < 0 ? last : first;
     return [start, Math.max(start, end < 0 ? 0 : end)];
-  }
-
-  binOf(day) {
-    return this.bins.findIndex((bin) => day >= bin.from && day <= bin.to);
   }
 
   take(first, last) {
@@ -128,11 +125,35 @@ export class TimeBars {
   }
 }
 
+// The first and the last day that is known: of background only where there is no other.
+function ends(start, background) {
+  let [first, last, early, late] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < start.length; i++) {
+    if (start[i] === NO_DAY) continue;
+    if (!background[i]) [first, last] = [Math.min(first, start[i]), Math.max(last, start[i])];
+    [early, late] = [Math.min(early, start[i]), Math.max(late, start[i])];
+  }
+  if (first > last) [first, last] = [early, late];
+  return first > last ? ["", ""] : [isoDay(first), isoDay(last)];
+}
+
+// The number of the bar in which a day is, or -1.
+function binFinder(bins) {
+  const limits = bins.map((bin) => [dayNumber(bin.from), dayNumber(bin.to)]);
+  return (day) => {
+    let [low, high] = [0, limits.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (limits[middle][1] < day) low = middle + 1;
+      else high = middle;
+    }
+    return limits.length && day !== NO_DAY && day >= limits[low][0] && day <= limits[low][1] ? low : -1;
+  };
+}
+
 // Days, months, years or decades, so that the bars are not too many.
-export function makeBins(days) {
-  if (!days.length) return [];
-  const sorted = [...days].sort();
-  const [first, last] = [sorted[0], sorted.at(-1)];
+export function makeBins(first, last) {
+  if (!first) return [];
   for (const [length, next] of [[10, nextDay], [7, nextMonth], [4, nextYear]]) {
     const bins = [];
     for (let name = first.slice(0, length); name <= last && bins.length <= MOST_BARS; name = next(name)) bins.push(name);

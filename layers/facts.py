@@ -1,0 +1,155 @@
+"""Facts: what filters ask of claims and actors, taken out of nested cells.
+
+Several values of one incident lie one after another, and ``counts`` says how
+many belong to each. A figure belongs to the claimant's side that
+gives it; no figures are added or averaged, and a figure that is not known
+stays out: unknown is not zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layers.columns import cells, is_missing
+from layers.payload import coded
+
+__all__ = ["CLAIMANT_OTHER", "CLAIMANT_REPORT", "OPEN", "claimant_key", "read_facts"]
+
+CLAIMANT_OTHER = "claim.other"
+CLAIMANT_REPORT = "claim.report"
+OPEN = -1
+"""Stands for a bound that was not stated."""
+
+
+class _Lists:
+    """Values of incidents, one after another, as numbers of distinct words."""
+
+    def __init__(self) -> None:
+        self.counts: list[int] = []
+        self.codes: list[int] = []
+        self.seen: dict[str, int] = {}
+
+    def add(self, words: list[str]) -> None:
+        seen = self.seen
+        self.codes += [seen.setdefault(word, len(seen)) for word in words]
+        self.counts.append(len(words))
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "words": list(self.seen),
+            "counts": coded(np.array(self.counts, "i8")),
+            "codes": coded(np.array(self.codes, "i8")),
+        }
+
+
+def claimant_key(claim: dict[str, Any]) -> str:
+    """Tell whose column a claim stands in: a country's, others' or the report's.
+
+    Examples
+    --------
+    >>> claimant_key({"claimant_side": "TJK"}), claimant_key({"claimant": "a witness"})
+    ('TJK', 'claim.other')
+    >>> claimant_key({})
+    'claim.report'
+    """
+    side = claim.get("claimant_side")
+    if side and not is_missing(side):
+        return str(side)
+    return CLAIMANT_OTHER if claim.get("claimant") else CLAIMANT_REPORT
+
+
+def read_facts(frame: pd.DataFrame, order: NDArray[np.intp]) -> dict[str, Any]:
+    """Read actors, sides and figures of incidents.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Incidents as in docs/schema.md.
+    order : numpy.ndarray
+        Positions in the frame, in the order of the payload.
+
+    Returns
+    -------
+    dict
+        ``actors`` (names as written), ``sides`` (ISO 3166-1 alpha-3 of those
+        who take part or speak) and ``figures``: of each the claimant, the kind
+        of casualty, and both bounds, :data:`OPEN` where one was not stated.
+        Claims that a later one replaces are left out.
+
+    Examples
+    --------
+    >>> said = {"claimant_side": "TJK", "casualties": [{"kind": "killed", "min": 2, "max": None}]}
+    >>> facts = read_facts(pd.DataFrame({"claims": [[said], None]}), np.array([0, 1]))
+    >>> facts["sides"]["words"], facts["figures"]["counts"].tolist()
+    (['TJK'], [1, 0])
+    >>> facts["figures"]["low"].tolist(), facts["figures"]["high"].tolist()
+    ([2], [-1])
+    """
+    actors, sides = _Lists(), _Lists()
+    figures = _Figures()
+    told = cells(frame, "claims")[order].tolist()
+    parties = cells(frame, "actors")[order].tolist()
+    for claims_cell, actors_cell in zip(told, parties, strict=True):
+        claims, people = _records(claims_cell), _records(actors_cell)
+        names = [str(a["name"]) for a in people if a.get("name")]
+        actors.add(list(dict.fromkeys(names)))
+        taking_part = [a.get("iso3") or a.get("side") for a in people]
+        speaking = [c.get("claimant_side") for c in claims]
+        sides.add(list(dict.fromkeys(str(s) for s in [*taking_part, *speaking] if s)))
+        figures.add(claims)
+    return {"actors": actors.payload(), "sides": sides.payload(), "figures": figures.payload()}
+
+
+class _Figures:
+    def __init__(self) -> None:
+        self.counts: list[int] = []
+        self.rows: list[tuple[int, int, int, int]] = []
+        self.claimants: dict[str, int] = {}
+        self.kinds: dict[str, int] = {}
+
+    def add(self, claims: list[dict[str, Any]]) -> None:
+        before = len(self.rows)
+        replaced = {c["supersedes"] for c in claims if c.get("supersedes")}
+        for claim in claims:
+            figures = claim.get("casualties")
+            if figures is None or not len(figures) or claim.get("claim_id") in replaced:
+                continue
+            claimant = self.claimants.setdefault(claimant_key(claim), len(self.claimants))
+            for figure in _records(figures):
+                self._add(claimant, figure)
+        self.counts.append(len(self.rows) - before)
+
+    def _add(self, claimant: int, figure: dict[str, Any]) -> None:
+        low, high = _bound(figure.get("min")), _bound(figure.get("max"))
+        if low != OPEN or high != OPEN:
+            kind = self.kinds.setdefault(str(figure.get("kind")), len(self.kinds))
+            self.rows.append((claimant, kind, low, high))
+
+    def payload(self) -> dict[str, Any]:
+        rows = np.array(self.rows, "i8").reshape(-1, 4)
+        return {
+            "claimants": list(self.claimants),
+            "kinds": list(self.kinds),
+            "counts": coded(np.array(self.counts, "i8")),
+            "claimant": coded(rows[:, 0]),
+            "kind": coded(rows[:, 1]),
+            "low": rows[:, 2].astype("i4"),
+            "high": rows[:, 3].astype("i4"),
+        }
+
+
+def _bound(value: Any) -> int:
+    if value is None or is_missing(value):
+        return OPEN
+    return min(int(value), 2**31 - 1)
+
+
+def _records(cell: Any) -> list[dict[str, Any]]:
+    """Read a nested cell; unlike :func:`layers.columns.rows_of` it copies nothing."""
+    if isinstance(cell, list | tuple | np.ndarray):
+        return [item for item in cell if isinstance(item, dict)]
+    return []

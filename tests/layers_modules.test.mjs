@@ -1,0 +1,138 @@
+// Units of layers/static that need no page.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { choose, ALL } from "../layers/static/choose.js";
+import { byNumber, countCells, marksOf, spotsIn } from "../layers/static/grid.js";
+import { fromAddress, toAddress } from "../layers/static/state.js";
+import { Words, WordLists } from "../layers/static/store.js";
+import { discShape, inShape, latOf, lonOf, outlineShape, ringAround, worldX, worldY } from "../layers/static/world.js";
+
+const NO_DAY = -(2 ** 31);
+
+function dice(seed) {
+  let state = seed;
+  return () => (state = (state * 16807) % 2147483647) / 2147483647;
+}
+
+test("the world goes there and back", () => {
+  for (const [lon, lat] of [[0, 0], [70.51599, 39.95542], [-179.9, -84], [180, 85]]) {
+    assert.ok(Math.abs(lonOf(worldX(lon)) - lon) < 1e-9);
+    assert.ok(Math.abs(latOf(worldY(lat)) - lat) < 1e-9);
+  }
+});
+
+test("a ring is as far from its middle everywhere as it says", () => {
+  const rad = Math.PI / 180;
+  for (const [lon, lat, metres] of [[70, 40, 1000], [10, 78, 250000], [0, 0, 2e6]]) {
+    for (const [x, y] of ringAround(lon, lat, metres)) {
+      const half = Math.sin(((y - lat) * rad) / 2) ** 2 + Math.cos(lat * rad) * Math.cos(y * rad) * Math.sin(((x - lon) * rad) / 2) ** 2;
+      assert.ok(Math.abs(2 * 6371008.8 * Math.asin(Math.sqrt(half)) - metres) < 1e-6 * metres + 1e-3);
+    }
+  }
+});
+
+test("a small disc and its ring are the same shape within a hundredth", () => {
+  const small = discShape(70, 40, 20000);
+  const ring = ringAround(70, 40, 20000);
+  for (const [lon, lat] of ring) {
+    const far = Math.hypot(worldX(lon) - small.x, worldY(lat) - small.y);
+    assert.ok(Math.abs(far / small.r - 1) < 0.01);
+  }
+});
+
+test("a point is inside a shape or not, holes left out", () => {
+  const square = (a, b) => [[a, a], [b, a], [b, b], [a, b], [a, a]];
+  const shape = outlineShape({ type: "Polygon", coordinates: [square(0, 10), square(4, 6)] });
+  assert.ok(inShape(shape, worldX(1), worldY(1)));
+  assert.ok(!inShape(shape, worldX(5), worldY(5)));
+  assert.ok(!inShape(shape, worldX(11), worldY(1)));
+});
+
+function someSpots(count, roll) {
+  const spots = { x: new Float64Array(count), y: new Float64Array(count), exact: new Uint8Array(count) };
+  for (let s = 0; s < count; s++) ([spots.x[s], spots.y[s], spots.exact[s]] = [roll(), roll(), roll() < 0.4 ? 1 : 0]);
+  return spots;
+}
+
+test("cells lose no incident and never mix exact with vague", () => {
+  const roll = dice(7);
+  const spots = someSpots(4000, roll);
+  const counts = Uint32Array.from(spots.x, () => Math.floor(roll() * 4));
+  for (const scale of [256, 2048, 65536]) {
+    const cells = countCells(spots, counts, { scale, box: [0, 0, 1, 1] });
+    const marks = marksOf(cells);
+    for (const exact of [true, false]) {
+      const told = marks.filter((mark) => mark.exact === exact).reduce((sum, mark) => sum + mark.incidents, 0);
+      const held = counts.reduce((sum, n, s) => sum + (spots.exact[s] === (exact ? 1 : 0) ? n : 0), 0);
+      assert.equal(told, held);
+    }
+    for (const mark of marks.slice(0, 20)) {
+      const found = spotsIn(spots, counts, cells, mark);
+      assert.equal(found.length, mark.spots);
+      assert.equal(found.reduce((sum, s) => sum + counts[s], 0), mark.incidents);
+    }
+  }
+});
+
+test("positions are found by their number", () => {
+  const { first, order } = byNumber([2, -1, 0, 2], 3);
+  const at = (n) => [...order.subarray(first[n], first[n + 1])];
+  assert.deepEqual([at(0), at(1), at(2)], [[2], [], [0, 3]]);
+});
+
+const store = {
+  count: 5,
+  columns: {
+    kinds: ["armed_clash", "talks"], kind: [0, 0, 1, 0, 1],
+    start: [0, 10, 20, NO_DAY, 5], end: [0, 12, 20, NO_DAY, 5],
+    status: new Words({ words: ["draft", "published"], codes: [0, 0, 1, 0, 0] }),
+    border_pair: new Words({ words: ["KGZ-TJK", ""], codes: [0, 0, 1, 1, 0] }),
+    prec: [1, 2, 3, 0, 1],
+    actors: new WordLists({ words: ["Guards", "SCNS"], counts: [1, 2, 0, 0, 1], codes: [0, 0, 1, 1] }),
+    sides: new WordLists({ words: ["KGZ", "TJK"], counts: [2, 1, 0, 0, 0], codes: [0, 1, 1] }),
+    figures: {
+      claimants: ["TJK", "KGZ"], kinds: ["killed", "wounded"], first: [0, 2, 3, 4, 4, 5],
+      claimant: [0, 1, 0, 0, 1], kind: [0, 0, 1, 0, 0], low: [2, 7, 10, 0, -1], high: [2, 7, -1, 0, 3],
+    },
+  },
+};
+
+function passing(asked) {
+  const found = choose(store, { ...ALL, ...asked }, null, { count: 1, of: [0, 0, 0, 0, 0] });
+  assert.equal(found.shown, found.flags.reduce((a, b) => a + b, 0));
+  assert.equal(found.kind.reduce((a, b) => a + b, 0), found.shown);
+  return [...found.flags.keys()].filter((i) => found.flags[i]);
+}
+
+test("each filter keeps what it asks for", () => {
+  assert.deepEqual(passing({}), [0, 1, 2, 3, 4]);
+  assert.deepEqual(passing({ off: ["talks"] }), [0, 1, 3]);
+  assert.deepEqual(passing({ status: ["draft"] }), [2]);
+  assert.deepEqual(passing({ prec: ["1", "0"] }), [1, 2]);
+  assert.deepEqual(passing({ pair: "KGZ-TJK" }), [0, 1, 4]);
+  assert.deepEqual(passing({ side: "TJK" }), [0, 1]);
+  assert.deepEqual(passing({ actor: "SCNS" }), [1, 4]);
+  assert.deepEqual(passing({ from: "1970-01-11", to: "1970-01-13" }), [1, 3]);
+  assert.deepEqual(passing({ from: "1970-01-12", undated: false }), [1, 2]);
+});
+
+test("casualties are those of one claimant, and unknown is not zero", () => {
+  const harm = (asked) => passing({ harm: { ...ALL.harm, ...asked } });
+  assert.deepEqual(harm({ low: "5", unknown: false }), [0, 1]);
+  assert.deepEqual(harm({ low: "5" }), [0, 1, 3]);
+  assert.deepEqual(harm({ kind: "killed", claimant: "TJK", low: "3", unknown: false }), []);
+  assert.deepEqual(harm({ kind: "killed", claimant: "KGZ", low: "3", unknown: false }), [0, 4]);
+  assert.deepEqual(harm({ high: "0", unknown: false }), [2, 4]);
+  assert.deepEqual(harm({ kind: "killed", unknown: false }), [0, 2, 4]);
+  assert.deepEqual(harm({ kind: "wounded", high: "9" }), [0, 2, 3, 4]);
+});
+
+test("an address says what was asked, and nothing else is taken from it", () => {
+  const asked = { ...ALL, from: "2022-01-01", off: ["talks"], status: ["a,b&c"], prec: ["0"], pair: "KGZ-TJK", actor: "A, B & C=#", search: "a&b", undated: false, harm: { kind: "killed", claimant: "claim.other", low: "2", high: "", unknown: false } };
+  assert.deepEqual(fromAddress(new URLSearchParams(new URLSearchParams(toAddress(asked)).toString())), asked);
+  assert.deepEqual(fromAddress(new URLSearchParams("")), ALL);
+  const odd = fromAddress(new URLSearchParams("harm=%25,%25E0%25,1e9,-1&from=javascript:1&pr=<img>&st=%25"));
+  assert.deepEqual([odd.from, odd.harm.low, odd.harm.high, odd.harm.claimant], ["", "", "", ""]);
+});
