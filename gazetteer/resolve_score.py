@@ -7,24 +7,23 @@ GeoVirus with ``benchmarks/bench_accuracy.py``.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Protocol
 
 from gazetteer.country_data import country_rows, country_words
 from gazetteer.generic import split_class
 from gazetteer.index import distance_km
 from gazetteer.names import fold, loosen
 from gazetteer.place import Candidate, Place, Toponym
-from gazetteer.spot_lexicon import languages
+from gazetteer.resolve_prior import POPULATION, prior
+from gazetteer.spot_words import languages
 
 __all__ = ["CUE_FITS", "WEIGHTS", "Evidence", "Scored", "base_score", "cue_score", "prior"]
 
 WEIGHTS = MappingProxyType(
     {
-        "population": 1.15,  # for each factor of ten
+        "population": POPULATION,  # for each factor of ten
         "capital": 1.0,
         "holds another": 2.5,  # a unit in "X, Y" or "X in Y"
         "other name": -1.3,
@@ -51,16 +50,9 @@ WEIGHTS = MappingProxyType(
 )
 """Natural logarithms of odds."""
 
-PRIORS = MappingProxyType({"adm1": 6.4, "adm2": 4.4, "exclave": 3.0, "adm3": 3.0, "area": 6.0})
-"""Logarithm to base ten of a population that makes a class as likely as a settlement."""
-
 SHORT_NAME = 3
 SEAT_PEOPLE = 5_000
 """A seat of a unit has so many people: a bare name then rather means the town."""
-COUNTRY = 1.2
-"""A country is as likely as a city of ten times and more its people."""
-AREA = 0.3
-"""How much larger regions are likelier than smaller ones, for each factor of ten."""
 
 CUE_FITS: MappingProxyType[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyType(
     {
@@ -117,36 +109,6 @@ class Evidence:
 
 AREAS = frozenset({"area", "terrain", "border", "exclave"})
 """What "the X valley" may be; a unit only where it bears the whole name, never the town X."""
-
-
-class Sized(Protocol):
-    """What a place's size alone says: a whole place or the fixed part of one."""
-
-    @property
-    def feature_class(self) -> str:
-        """One of the feature classes."""
-        ...
-
-    @property
-    def population(self) -> int:
-        """People, 0 where unknown."""
-        ...
-
-    @property
-    def radius_km(self) -> float | None:
-        """Radius of the disc that holds it."""
-        ...
-
-
-def prior(place: Sized) -> float:
-    """Weigh a place by its size alone."""
-    people = math.log10(max(place.population, 300))
-    if place.feature_class == "country":
-        return WEIGHTS["population"] * (people + COUNTRY)
-    size = max(people, PRIORS.get(place.feature_class, 0.0))
-    if place.feature_class == "adm1" and place.radius_km:
-        size += AREA * math.log10(place.radius_km / 100)
-    return WEIGHTS["population"] * size
 
 
 @cache

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from gazetteer.data_files import DATA
-from gazetteer.errors import GazetteerDataError
-from gazetteer.generic import ClassWord, class_words
+from gazetteer.generic import ClassWord
 from gazetteer.names import fold
-from gazetteer.place import FeatureClass
+from gazetteer.spot_words import languages, word_tables
 
-__all__ = ["Lexicon", "languages", "lexicon"]
+__all__ = ["CommonWords", "Lexicon", "lexicon"]
+
+
+class CommonWords:
+    r"""Words of a language in lower case, read a first letter at a time when one is asked for.
+
+    Parameters
+    ----------
+    text : str
+        Folded words in order, one a line.
+
+    Examples
+    --------
+    >>> words = CommonWords("apple\nbad\nbath\n")
+    >>> "bath" in words, "bat" in words, "zoo" in words, "" in words
+    (True, False, False, False)
+    """
+
+    __slots__ = ("_groups", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = f"\n{text}"
+        self._groups: dict[str, frozenset[str]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        group = self._groups.get(key[:1])
+        return key in (self._group(key[:1]) if group is None else group)
+
+    def _group(self, letter: str) -> frozenset[str]:
+        first, last = self._text.find(f"\n{letter}"), self._text.rfind(f"\n{letter}")
+        end = self._text.find("\n", last + 1)
+        words = self._text[first:end].split() if letter and first >= 0 else ()
+        self._groups[letter] = frozenset(words)
+        return self._groups[letter]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -30,7 +60,7 @@ class Lexicon:
         Words that say what a capitalised word beside them is.
     prep_strong, prep_weak
         Prepositions before places; the weak ones stand before much else.
-    common : frozenset of str
+    common : CommonWords
         Words of the language in lower case that are also names of places.
     given : frozenset of str
         Given names.
@@ -59,7 +89,7 @@ class Lexicon:
     street: frozenset[str]
     prep_strong: frozenset[str]
     prep_weak: frozenset[str]
-    common: frozenset[str]
+    common: CommonWords
     given: frozenset[str]
     near: tuple[str, ...]
     vague_before: tuple[str, ...]
@@ -127,26 +157,9 @@ def _tails(phrases: Iterable[str], words: Iterable[str]) -> frozenset[str]:
     return frozenset({p.lower().rpartition(" ")[2] for p in phrases} | set(words))
 
 
-def _data(name: str) -> str | None:
+def _text(name: str) -> str:
     path = DATA / name
-    return path.read_text("utf-8") if path.is_file() else None
-
-
-def languages() -> tuple[str, ...]:
-    """List the languages that have a file of words.
-
-    Examples
-    --------
-    >>> languages()
-    ('en', 'ru')
-    """
-    names = (p.name for p in DATA.iterdir())
-    found = (re.fullmatch(r"spot_([a-z]{2,3})\.toml", n) for n in names)
-    return tuple(sorted(m[1] for m in found if m))
-
-
-def _keys(text: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(word) for word in text)
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 @cache
@@ -165,46 +178,21 @@ def lexicon(lang: str = "en") -> Lexicon:
     >>> lexicon("tlh").lang
     'en'
     """
-    text = _data(f"spot_{lang}.toml")
-    if text is None:
+    if lang not in languages():
         return lexicon("en")
-    data = tomllib.loads(text)
-    try:
-        words = {name: _keys(value.split()) for name, value in data["words"].items()}
-        cues = data["cues"]
-        return Lexicon(
-            lang=lang,
-            **words,
-            common=frozenset((_data(f"spot_common_{lang}.txt") or "").split()),
-            given=frozenset((_data("spot_given_names.txt") or "").split()),
-            near=tuple(cues["near"]),
-            vague_before=tuple(cues["vague_before"]),
-            vague_after=tuple(cues["vague_after"]),
-            directions=data["directions"],
-            units=data["units"],
-            abbreviations=data["abbreviations"],
-            aliases=data["aliases"],
-            classes=_classes(lang, data["classes"]),
-            wording=data["wording"],
-        )
-    except (KeyError, TypeError) as error:
-        raise GazetteerDataError(
-            f"spot_{lang}.toml: {error}; compare it with spot_en.toml"
-        ) from error
-
-
-def _classes(lang: str, extra: dict[str, tuple[FeatureClass, str]]) -> dict[str, ClassWord]:
-    words = class_words() | {
-        fold(word): ClassWord(fold(word), kind, lang, where != "after", where != "before")
-        for word, (kind, where) in extra.items()
-    }
-    return words | dict(_plurals(words))
-
-
-def _plurals(words: dict[str, ClassWord]) -> Iterable[tuple[str, ClassWord]]:
-    """Yield "villages of" for "village of"."""
-    for key, word in words.items():
-        if key.endswith(" of"):
-            head = key.removesuffix(" of")
-            many = f"{head[:-1]}ies" if head.endswith("y") else f"{head}s"
-            yield f"{many} of", word._replace(key=f"{many} of")
+    data = word_tables(lang)
+    return Lexicon(
+        lang=lang,
+        **{name: frozenset(words) for name, words in data["words"].items()},
+        common=CommonWords(_text(f"spot_common_{lang}.txt")),
+        given=frozenset(_text("spot_given_names.txt").split()),
+        near=tuple(data["near"]),
+        vague_before=tuple(data["vague_before"]),
+        vague_after=tuple(data["vague_after"]),
+        directions=data["directions"],
+        units=data["units"],
+        abbreviations=data["abbreviations"],
+        aliases=data["aliases"],
+        classes={key: ClassWord(*word) for key, word in data["classes"].items()},
+        wording=data["wording"],
+    )

@@ -10,17 +10,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from gazetteer.borders_named import named_keys
 from gazetteer.index import Core
 from gazetteer.index_format import KINDS
 from gazetteer.lookup import Gazetteer, KeyMatch, Meaning
 from gazetteer.names import fold
-from gazetteer.resolve_score import prior
+from gazetteer.resolve_prior import prior
 from gazetteer.russian import base_forms
 from gazetteer.spot_countries import LONGEST, CountryKey, country_keys
 from gazetteer.spot_inside import HYPHENS, Known, Piece, RunWords, judge, known_as
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
+from gazetteer.spot_words import word_tables
 
 __all__ = ["INFLECTED", "Parser", "RunParse"]
 
@@ -68,15 +68,15 @@ class Parser:
         self._kinds = _kind_table(lexicon)
         self._countries = country_keys(lexicon.lang)
         self._country_heads = frozenset(key.split(" ", 1)[0] for key in self._countries)
-        self._named = named_keys()
+        self._named: dict[str, list[str]] = word_tables(lexicon.lang)["named"]
         self._named_heads = {key.split(" ")[0] for key in self._named}
         self.parse = lru_cache(maxsize=65536)(self._parse)
         self.known = lru_cache(maxsize=65536)(self._known)
 
     def _known(self, key: str) -> Known | None:
         if key in self._named:
-            entry = self._named[key]
-            return known_as(entry.feature_class, 0, (*entry.countries, "")[0])
+            feature_class, iso3 = self._named[key]
+            return known_as(feature_class, 0, iso3)
         meanings = self._meanings(key)
         if not meanings:
             return None

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
-from gazetteer.country_mentions import CountryMention, find_mentions
 from gazetteer.names import fold
 from gazetteer.place import Relation, Toponym
 from gazetteer.spot_lexicon import Lexicon, lexicon
@@ -21,7 +20,6 @@ __all__ = ["relate"]
 BEFORE = 90
 SHORT = 40
 """Characters before a name that hold the longest wording of nearness."""
-AROUND = 80
 LONGEST_GAP = 24
 LONGEST_WORD = 24
 
@@ -225,7 +223,11 @@ def _joined(text: str, toponyms: list[Toponym], i: int, patterns: _Patterns) -> 
 def _with_borders(
     text: str, toponyms: list[Toponym], patterns: _Patterns, lang: str
 ) -> list[Toponym]:
-    borders = _borders(text, patterns, lang)
+    if not any(stem in text for stem in patterns.lexicon.wording["border_stems"]):
+        return toponyms
+    from gazetteer.spot_borders import find_borders
+
+    borders = find_borders(text, patterns.border, lang)
     if not borders:
         return toponyms
     kept = [
@@ -236,69 +238,3 @@ def _with_borders(
     named = [t for t in kept if t.cue == "border"]
     free = [b for b in borders if not any(n.start < b.end and b.start < n.end for n in named)]
     return sorted([*kept, *free], key=lambda t: t.start)
-
-
-def _borders(text: str, patterns: _Patterns, lang: str) -> list[Toponym]:
-    found: list[Toponym] = []
-    if not any(stem in text for stem in patterns.lexicon.wording["border_stems"]):
-        return found
-    for match in patterns.border.finditer(text):
-        window = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
-        nations = [_moved(m, window[0]) for m in _mentions(text[slice(*window)], lang)]
-        border = _border(text, match, nations)
-        if border is not None and (not found or border.start >= found[-1].end):
-            found.append(border)
-    return found
-
-
-@lru_cache(maxsize=1024)
-def _mentions(window: str, lang: str) -> tuple[CountryMention, ...]:
-    return tuple(find_mentions(window, lang))
-
-
-def _moved(mention: CountryMention, by: int) -> CountryMention:
-    return replace(mention, start=mention.start + by, end=mention.end + by)
-
-
-_BESIDE = re.compile(r"[ \u00a0]?(?:-|–|—|/|and|и)[ \u00a0]?")
-_LINE_WORDS = re.compile(
-    r"[ \u00a0](?:common[ ]|shared[ ]|mutual[ ]|state[ ]|disputed[ ]|государственн\w+[ ])?"
-)
-_BETWEEN = re.compile(r"[ \u00a0](?:between|of|с|между)?[ \u00a0]?(?:the[ ])?")
-_AND = re.compile(r"[ \u00a0](?:and|with|и|с|со)[ \u00a0](?:the[ ])?")
-_WITH = re.compile(r"[ \u00a0](?:with|с|со)[ \u00a0](?:the[ ])?")
-_OWN = re.compile(r"(?:['’ʼ]s?)?[ \u00a0](?:[a-z]{1,12}[ ])?")
-
-
-def _border(text: str, match: re.Match[str], nations: list[CountryMention]) -> Toponym | None:
-    before = [n for n in nations if n.end <= match.start()]
-    after = [n for n in nations if n.start >= match.end()]
-    if len(before) > 1:
-        one, two = before[-2:]
-        gap, rest = text[one.end : two.start], text[two.end : match.start()]
-        if _BESIDE.fullmatch(gap) and _LINE_WORDS.fullmatch(rest) and one.iso3 != two.iso3:
-            return _made(text, one.start, match.end(), one.iso3, two.iso3)
-    if len(after) > 1:
-        one, two = after[:2]
-        gap, rest = text[one.end : two.start], text[match.end() : one.start]
-        if _AND.fullmatch(gap) and _BETWEEN.fullmatch(rest) and one.iso3 != two.iso3:
-            return _made(text, match.start(), two.end, one.iso3, two.iso3)
-    if before and after:
-        one, two = before[-1], after[0]
-        owns = _OWN.fullmatch(text[one.end : match.start()])
-        if owns and _WITH.fullmatch(text[match.end() : two.start]) and one.iso3 != two.iso3:
-            return _made(text, one.start, two.end, one.iso3, two.iso3)
-    return None
-
-
-def _made(text: str, start: int, end: int, one: str, two: str) -> Toponym:
-    pair = (one, two) if one < two else (two, one)
-    return Toponym(
-        text=text[start:end],
-        start=start,
-        end=end,
-        name=text[start:end],
-        cue="border",
-        countries=pair,
-        relation=Relation(kind="border", pair=pair),
-    )

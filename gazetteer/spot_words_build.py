@@ -1,0 +1,117 @@
+"""Lay out the spotter's words of a language: fold them, decline them, name the countries."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gazetteer import russian
+from gazetteer.data_files import DATA
+from gazetteer.generic import ClassWord, class_words
+from gazetteer.names import fold
+
+__all__ = ["made"]
+
+
+def made(lang: str) -> dict[str, Any]:
+    """Return the tables of a language, ready for JSON.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        The language's file lacks something or says it wrongly.
+    """
+    data = tomllib.loads(_text(f"spot_{lang}.toml"))
+    cues = data["cues"]
+    return {
+        "words": {name: _keys(value.split()) for name, value in data["words"].items()},
+        "near": cues["near"],
+        "vague_before": cues["vague_before"],
+        "vague_after": cues["vague_after"],
+        **{name: data[name] for name in ("directions", "units", "abbreviations", "aliases")},
+        "wording": data["wording"],
+        "classes": _classes(lang, data["classes"]),
+        "countries": _countries(lang),
+        "named": _named(),
+    }
+
+
+def _text(name: str) -> str:
+    return (DATA / name).read_text("utf-8")
+
+
+def _keys(words: Iterable[str]) -> list[str]:
+    return sorted({fold(word) for word in words})
+
+
+# Class words
+
+
+def _classes(lang: str, extra: dict[str, tuple[Any, str]]) -> dict[str, list[Any]]:
+    words = class_words() | {
+        fold(word): ClassWord(fold(word), kind, lang, where != "after", where != "before")
+        for word, (kind, where) in extra.items()
+    }
+    return {key: list(word) for key, word in {**words, **dict(_plurals(words))}.items()}
+
+
+def _plurals(words: dict[str, ClassWord]) -> Iterator[tuple[str, ClassWord]]:
+    """Yield "villages of" for "village of"."""
+    for key, word in words.items():
+        if key.endswith(" of"):
+            head = key.removesuffix(" of")
+            many = f"{head[:-1]}ies" if head.endswith("y") else f"{head}s"
+            yield f"{many} of", word._replace(key=f"{many} of")
+
+
+# Lines and areas
+
+
+def _named() -> dict[str, list[str]]:
+    """Give the class and first country of each line and area with a name."""
+    from gazetteer.borders_named import named_keys
+
+    return {key: [e.feature_class, (*e.countries, "")[0]] for key, e in named_keys().items()}
+
+
+# Countries
+
+
+def _countries(lang: str) -> dict[str, list[Any]]:
+    """Give names, adjectives, demonyms and codes: country, is it a name, is it a code."""
+    found: dict[str, list[Any]] = {}
+    for iso3, word, kind in (*_names(lang), *_words(lang)):
+        for form in _forms(word, kind, lang):
+            key = fold(form)
+            if kind == "none":
+                found[key] = ["", 0, 0]
+            elif key and (key not in found or (kind == "name" and not found[key][1])):
+                found[key] = [iso3, int(kind in ("name", "code")), int(kind == "code")]
+    return found
+
+
+def _names(lang: str) -> Iterator[tuple[str, str, str]]:
+    """Names of the largest country first: of two with one name it is meant."""
+    langs = f"{lang}|und" if lang == "en" else lang
+    pattern = re.compile(rf"[\t|](?:{langs})=([^|\n]{{3,}})")
+    lines = _text("countries.tsv").splitlines()[1:]
+    for line in sorted(lines, key=lambda row: -int(row.split("\t", 6)[5])):
+        for match in pattern.finditer(line):
+            yield line[:3], match[1], "name"
+
+
+def _words(lang: str) -> Iterator[tuple[str, str, str]]:
+    for line in _text("country_words.tsv").splitlines()[1:]:
+        iso3, code, kind, word = line.split("\t")
+        if code == lang:
+            yield iso3, word, kind
+
+
+def _forms(word: str, kind: str, lang: str) -> list[str]:
+    if lang == "ru":
+        return russian.declined(word) if kind in ("name", "none") else []
+    if kind == "noun" and not word.endswith("s"):
+        return [word, f"{word}s"]
+    return [word]
