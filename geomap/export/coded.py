@@ -81,7 +81,8 @@ def _whole(
 ) -> tuple[frozenset[str | None], int | None, int | None]:
     """Give whom one claimant counts, and the bounds of what that claimant says of them."""
     if None in sides:
-        return frozenset({None}), *sides[None]
+        low, high = sides[None]
+        return frozenset({None}), low, high
     lows, highs = zip(*sides.values(), strict=True)
     return (
         frozenset(sides),
@@ -179,7 +180,8 @@ def _killed(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     table = ranges(rows.frame)
     table = table[table["kind"] == "killed"].astype(object)
-    for row in table.where(table.notna(), None).to_dict("records"):
+    for values in table.where(table.notna(), None).itertuples(index=False, name=None):
+        row = dict(zip(table.columns, values, strict=True))
         found.setdefault(str(row["incident_id"]), []).append(row)
     return found
 
@@ -187,10 +189,10 @@ def _killed(rows: Rows) -> dict[str, list[dict[str, Any]]]:
 def _event(ident: str, record: Mapping[str, Any], killed: list[dict[str, Any]]) -> Event:
     from gazetteer.countries import name
 
-    place = next((p for p in record["places"] if p.get("role", "where") == "where"), {})
-    countries = place.get("countries") or ()
-    iso3 = countries[0] if len(countries) == 1 else ""
-    units = _units(place) if iso3 else []
+    told = [p for p in record["places"] if p.get("role", "where") == "where"]
+    countries = list(dict.fromkeys(c for p in told for c in p.get("countries") or ()))
+    iso3 = str(countries[0]) if len(countries) == 1 else ""
+    units = _units(told[0]) if iso3 else []
     actors: dict[str, Mapping[str, Any]] = {}
     for actor in record["actors"]:
         actors.setdefault(actor["name"], actor)
