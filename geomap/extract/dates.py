@@ -7,15 +7,20 @@ Months, weekdays and relative words come from the language's table.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from geomap.extract.dates_counted import find_counted
 from geomap.extract.lexicon import SPACE, Lexicon, Pattern, compile_words, load_lexicon
 
 __all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
 
-Kind = Literal["day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "week"]
+Kind = Literal[
+    "day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "week", "monthday"
+]
+Which = Literal["", "last", "previous", "following", "that"]
+Role = Literal["event", "since", "deadline", "document"]
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _DASH = r"\s?[-–—]\s?"
 
@@ -27,8 +32,12 @@ class DateMention:
     ``month``/``day``/``year`` hold what is written and nothing more;
     ``end_day``/``end_month`` the end of a range. ``offset`` counts days for
     relative words. ``weekday`` and ``end_weekday`` count from Monday, 0. ``role`` is ``event``,
-    ``deadline`` ("by 8 July") or ``document`` ("the protocol of 1 May"). ``eve``
-    marks the night that ends on that day («в ночь на 3 февраля»).
+    ``since`` ("since 21 March"), ``deadline`` ("by 8 July") or ``document``
+    ("the protocol of 1 May"). ``eve`` marks the night that ends on that day («в ночь
+    на 3 февраля»). ``which`` tells "last Sunday" (``last``) from "the previous
+    Sunday" (``previous``), "the following Sunday" (``following``) and "that
+    Sunday" (``that``). The kind
+    ``monthday`` is a day without its month ("the 24th").
     """
 
     start: int
@@ -44,7 +53,8 @@ class DateMention:
     offset: int | None = None
     end_weekday: int | None = None
     eve: bool = False
-    role: Literal["event", "deadline", "document"] = "event"
+    role: Role = "event"
+    which: Which = ""
     day_part: str | None = None
 
 
@@ -72,11 +82,14 @@ class _Forms:
     day_parts: tuple[tuple[Pattern, str], ...]
     eve: Pattern
     when: Pattern
+    since: Pattern
     deadline: Pattern
     future: Pattern
     document: Pattern
     clocks: tuple[re.Pattern[str], ...]
     clock_until: Pattern
+    which: tuple[tuple[Pattern, Which], ...]
+    bare: re.Pattern[str]
 
 
 def _names(groups: list[list[str]]) -> dict[str, int]:
@@ -161,11 +174,19 @@ def _forms(lang: str) -> _Forms:
         day_parts=tuple((compile_words([k]), v) for k, v in table["day_parts"].items()),
         eve=lexicon.word("dates.eve"),
         when=lexicon.word("dates.when"),
+        since=lexicon.word("dates.since"),
         deadline=lexicon.word("dates.deadline"),
         future=lexicon.word("dates.future"),
         document=lexicon.word("dates.document"),
         clocks=tuple(re.compile(rf"(?<![\w.:]){c}(?![:\d])") for c in table["clock"]),
         clock_until=lexicon.word("dates.clock_until"),
+        which=(
+            (lexicon.word("dates.counted.previous"), "previous"),
+            (lexicon.word("dates.counted.following"), "following"),
+            (lexicon.word("dates.counted.last"), "last"),
+            (lexicon.word("dates.counted.that"), "that"),
+        ),
+        bare=re.compile(rf"(?<!\w){table['counted']['bare']}", re.IGNORECASE),
     )
 
 
@@ -195,6 +216,7 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
         weekday=lookup("weekday", forms.weekdays, base=0),
         end_weekday=lookup("end_weekday", forms.weekdays, base=0),
         role="event" if groups.get("end_day") else _role(text, match.start(), match.end(), forms),
+        which=_which(text, match.start(), forms) if kind == "weekday" else "",
         day_part=_day_part(text, match.start(), match.end(), forms),
         eve=any(
             not text[m.end() : match.start()].strip()
@@ -203,9 +225,7 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
     )
 
 
-def _role(
-    text: str, start: int, end: int, forms: _Forms
-) -> Literal["event", "deadline", "document"]:
+def _role(text: str, start: int, end: int, forms: _Forms) -> Role:
     """Tell what a date is said of, by the words just before it.
 
     "Since April 11, when seven were killed" tells of that day all the same.
@@ -215,6 +235,8 @@ def _role(
     before = text[max(0, start - 40) : start]
     words = list(re.finditer(r"[\w'’-]+", before))[-3:]
     tail = before[words[0].start() :] if words else ""
+    if words and forms.since.fullmatch(words[-1][0]):
+        return "since"
     if words and forms.deadline.fullmatch(words[-1][0]):
         return "deadline"
     if forms.future.search(tail):
@@ -224,6 +246,15 @@ def _role(
         if between in {"of", "dated", "from", "от", ""}:
             return "document"
     return "event"
+
+
+def _which(text: str, start: int, forms: _Forms) -> Which:
+    """Tell "last Sunday" and "the previous Sunday" from a bare "Sunday"."""
+    before = text[max(0, start - 20) : start].rstrip()
+    for pattern, name in forms.which:
+        if any(m.end() == len(before) for m in pattern.finditer(before)):
+            return name
+    return ""
 
 
 def _day_part(text: str, start: int, end: int, forms: _Forms) -> str | None:
@@ -252,8 +283,25 @@ def _beside(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
     return any(match.end() <= a <= match.end() + 8 or b <= match.start() <= b + 3 for a, b in taken)
 
 
+def _bare_day(text: str, match: re.Match[str], forms: _Forms) -> DateMention:
+    """Read "the 24th": its month is that of the day spoken of."""
+    start = match.start("day")
+    return DateMention(
+        start=start,
+        end=match.end(),
+        text=text[start : match.end()],
+        kind="monthday",
+        day=int(match["day"]),
+        role=_role(text, start, match.end(), forms),
+        day_part=_day_part(text, start, match.end(), forms),
+    )
+
+
 def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list[DateMention]:
     out: list[DateMention] = []
+    for match in forms.bare.finditer(text):
+        if _claim(taken, match.start("day"), match.end()):
+            out.append(_bare_day(text, match, forms))
     parts = {name for name, pattern in forms.parts.items() if pattern.search(text)}
     for kind, pattern, part in forms.dates:
         for match in pattern.finditer(text) if part in parts else ():
@@ -323,7 +371,36 @@ def find_dates(text: str, lang: str) -> list[DateMention]:
     taken: list[tuple[int, int]] = []
     found = _named_dates(text, forms, taken)
     found += _relative_dates(text, load_lexicon(lang), forms, taken)
-    return sorted(found, key=lambda m: m.start)
+    for start, end, kind, offset in find_counted(text, lang):
+        if _claim(taken, start, end):
+            found.append(
+                DateMention(
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                    kind=kind,
+                    offset=offset,
+                    day_part=_day_part(text, start, end, forms),
+                )
+            )
+    return _with_weekdays(sorted(found, key=lambda m: m.start), text)
+
+
+def _with_weekdays(found: list[DateMention], text: str) -> list[DateMention]:
+    """Join "Saturday" and "the 10th" to one date."""
+    out: list[DateMention] = []
+    for m in found:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and (last.kind, m.kind) == ("weekday", "monthday")
+            and text[last.end : m.start].strip(" ,") in {"", "the"}
+        ):
+            span = text[last.start : m.end]
+            out[-1] = replace(m, start=last.start, text=span, weekday=last.weekday, role=last.role)
+        else:
+            out.append(m)
+    return out
 
 
 def _hour(match: re.Match[str]) -> int:

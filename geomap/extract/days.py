@@ -150,7 +150,9 @@ class ReportCalendar:
             case "year":
                 return self._year(mention)
             case "weekday":
-                return self._weekday(mention)
+                return self._weekday(mention, before)
+            case "monthday":
+                return self._monthday(mention, before)
             case "weekend":
                 return self._weekend()
             case "week":
@@ -287,10 +289,31 @@ class ReportCalendar:
             year_basis="stated",
         )
 
-    def _weekday(self, m: DateMention) -> Day:
-        if self.published is None or m.weekday is None:
+    def _monthday(self, m: DateMention, before: dt.date | None) -> Day:
+        """Date "the 24th": the latest such day, not after the publication, near the day before."""
+        origin = before or self.published
+        if origin is None or m.day is None:
+            return _unknown()
+        limit = self.published or origin + dt.timedelta(days=15)
+        months = [origin.replace(day=1) + dt.timedelta(days=k) for k in (-1, 0, 32)]
+        days = [d for one in months if (d := _safe_date(one.year, one.month, m.day))]
+        fits = [d for d in days if d <= limit]
+        return self._relative_day(min(fits, key=lambda d: abs(d - origin))) if fits else _unknown()
+
+    def _weekday(self, m: DateMention, before: dt.date | None) -> Day:
+        if m.weekday is None:
+            return _unknown()
+        if m.which == "that" and before is not None and before.weekday() == m.weekday:
+            return self._relative_day(before)
+        if m.which in {"previous", "following"} and before is not None:
+            step = -1 if m.which == "previous" else 1
+            off = (step * (m.weekday - before.weekday()) - 1) % 7 + 1
+            return self._relative_day(before + dt.timedelta(days=step * off))
+        if self.published is None:
             return _unknown()
         back = (self.published.weekday() - m.weekday) % 7
+        if m.which == "last":
+            back = back or 7
         start = self.published - dt.timedelta(days=back)
         if m.end_weekday is None:
             return self._relative_day(start)

@@ -76,12 +76,14 @@ class Draft:
             return "agreement"
         if not self.triggers:
             return "statement" if self.family == "statement" else "unknown"
-        counts = Counter(t.type for _, t in self.triggers)
-        if set(counts) == {"armed_clash"} and self._one_sided():
-            return "attack_on_civilians"
+        general = load_lexicon(self.lang).word("hostile.general")
+        counts: Counter[str] = Counter()
+        for _, t in self.triggers:
+            counts[t.type] += 1 if general.fullmatch(t.text) else 2
         if self.family == "talks":
             return min(counts, key=TALKS_RANK.index)
-        return max(counts, key=counts.__getitem__)  # ties go to the one told first
+        finer = {k: n + (k not in {"armed_clash", "shelling"}) * 0.5 for k, n in counts.items()}
+        return max(finer, key=finer.__getitem__)  # ties go to the finer type, then the first
 
 
 def date_statements(drafts: Sequence[Draft], calendar: ReportCalendar) -> None:
@@ -110,16 +112,22 @@ def mark_background(drafts: Sequence[Draft]) -> None:
     told = [d for d in drafts if d.family == "violence" and not d.aggregate]
     live = [d for d in told if not d.history]
     main = max(live, key=lambda d: (len(d.notes), -d.first), default=None)
+    news = main if main is not None and main.start else _news(drafts)
     for d in drafts:
         if d.document or d.aggregate:
             d.background = True
-        elif d.family == "violence" and main is not None and d is not main:
+        elif d in (main, news):
+            continue
+        elif d.family == "violence" and main is not None:
             d.background = _is_history(d, main, live)
-        elif d.family not in {"violence", "statement"} and main is not None:
-            d.background = _is_long_past(d, main)
-    if main is None:
-        for d in told:
-            d.background = False
+        elif d.family != "statement" and news is not None:
+            d.background = _is_long_past(d, news)
+
+
+def _news(drafts: Sequence[Draft]) -> Draft | None:
+    """Give the latest dated event of a report that tells of no violence as its news."""
+    dated = [d for d in drafts if d.start and not (d.document or d.aggregate or d.history)]
+    return max(dated, key=lambda d: (d.start or dt.date.min, -d.first), default=None)
 
 
 def _is_history(d: Draft, main: Draft, live: Sequence[Draft]) -> bool:

@@ -41,6 +41,7 @@ class _Joiner:
             for family, triggers in self._families(note).items():
                 self._place(note, family, triggers, days)
             self._date_by_reference(note, days)
+            self._narrow(note, days)
             self._harm_only(note, days)
             if days:
                 self.last_day = (note, *days[-1])
@@ -128,6 +129,16 @@ class _Joiner:
                     draft.add(note)
                 return
 
+    def _narrow(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
+        """Give an event of "last week" the day that the next sentences name."""
+        current = self._current("violence")
+        if not days or current is None or current.day is None or (current.day.prec or 1) < 2:
+            return
+        day = days[0][1]
+        if day.prec == 1 and _overlap(current.day, day) and not note.attributions:
+            current.date(note, *days[0])
+            current.add(note)
+
     def _draft_for(
         self,
         note: Notes,
@@ -146,6 +157,8 @@ class _Joiner:
         if aggregate or (day.prec or 1) >= 5:
             return self._open(family, dated, mention, day, aggregate=True)
         found = None if history else self._on_day(family, day)
+        if found is not None and found.day is None and (day.prec or 1) >= 4:
+            found = None  # "in late May …" is no date of today's fighting
         if found is not None and found.day is None:
             found.date(dated, mention, day)
         draft = found or self._open(family, dated, mention, day, history=history)
@@ -166,7 +179,9 @@ class _Joiner:
             same = last.sentence.paragraph == note.sentence.paragraph
             return not taken and (same or last.number == note.number - 1)
         later = day.start is not None and current.start is not None and day.start > current.start
-        return later and bool(note.times or self.resumed.search(note.text))
+        free = not any(d.day and d.day.edtf == day.edtf for d in self.drafts)
+        just = free and last.number == note.number - 1 and not last.triggers
+        return later and bool(just or note.times or self.resumed.search(note.text))
 
     def _undated(self, note: Notes, family: str, *, history: bool, aggregate: bool) -> Draft | None:
         current = self._current(family)

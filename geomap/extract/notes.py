@@ -64,7 +64,9 @@ class Notes:
         if not self.dates:
             return []
         said = {a.said_on.start for a in self.attributions if a.said_on and a.form != "act"}
-        return [d for d in self.dates if d.role == "event" and d.start not in said]
+        told = [d for d in self.dates if d.start not in said]
+        since = [d for d in told if d.role == "since"]  # "since 21 March they have been fighting"
+        return [d for d in told if d.role == "event"] or since
 
 
 def find_nations(text: str, lang: str) -> list[Nation]:
