@@ -27,7 +27,7 @@ __all__ = ["BORDER_TONES", "HAIRLINE", "draw_borders", "draw_ground", "draw_name
 # The colours of layers/static/map.css on paper.
 WATER, LAND, HAIRLINE, FAINT = "#d9e6ee", "#f4f2ec", "#b9b4a8", "#d9d5ca"
 GRID, GRID_NAME = "#c3d2dc", "#5d7281"
-COUNTRY_NAME, TOWN_NAME, HALO = "#77736a", "#55524b", "#ffffff"
+COUNTRY_NAME, TOWN_NAME = "#77736a", "#55524b"
 BORDER_TONES = ("#5b2a86", "#0f5c5c", "#7a4a00")
 
 _CELL = 5  # degrees, as tools/layers/build_basemap.py cuts them
@@ -216,8 +216,6 @@ def _degrees(value: float, positive: str, negative: str, step: float) -> str:
 
 
 def _grid_line(ax: Axes, plane: Plane, words: Words, line: Any, name: str) -> None:
-    from matplotlib.patheffects import withStroke
-
     west, south, east, north = plane.window
     seen = shapely.clip_by_rect(shapely.linestrings(line), west, south, east, north)
     if seen.is_empty:
@@ -230,10 +228,10 @@ def _grid_line(ax: Axes, plane: Plane, words: Words, line: Any, name: str) -> No
         return
     x, y = ends[0].tolist()
     left = abs(x - west) < margin
-    ax.text(
-        x + (margin if left else 0), y + margin, name, color=GRID_NAME, zorder=1.5,
-        ha="left" if left else "center", va="bottom",
-        path_effects=[withStroke(linewidth=1.5, foreground=HALO)], **words.style(5.0),
+    at = (x + (margin if left else 0), y + margin)
+    words.write(
+        ax, at, name, 5.0, 1.5, color=GRID_NAME, zorder=1.5, ha="left" if left else "center",
+        va="bottom",
     )  # fmt: skip
 
 
@@ -353,8 +351,6 @@ def _write(
     **style: Any,
 ) -> bool:
     """Write a name in the middle of a place of the page, unless something is there."""
-    from matplotlib.patheffects import withStroke
-
     lines = words.wrap(words.clean(text, 120), size, LABEL_WIDTH)
     weight = style.get("weight", "normal")
     half = max((words.width(line, size, weight) for line in lines), default=0.0) / 2 + 2
@@ -365,10 +361,9 @@ def _write(
         return False
     if not labels.claim((x - half, y - high, x + half, y + high)):
         return False
-    ax.text(
-        x, y, "\n".join(lines), transform=points(ax), ha="center", va="center", zorder=4.0,
-        linespacing=1.05, path_effects=[withStroke(linewidth=2, foreground=HALO)],
-        **words.style(size, **style),
+    words.write(
+        ax, (x, y), "\n".join(lines), size, 2.0, transform=points(ax), ha="center", va="center",
+        linespacing=1.05, **style,
     )  # fmt: skip
     return True
 

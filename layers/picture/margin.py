@@ -76,8 +76,14 @@ class Column:
             self._line(line + " …" if last else line, size, indent=indent, **style)
         return True
 
-    def items(self, listed: Sequence[Item]) -> int:
-        """Write as many entries as have room; give the number that is left out."""
+    def items(self, listed: Sequence[Item], keep: float = 0.0) -> int:
+        """Write as many entries as have room, ``keep`` points kept; tell how many are left out."""
+        self.south += keep
+        left = self._items(listed)
+        self.south -= keep
+        return left
+
+    def _items(self, listed: Sequence[Item]) -> int:
         for n, item in enumerate(listed):
             head, room = self.words.clean(item.head), self.east - self.west
             needed = len(self.words.wrap(head, SIZE, room, "bold"))
@@ -185,10 +191,8 @@ def draw_scale(ax: Axes, plane: Plane, words: Words, labels: Labels, ui: Ui, *, 
     )  # fmt: skip
     label = _length_words(length, ui)
     label = ui.text("picture.at_middle", scale=label) if plane.world else label
-    ax.text(
-        x, y + 5 * metres_a_point, words.clean(label), ha="left", va="bottom", zorder=7,
-        path_effects=halo, **words.style(SIZE),
-    )  # fmt: skip
+    at = (x, y + 5 * metres_a_point)
+    words.write(ax, at, words.clean(label), SIZE, 3.0, ha="left", va="bottom", zorder=7)
     if not plane.world and abs(plane.lat) < 85:
         _north(ax, words, metres_a_point)
 
@@ -200,19 +204,12 @@ def _length_words(metres: float, ui: Ui) -> str:
 
 
 def _north(ax: Axes, words: Words, metres_a_point: float) -> None:
-    from matplotlib.patheffects import withStroke
-
     east, north = ax.get_xlim()[1], ax.get_ylim()[1]
     x, top = east - 16 * metres_a_point, north - 20 * metres_a_point
-    halo = [withStroke(linewidth=3, foreground="white")]
-    ax.annotate(
-        "", (x, top), (x, top - 24 * metres_a_point), zorder=7,
-        arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.2},
-    )  # fmt: skip
-    ax.text(
-        x, top + 2 * metres_a_point, "N", ha="center", va="bottom", color=INK, zorder=7,
-        path_effects=halo, **words.style(8.0, weight="bold"),
-    )  # fmt: skip
+    arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.2}
+    ax.annotate("", (x, top), (x, top - 24 * metres_a_point), arrowprops=arrow, zorder=7)
+    at = (x, top + 2 * metres_a_point)
+    words.write(ax, at, "N", 8.0, 3.0, ha="center", va="bottom", color=INK, zorder=7, weight="bold")
 
 
 def _round_length(plane: Plane, x: float, y: float) -> tuple[float, float]:

@@ -328,8 +328,6 @@ def _number(
     away: tuple[float, float] = (0.0, 0.0),
 ) -> None:
     """Write the number of an incident beside its handle, on the first free side, outward first."""
-    from matplotlib.patheffects import withStroke
-
     size, (x, y) = 7.0, at
     half = words.width(text, size, "bold") / 2 + 1
     sides = [(9 + half, 7), (-9 - half, 7), (9 + half, -7), (-9 - half, -7), (0, 14), (0, -14)]
@@ -337,10 +335,9 @@ def _number(
     boxes = [(x + dx - half, y + dy - 4, x + dx + half, y + dy + 4) for dx, dy in sides]
     free = next((n for n, box in enumerate(boxes) if labels.claim(box)), 0)
     dx, dy = sides[free]
-    ax.text(
-        x + dx, y + dy, text, transform=points(ax), ha="center", va="center_baseline",
-        color=INK, zorder=6.5, path_effects=[withStroke(linewidth=2.2, foreground=PAPER)],
-        **words.style(size, weight="bold"),
+    words.write(
+        ax, (x + dx, y + dy), text, size, 2.2, transform=points(ax), ha="center",
+        va="center_baseline", color=INK, zorder=6.5, weight="bold",
     )  # fmt: skip
 
 

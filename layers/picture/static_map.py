@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -33,6 +34,7 @@ FORMATS = ("png", "pdf", "svg")
 WIDE, HIGH = 841.89, 595.28  # points: A4, landscape (ISO 216)
 EDGE, SIDE, FOOT, TITLE = 26.0, 236.0, 72.0, 34.0
 DIM = "#4a545e"
+HEADED, DIM_LINE = 40.0, 11.0  # points of a heading with a line under it; of that line
 DPI = 200
 LISTED = 40  # incidents that are numbered and listed; of more only kinds are counted
 WIDEST_PREC = 6  # UCDP where_prec: countries and wider do not set the window
@@ -136,12 +138,10 @@ class StaticMap:
         ValueError
             No such kind.
         """
-        import matplotlib as mpl
-
         if kind not in FORMATS:
             raise ValueError(f"no picture of kind {kind!r}; there are: {', '.join(FORMATS)}")
-        with mpl.rc_context(_SETTINGS):
-            figure = self.figure()
+        with _own_settings():
+            figure = self._figure()
             out = io.BytesIO()
             figure.savefig(out, format=kind, dpi=DPI, metadata=self._metadata(kind))
         return out.getvalue()
@@ -176,6 +176,10 @@ class StaticMap:
 
     def figure(self) -> Figure:
         """Draw the page as a matplotlib figure."""
+        with _own_settings():
+            return self._figure()
+
+    def _figure(self) -> Figure:
         from matplotlib.figure import Figure
 
         from layers.picture.words import Words
@@ -254,31 +258,35 @@ class StaticMap:
 
     def _list(self, side: Any, marks: Sequence[Mark]) -> None:
         ui = self.ui
-        if len(marks) <= LISTED:
-            if marks:
-                side.heading(ui.text("panel.incidents"))
-            rest = side.items(
-                entries_of(self.frame, [m.row for m in marks], ui, modes=[m.mode for m in marks])
-            )
-        else:
-            side.heading(f"{ui.text('panel.mapped')} ({len(marks)})")
-            rest = 0
-            for kind in KINDS:
-                count = sum(kind_of(m.kind).name == kind.name for m in marks)
-                if count:
-                    side.text(f"{ui.text(f'type.{kind.name}')}: {count}")
-            side.text(ui.text("picture.all"), color=DIM)
-        if rest:
-            side.text(ui.text("picture.rest", n=rest), color=DIM)
-        for key, rows in left_out(self.frame, self._order, marks).items():
-            if not rows:
-                continue
+        others = left_out(self.frame, self._order, marks)
+        others = {key: rows for key, rows in others.items() if rows}
+        keep = HEADED * len(others)  # what is not on the map is counted in any case
+        if len(marks) > LISTED:
+            self._counts(side, marks)
+        elif marks:
+            side.heading(ui.text("panel.incidents"))
+            rows, modes = [m.row for m in marks], [m.mode for m in marks]
+            entries = entries_of(self.frame, rows, ui, modes=modes)
+            self._rest(side, side.items(entries, keep + DIM_LINE), len(entries))
+        for key, rows in others.items():
+            keep -= HEADED
             side.heading(f"{ui.text(key)} ({len(rows)})")
-            rest = side.items(entries_of(self.frame, rows, ui))
-            if rest == len(rows):
-                side.text(ui.text("picture.all"), color=DIM)
-            elif rest:
-                side.text(ui.text("picture.rest", n=rest), color=DIM)
+            entries = entries_of(self.frame, rows, ui)
+            self._rest(side, side.items(entries, keep + DIM_LINE), len(entries))
+
+    def _counts(self, side: Any, marks: Sequence[Mark]) -> None:
+        ui = self.ui
+        side.heading(f"{ui.text('panel.mapped')} ({len(marks)})")
+        counts = Counter(kind_of(m.kind).name for m in marks)
+        for kind in KINDS:
+            if kind.name in counts:
+                side.text(f"{ui.text(f'type.{kind.name}')}: {counts[kind.name]}")
+        side.text(ui.text("picture.all"), color=DIM)
+
+    def _rest(self, side: Any, rest: int, of: int) -> None:
+        if rest:
+            text = self.ui.text("picture.all" if rest == of else "picture.rest", n=rest)
+            side.text(text, color=DIM)
 
     def _foot(self, ax: Axes, words: Words, rtl: bool) -> None:
         from layers.picture.margin import Column
@@ -304,6 +312,17 @@ class StaticMap:
         if kind == "svg":
             return {"Title": title, "Creator": self.tool_version or None, "Date": None}
         return {"Title": title, "Creator": self.tool_version or None, "CreationDate": None}
+
+
+@contextmanager
+def _own_settings() -> Iterator[None]:
+    """Draw with matplotlib's own defaults and ours, whatever a user has set."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        yield
 
 
 def _need_matplotlib() -> None:

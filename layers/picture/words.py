@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from layers.escape import visible
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
 
@@ -41,6 +42,7 @@ class Words:
         self.families = [FONT]
         self.known = _letters(_path(FONT))
         self.sought: set[str] = set()
+        self.widths: dict[tuple[str, float, str], float] = {}
         self.lacking: set[str] = set()
 
     def clean(self, text: object, longest: int = LONGEST) -> str:
@@ -71,24 +73,43 @@ class Words:
 
     def width(self, text: str, size: float, weight: str = "normal") -> float:
         """Measure a text in points."""
-        from matplotlib.font_manager import FontProperties
+        key = (text, size, weight)
+        if key not in self.widths:
+            from matplotlib.font_manager import FontProperties
 
-        font = FontProperties(family=self.families, size=size, weight=weight)
-        found, _, _ = self.renderer.get_text_width_height_descent(text, font, ismath=False)
-        return float(found) * self.scale
+            font = FontProperties(family=self.families, size=size, weight=weight)
+            found, _, _ = self.renderer.get_text_width_height_descent(text, font, ismath=False)
+            self.widths[key] = float(found) * self.scale
+        return self.widths[key]
+
+    def write(
+        self, ax: Axes, at: tuple[float, float], text: str, size: float, halo: float, **more: Any
+    ) -> None:
+        """Write a cleaned text over a halo of ``halo`` points, so that it can be read on a map.
+
+        The halo is a text of its own: the one over it stays text in a PDF.
+        """
+        from matplotlib.patheffects import Stroke
+
+        style = self.style(size, **more)
+        order = style.pop("zorder", 4.0)
+        stroke = [Stroke(linewidth=halo, foreground="#ffffff")]
+        ax.text(*at, text, path_effects=stroke, zorder=order, gid="halo", **style)
+        ax.text(*at, text, zorder=order + 0.01, **style)
 
     def wrap(self, text: str, size: float, room: float, weight: str = "normal") -> list[str]:
         """Break a cleaned text into lines no wider than ``room`` points."""
         lines: list[str] = []
-        line = ""
-        for word in _pieces(text.split(" "), lambda w: self.width(w, size, weight) <= room):
-            longer = f"{line} {word}".strip()
-            if line and self.width(longer, size, weight) > room:
-                lines.append(line)
-                line = word
+        space, used = self.width("a a", size, weight) - self.width("aa", size, weight), 0.0
+        for word in _pieces(text.split(), lambda w: self.width(w, size, weight) <= room):
+            wide = self.width(word, size, weight)
+            if lines and used + space + wide <= room:
+                lines[-1] += f" {word}"
+                used += space + wide
             else:
-                line = longer
-        return [*lines, line] if line else lines
+                lines.append(word)
+                used = wide
+        return lines
 
     def _seek(self, letters: set[str]) -> None:
         """Look among the fonts at hand for those that have these letters."""
