@@ -5,6 +5,7 @@ import { makeBorders } from "./borders.js";
 import { makeIncidents, makeUncertainty } from "./areas.js";
 import { makeBoards } from "./marks.js";
 import { makePanel, panelOf } from "./panel.js";
+import { makeDrawn } from "./drawn.js";
 import { makePlaces } from "./places.js";
 import { makeTiles } from "./tiles.js";
 import { evidenceOf } from "./evidence.js";
@@ -63,6 +64,7 @@ const api = {
   borders: (options) => makeBorders(L, options, (map) => boards()(map).points()),
   places: (options) => makePlaces(L, options),
   tiles: (options) => makeTiles(L, options),
+  drawn: (options) => makeDrawn(L, options),
   panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }),
   ready: () => allReady().then(() => new Promise(requestAnimationFrame)).then(() => { document.documentElement.dataset.geomap = "ready"; }),
   storeOf,
