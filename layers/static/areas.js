@@ -7,7 +7,7 @@ import { preparePanes } from "./basemap.js";
 import { Shown } from "./shown.js";
 import { storeOf } from "./store.js";
 
-const MOST = 3000; // shades in view that are drawn one by one
+const MOST = 1200; // shades in view that are drawn one by one
 const SHADES = { 1: 0.28, 2: 0.24, 3: 0.2, 4: 0.15, 5: 0.18, 6: 0.08, 7: 0.05 };
 
 export function makeIncidents(L, boardOf, options) {
@@ -47,16 +47,27 @@ function paintShades(context, map, shown, note) {
   note(map, "shades", areas === null);
   if (areas === null) return;
   const { prec } = shown.store.columns;
-  const byPrec = new Map();
-  for (const area of areas) {
-    const level = prec[shown.areaFirst[area]];
-    if (!byPrec.has(level)) byPrec.set(level, new Path2D());
-    trace(byPrec.get(level), shown.shape(area), view);
-  }
-  context.fillStyle = colour("--gm-shade");
-  for (const [level, path] of byPrec) {
+  const precOf = (area) => prec[shown.areaFirst[area]];
+  for (const level of new Set(areas.map(precOf))) {
+    const some = areas.filter((area) => precOf(area) === level);
     context.globalAlpha = SHADES[level] ?? 0.15;
-    context.fill(path);
+    context.drawImage(silhouette(context.canvas, some.map((area) => shown.shape(area)), view), 0, 0, map.getSize().x, map.getSize().y);
   }
   context.globalAlpha = 1;
+}
+
+// Shapes filled over each other on a sheet of their own: where they overlap is
+// no darker. One path of them all would be the same and is far slower to fill.
+function silhouette({ width, height }, shapes, view) {
+  const sheet = new OffscreenCanvas(width, height);
+  const context = sheet.getContext("2d");
+  const ratio = window.devicePixelRatio || 1;
+  context.scale(ratio, ratio);
+  context.fillStyle = colour("--gm-shade");
+  for (const shape of shapes) {
+    context.beginPath();
+    trace(context, shape, view);
+    context.fill("evenodd");
+  }
+  return sheet;
 }

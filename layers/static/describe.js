@@ -87,7 +87,12 @@ function actorName({ name, iso3, side }) {
 export function safeUrl(text) {
   const url = text.trim();
   if (/[\u0000-\u0020\u007f-\u009f\u2028\u2029\\]/.test(url) || !/^https?:\/\/[^/?#]/i.test(url)) return "";
-  return URL.canParse(url) ? url : "";
+  try {
+    return new URL(url).hostname ? url : "";
+  } catch (error) {
+    if (error instanceof TypeError) return "";
+    throw error;
+  }
 }
 
 export function sourceDetails(source) {

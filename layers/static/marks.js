@@ -17,7 +17,7 @@ import { latOf, lonOf } from "./world.js";
 const FEW = 200; // marks in view that are buttons
 const FAN = 6; // incidents at one place that are fanned out; more are a number
 const REACH = 16; // pixels round a painted mark that answer a click
-const MOST_OUTLINES = 1500; // in view
+const MOST_OUTLINES = 600; // in view
 
 export function makeBoards(L, show, note) {
   const boards = new WeakMap();
