@@ -14,12 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geomap.extract.forces import find_forces
-from geomap.extract.lexicon import HarmWords, Lexicon, load_lexicon
-from geomap.extract.numbers import Quantity, find_quantities
+from geomap.extract.harm_words import Harm, find_harms
+from geomap.extract.lexicon import load_lexicon
+from geomap.extract.numbers import Quantity, find_quantities, word_value
 from geomap.extract.tokens import Nation, Token, tokenize
+from geomap.extract.victims import find_victim
 
 __all__ = ["HarmFigure", "find_harm"]
 
+Bound = tuple[Quantity, tuple[Quantity, ...]]  # a total with its breakdown
 MAX_GAP = 14  # tokens between a noun phrase and its verb ("…, of the border service, were")
 
 
@@ -39,33 +42,6 @@ class HarmFigure:
     harm_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Harm:
-    kind: str
-    slots: frozenset[str]
-    start: int
-    end: int
-    first: int
-    last: int
-
-
-def _harms(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[_Harm]:
-    found: dict[tuple[int, int, str], set[str]] = {}
-    for kind, words in lexicon.harm.items():
-        for slot in HarmWords.__dataclass_fields__:
-            for m in getattr(words, slot).finditer(text):
-                found.setdefault((m.start(), m.end(), kind), set()).add(slot)
-    ordered = sorted(found.items(), key=lambda item: (item[0][0], -item[0][1]))
-    out: list[_Harm] = []
-    for (start, end, kind), slots in ordered:
-        if out and start < out[-1].end:
-            continue
-        first = next((k for k, t in enumerate(tokens) if t.end > start), len(tokens))
-        last = next((k for k, t in enumerate(tokens) if t.start >= end), len(tokens))
-        out.append(_Harm(kind, frozenset(slots), start, end, first, last))
-    return out
-
-
 class _Binder:
     """Binds the harms of one sentence."""
 
@@ -80,7 +56,7 @@ class _Binder:
         self.nations = nations = sorted([*nations, *find_forces(text, lang)], key=lambda n: n.start)
         self.tokens = tokenize(text)
         self.lexicon = load_lexicon(lang)
-        self.harms = _harms(text, self.tokens, self.lexicon)
+        self.harms = find_harms(text, self.tokens, self.lexicon)
         self.quantities = find_quantities(text, self.tokens, lang, nations, skip)
         self.used: set[int] = set()
 
@@ -93,14 +69,31 @@ class _Binder:
                 parts = listed or (self._parts_after(harm, total) if len(groups) == 1 else ())
                 self.used.update({total.first, *(p.first for p in parts)})
                 out.append(self._figure(harm, total, parts))
+                out.extend(self._elsewhere(harm, total))
         return sorted(out, key=lambda f: f.start)
 
-    def _figure(self, harm: _Harm, total: Quantity, parts: tuple[Quantity, ...]) -> HarmFigure:
+    def _elsewhere(self, harm: Harm, total: Quantity) -> list[HarmFigure]:
+        """Read on in "two were killed in Aden and three in Taiz"."""
+        q = next((q for q in self.quantities if q.first >= max(harm.last, total.last)), None)
+        if q is None or q.first in self.used or q.refers not in {"elided", "other"}:
+            return []
+        gap = self.tokens[max(harm.last, total.last) : q.first]
+        joined = bool(gap) and self.lexicon.word("grammar.and").fullmatch(gap[-1].low)
+        behind = self.tokens[q.last].low if q.last < len(self.tokens) else ""
+        placed = self.lexicon.word("people.locative")
+        if not joined or not placed.fullmatch(behind) or not placed.fullmatch(gap[0].low):
+            return []
+        if len(gap) > MAX_GAP or any(harm.last <= h.first < q.last for h in self.harms):
+            return []
+        self.used.add(q.first)
+        return [self._figure(harm, replace(q, refers=None), ())]
+
+    def _figure(self, harm: Harm, total: Quantity, parts: tuple[Quantity, ...]) -> HarmFigure:
         ends = [total.end, harm.end, *(p.end for p in parts)]
         starts = [total.start, harm.start]
         return HarmFigure(
             kind=harm.kind,
-            quantity=self._inherit(total),
+            quantity=self._of_loser(harm, self._inherit(total)),
             parts=parts,
             start=min(starts),
             end=max(ends),
@@ -122,11 +115,26 @@ class _Binder:
         group = q.group if q.refers != "elided" else before[-1].group
         return replace(q, side=before[-1].side, group=group)
 
-    def _bind(self, harm: _Harm) -> list[tuple[Quantity, tuple[Quantity, ...]]]:
+    def _of_loser(self, harm: Harm, q: Quantity) -> Quantity:
+        """Give the dead of "Chad lost two soldiers" to Chad."""
+        told = self.text[harm.start : harm.end]
+        if q.side or q.first < harm.last or not self.lexicon.word("people.loser").fullmatch(told):
+            return q
+        clause = max(self.text.rfind(mark, 0, harm.start) for mark in ",;:") + 1
+        subject = [n for n in self.nations if clause <= n.start and n.end <= harm.start]
+        return replace(q, side=subject[0].iso3) if len(subject) == 1 else q
+
+    def _bind(self, harm: Harm) -> list[Bound]:
+        if self._is_unreal(harm):
+            return []
         inside = self._inside(harm)
         if inside:
             return [(inside, ())]
         aux = self._auxiliary(harm)
+        pos = aux if aux is not None else harm.first
+        tally = self._tally(harm) if aux is None else None
+        if tally:
+            return [(tally, ())]
         passive = aux is not None or (
             "predicate" in harm.slots and not harm.slots & {"active", "noun"}
         )
@@ -134,59 +142,75 @@ class _Binder:
             right = self._walk_right(harm)
             if right:
                 return right
-        if harm.slots == {"noun"}:
+        if harm.is_noun:
             return []
-        left = self._walk_left(harm, aux if aux is not None else harm.first)
-        return left or self._walk_right(harm) or self._single(harm)
+        left = self._walk_left(harm, pos)
+        return left or self._walk_right(harm) or self._single(harm, pos)
 
-    def _single(self, harm: _Harm) -> list[tuple[Quantity, tuple[Quantity, ...]]]:
-        """Read a singular verb without a number as one person («погиб учитель»)."""
-        if not self.lexicon.word("grammar.singular").fullmatch(self.text[harm.start : harm.end]):
-            return []
-        behind = self.tokens[harm.last : harm.last + 4]
-        if not behind:
-            return []
-        text = self.text[behind[0].start : behind[-1].end]
-        noun = self.lexicon.word("people.group").search(text)
-        if noun is None:
-            return []
-        end = behind[0].start + noun.end()
-        last = next((k for k, t in enumerate(self.tokens) if t.start >= end), len(self.tokens))
-        return [
-            (
-                Quantity(
-                    start=behind[0].start,
-                    end=end,
-                    first=harm.last,
-                    last=last,
-                    min=1,
-                    max=1,
-                    group=self.text[behind[0].start : end],
-                    article=True,
-                    people=True,
-                ),
-                (),
-            )
-        ]
+    def _is_unreal(self, harm: Harm) -> bool:
+        """Tell "if ten people die"."""
+        clause = max(self.text.rfind(",", 0, harm.start), harm.start - 60, 0)
+        m = self.lexicon.word("people.unreal").search(self.text, clause, harm.start)
+        return m is not None
 
-    def _inside(self, harm: _Harm) -> Quantity | None:
+    def _tally(self, harm: Harm) -> Quantity | None:
+        """Find the number of a list: "killed: 4", "its injured at 87", «погибших — пятеро»."""
+        if not harm.slots & {"participle", "adjective"} or not self._is_nominal(harm):
+            return None
+        q = next((q for q in self.quantities if q.first >= harm.last), None)
+        if q is None or q.first in self.used or q.first - harm.last > 5 or q.first == harm.last:
+            return None
+        tally, gap = self.lexicon.word("people.tally"), self.tokens[harm.last : q.first]
+        linked = all(tally.fullmatch(t.low) or self._is_light(t) for t in gap)
+        return q if linked and not q.article and (q.people or q.refers == "elided") else None
+
+    def _is_nominal(self, harm: Harm) -> bool:
+        """Tell "the wounded", "of its dead" from "two wounded"."""
+        if harm.first == 0:
+            return True
+        before = self.tokens[harm.first - 1]
+        if not before.text[0].isalnum():
+            return True
+        names = ("grammar.determiner", "grammar.of", "grammar.and", "numbers.of_all")
+        return any(self.lexicon.word(n).fullmatch(before.low) for n in names)
+
+    def _single(self, harm: Harm, pos: int) -> list[Bound]:
+        """Read one person without a number ("the soldier died", «убил пастуха»)."""
+        if harm.kind not in {"killed", "wounded"}:
+            return []
+        found = find_victim(
+            self.text,
+            self.tokens,
+            harm,
+            self.lexicon,
+            self.nations,
+            subject_ends=pos,
+            reach=MAX_GAP,
+        )
+        taken = found is not None and any(
+            q.first < found.last and found.first < q.last for q in self.quantities
+        )
+        return [] if found is None or taken else [(found, ())]
+
+    def _inside(self, harm: Harm) -> Quantity | None:
         """Find the phrase that holds the harm word ("four wounded soldiers", "3 killed")."""
         for q in self.quantities:
             if q.first in self.used:
                 continue
             holds = q.first < harm.first < q.last
             beside = harm.first == q.last or harm.first == q.first + 1
-            bare = beside and self._auxiliary(harm) is None and not q.article
+            counts = not q.article or q.refers == "other" or self._is_one(q)
+            bare = beside and self._auxiliary(harm) is None and counts
             if (holds and q.people) or (bare and harm.slots & {"participle", "adjective"}):
                 return None if self._starts_object(harm) else q
         return None
 
-    def _starts_object(self, harm: _Harm) -> bool:
+    def _starts_object(self, harm: Harm) -> bool:
         """Tell "3 soldiers killed 5 rebels": the number behind is the object."""
         follows = any(q.first == harm.last for q in self.quantities)
         return follows and "active" in harm.slots
 
-    def _auxiliary(self, harm: _Harm) -> int | None:
+    def _auxiliary(self, harm: Harm) -> int | None:
         """Find the first token of the auxiliaries before a harm ("are said to have [been]")."""
         aux, adverb = self.lexicon.word("grammar.aux"), self.lexicon.word("grammar.adverb")
         k, found = harm.first - 1, None
@@ -205,7 +229,7 @@ class _Binder:
             k -= 1
         return found
 
-    def _walk_left(self, harm: _Harm, pos: int) -> list[tuple[Quantity, tuple[Quantity, ...]]]:
+    def _walk_left(self, harm: Harm, pos: int) -> list[Bound]:
         left = [q for q in self.quantities if q.last <= pos and q.first not in self.used]
         if not left or not self._light(left[-1].last, pos, harm):
             return []
@@ -217,7 +241,7 @@ class _Binder:
         chain = [q for q in chain if self._is_person(q, pos)]
         return self._split_parts(chain, pos)
 
-    def _walk_right(self, harm: _Harm) -> list[tuple[Quantity, tuple[Quantity, ...]]]:
+    def _walk_right(self, harm: Harm) -> list[Bound]:
         right = [q for q in self.quantities if q.first >= harm.last and q.first not in self.used]
         if not right or not self._opens(harm, right[0]):
             return []
@@ -232,14 +256,22 @@ class _Binder:
             if other or not self._coordinates(chain[-1].last, q.first):
                 break  # "killed two, five were wounded"
             chain.append(q)
-        kept = [q for q in chain if self._is_object(q)]
+        kept = [q for q in chain if self._is_object(q, harm)]
         return self._split_parts(kept, harm.last)
 
-    @staticmethod
-    def _is_object(q: Quantity) -> bool:
-        return q.people or q.refers in {"other", "them"} or (q.refers == "elided" and not q.article)
+    def _is_object(self, q: Quantity, harm: Harm) -> bool:
+        """Tell people; "lost two" may be anything, "killed two" counts people."""
+        told = self.text[harm.start : harm.end]
+        if q.people or self.lexicon.word("people.named_people").fullmatch(told):
+            return q.people
+        bare = q.refers == "elided" and (not q.article or self._is_one(q))
+        return q.refers in {"other", "them"} or bare
 
-    def _opens(self, harm: _Harm, q: Quantity) -> bool:
+    def _is_one(self, q: Quantity) -> bool:
+        """Tell the number "one" from an article."""
+        return word_value(self.lexicon.lang, self.tokens[q.first].low) == 1
+
+    def _opens(self, harm: Harm, q: Quantity) -> bool:
         """Tell whether a phrase is the harm's object: it follows within a few light words."""
         words = [t.low for t in self.tokens[harm.last : q.first]]
         if "noun" in harm.slots and "active" not in harm.slots:
@@ -263,10 +295,11 @@ class _Binder:
             "grammar.adverb",
             "numbers.one",
             "numbers.between",
+            "people.light",
         )
         return any(word(n).fullmatch(token.low) for n in names)
 
-    def _light(self, a: int, b: int, harm: _Harm) -> bool:
+    def _light(self, a: int, b: int, harm: Harm) -> bool:
         """Tell that only a post-modifier lies between a phrase and its verb."""
         if b - a > MAX_GAP:
             return False
@@ -297,9 +330,7 @@ class _Binder:
         """Tell people: by their noun, or, for an unknown noun, right before the verb."""
         return q.people or q.refers is not None or pos - q.last <= 1
 
-    def _split_parts(
-        self, chain: Sequence[Quantity], pos: int
-    ) -> list[tuple[Quantity, tuple[Quantity, ...]]]:
+    def _split_parts(self, chain: Sequence[Quantity], pos: int) -> list[Bound]:
         """Split a list of phrases into totals with their breakdown."""
         if not chain:
             return []
@@ -314,7 +345,7 @@ class _Binder:
             return [(chain[0], tuple(chain[1:]))]
         return [(q, ()) for q in chain]
 
-    def _parts_after(self, harm: _Harm, total: Quantity) -> tuple[Quantity, ...]:
+    def _parts_after(self, harm: Harm, total: Quantity) -> tuple[Quantity, ...]:
         """Find a breakdown behind the verb: "ten were hurt: 6 guards and 4 civilians"."""
         pos = max(total.last, harm.last)
         following = [q for q in self.quantities if q.first >= pos and q.first not in self.used]

@@ -96,8 +96,12 @@ def _value(token: Token, lang: str) -> int | None:
 
 def _may_count(lang: str, token: Token) -> bool:
     """Tell whether a number can begin with a word."""
-    return _value(token, lang) is not None or load_lexicon(lang).word("numbers.one").fullmatch(
-        token.low
+    word = load_lexicon(lang).word
+    return (
+        _value(token, lang) is not None
+        or word("numbers.one").fullmatch(token.low)
+        or word("numbers.half").fullmatch(token.low)
+        or word("grammar.own").fullmatch(token.low)
     )
 
 
@@ -107,7 +111,7 @@ def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] |
     if value is None:
         return None
     j = i + 1
-    while not tokens[i].text[0].isdigit() and j < len(tokens):
+    while j < len(tokens) and not tokens[i].text[0].isdigit():
         skip = 2 if tokens[j].low == "and" and j + 1 < len(tokens) else 1
         phrase = " ".join(t.low for t in tokens[i : j + skip])
         if (
@@ -116,7 +120,15 @@ def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] |
         ):
             break
         value, j = combined, j + skip
-    return value, j
+    if j < len(tokens) and (many := _collective(lang, tokens[j].low)):
+        value, j = value * many, j + 1  # "two dozen", "137 thousand"
+    return (value, j) if value <= MAX_PEOPLE else None
+
+
+def _collective(lang: str, word: str) -> int | None:
+    """Give how many a word stands for behind a number or an article ("a dozen")."""
+    table: dict[str, int] = load_lexicon(lang).raw["numbers"]["collective"]
+    return table.get(word)
 
 
 @cache
@@ -125,8 +137,13 @@ def _combined(lang: str, phrase: str) -> int | None:
     if not load_lexicon(lang).raw["numbers"].get("words"):
         return word_value(lang, phrase)
     values = [word_value(lang, w) or 0 for w in phrase.split()]
-    falling = all(a > b * 9 > 0 for a, b in itertools.pairwise(values))
+    falling = all(0 < b < _room_below(a) for a, b in itertools.pairwise(values))
     return sum(values) if falling else None
+
+
+def _room_below(value: int) -> int:
+    """Give what a number word leaves open behind it: "twenty" takes 1 to 9."""
+    return 100 if value % 100 == 0 and value else 10 if 20 <= value < 100 else 0
 
 
 def _hedge_before(text: str, start: int, lexicon: Lexicon) -> tuple[str, str, int] | None:
@@ -135,6 +152,9 @@ def _hedge_before(text: str, start: int, lexicon: Lexicon) -> tuple[str, str, in
     offset = max(0, start - 30)
     for kind in ("at_least", "at_most", "about"):
         for m in lexicon.word(f"numbers.{kind}").finditer(left):
+            rise = left[: m.start()].split()[-1:]
+            if rise and lexicon.word("numbers.rises").fullmatch(rise[0]):
+                continue  # «выросло до 36»: the new figure, no bound
             if not left[m.end() :].strip():
                 return kind, m[0], offset + m.start()
     return None
@@ -168,6 +188,7 @@ class _Reader:
             m.start(): m
             for m in self.lexicon.word("numbers.fuzzy").finditer(text)
             if not asked.search(text, max(0, m.start() - 6), m.start())
+            and not self.lexicon.word("numbers.at_most").match(text, max(0, m.start() - 3))
         }
 
     def quantities(self, skip: Sequence[tuple[int, int]]) -> Iterator[Quantity]:
@@ -188,8 +209,8 @@ class _Reader:
 
     def _quantity_at(self, i: int) -> Quantity | None:
         token = self.tokens[i]
-        if i and self.lexicon.word("numbers.no").fullmatch(self.tokens[i - 1].low):
-            return None  # "no one"
+        if self._is_none(i):
+            return None
         if token.start in self.fuzzy:
             match = self.fuzzy[token.start]
             after = next(
@@ -201,13 +222,48 @@ class _Reader:
             )
             if not follows_number:
                 return self._with_noun(i, after, (None, None, match[0]), token.start)
-        run = _number_run(self.tokens, i, self.lang)
+        run = self._led(i) or _number_run(self.tokens, i, self.lang)
         if run:
             return self._plain(i, *run)
+        if self._is_relative(i):
+            return replace(self._with_noun(i, i + 1, (1, 1, None), token.start), article=True)
         if self.lexicon.word("numbers.one").fullmatch(token.low):
             noun = self._with_noun(i, i + 1, (1, 1, None), token.start)
             return replace(noun, article=True)
         return None
+
+    def _is_relative(self, i: int) -> bool:
+        """Tell "her son": one person beside those counted."""
+        if i + 1 >= len(self.tokens) or not self.lexicon.word("grammar.own").fullmatch(
+            self.tokens[i].low
+        ):
+            return False
+        return self.lexicon.word("people.single").fullmatch(self.tokens[i + 1].low)
+
+    def _is_none(self, i: int) -> bool:
+        """Tell "no one", "none of the three"."""
+        if i and self.lexicon.word("numbers.no").fullmatch(self.tokens[i - 1].low):
+            return True
+        start = self.tokens[i].start
+        left = self.text[max(0, start - 24) : start].rstrip()
+        m = self.lexicon.word("numbers.none_of").search(left)
+        return m is not None and m.end() == len(left)
+
+    def _led(self, i: int) -> tuple[int, int] | None:
+        """Read a number behind an article: "a dozen", "half a dozen", "another six"."""
+        word, tokens = self.lexicon.word, self.tokens
+        half = word("numbers.half").fullmatch(tokens[i].low)
+        k = i + 1 if half else i
+        if k + 1 >= len(tokens) or not word("numbers.one").fullmatch(tokens[k].low):
+            return None
+        more = word("grammar.other").fullmatch(tokens[k].low)
+        k += 1
+        while k + 1 < len(tokens) and word("numbers.more").fullmatch(tokens[k].low):
+            more, k = True, k + 1
+        many = _collective(self.lang, tokens[k].low)
+        if many:
+            return (many // 2 if half else many), k + 1
+        return _number_run(tokens, k, self.lang) if more and not half else None
 
     def _plain(self, i: int, value: int, after: int) -> Quantity:
         low = high = value
@@ -332,6 +388,8 @@ class _Reader:
 
     def _refers(self, first: int, after: int, end: int) -> str | None:
         words = [t.low for t in self.tokens[first:end]]
+        if first and self.lexicon.word("numbers.more").fullmatch(self.tokens[first - 1].low):
+            return "other"
         for kind in ("own", "them", "other"):
             if any(self.lexicon.word(f"grammar.{kind}").fullmatch(w) for w in words):
                 return kind
@@ -348,8 +406,10 @@ class _Reader:
         return not self._is_age(q)
 
     def _is_age(self, q: Quantity) -> bool:
-        """Tell an age between commas: "a driver, 58, died"."""
+        """Tell an age: "a driver, 58, died", "aged 54"."""
         before = self.tokens[q.first - 1].text if q.first else ""
+        if self.lexicon.word("people.age").fullmatch(before.lower()):
+            return True
         after = self.tokens[q.last].text if q.last < len(self.tokens) else ""
         return q.refers == "elided" and before == "," and after in {",", ")"}
 
