@@ -9,16 +9,25 @@ from dataclasses import dataclass
 
 from gazetteer.generic import ClassWord
 from gazetteer.place import FeatureClass
-from gazetteer.spot_evidence import WEIGHTS
+from gazetteer.spot_evidence import THRESHOLD, WEIGHTS
 from gazetteer.spot_inside import Known, Piece, judge, judge_classed
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_parse import INFLECTED, Parser, RunParse
-from gazetteer.spot_round import Round, fold_word
+from gazetteer.spot_position import (
+    TAKES,
+    apposed,
+    may_be_apposed,
+    may_take_a_place,
+    naming,
+    position,
+)
+from gazetteer.spot_round import WORDS, Round, fold_word
 from gazetteer.spot_runs import Run, find_runs
 
 __all__ = ["OWNS", "Draft", "Drafter"]
 
 _HEAD = frozenset(".!?:;\n\r•|…")
+_CLAUSE_ENDS = ("", ".", ",", ";", ":", ")", "\n")
 _SKIP = " \t\u00a0\"'“”‘«»([—–-"
 _ENDS = ("", "a", "o", "ya", "e")
 _CLOSING = ("»", "”", '"')
@@ -33,6 +42,8 @@ _SHORT = re.compile(r"(?:[A-Z][a-z]{0,6}\.)+")
 NAME_KINDS = "-G"
 CLOSE = 12
 """Characters between neighbours that the wording may link."""
+LISTED_WORDS = 2
+"""Words of the longest unknown name that a list of places vouches for."""
 LARGE_PEOPLE = 300_000
 """A city this large may itself say something ("Moscow said")."""
 
@@ -134,8 +145,12 @@ class Drafter:
         if self.text[end : end + 2] == ", " and self.text[end + 2 : end + 3].isupper():
             return False
         words = [key for key, _ in before if key != "the"]
+        if may_be_apposed(self.text, end, lexicon):
+            return False
         if not words:
             return True
+        if may_take_a_place(words, lexicon) or naming(before, lexicon):
+            return False
         near = words[0] in lexicon.place_words or bool(lexicon.bearings.intersection(words[1:2]))
         return not near and lexicon.lang not in INFLECTED and words[0] not in lexicon.direction
 
@@ -206,7 +221,9 @@ class Drafter:
         if piece.own is not None:
             draft.name_end = round_.run.start + piece.name_end
             return piece.own
-        return self._class_after(round_, piece, draft) or self._class_before(round_, piece, draft)
+        word = self._class_after(round_, piece, draft) or self._class_before(round_, piece, draft)
+        whole = piece.last - piece.first == len(round_.parse.run.words)
+        return word or (apposed(self.text, draft.end, self.lexicon) if whole else None)
 
     def _class_after(self, round_: Round, piece: Piece, draft: Draft) -> ClassWord | None:
         ahead = round_.after(piece)[:3]
@@ -224,16 +241,20 @@ class Drafter:
         return None
 
     def _class_before(self, round_: Round, piece: Piece, draft: Draft) -> ClassWord | None:
-        behind = round_.before(piece)[:3]
         lexicon = self.lexicon
-        if not behind or (
-            behind[0][0] not in lexicon.class_tails and lexicon.lang not in INFLECTED
+        behind = round_.before(piece)[:3]
+        if not behind:
+            return None
+        called = naming(behind, lexicon)
+        behind = behind[called:]
+        if not behind or not (
+            called or lexicon.lang in INFLECTED or behind[0][0] in lexicon.class_tails
         ):
             return None
         for count in range(len(behind), 0, -1):
-            word = self._class_word(" ".join(k for k, _ in behind[count - 1 :: -1]))
+            word = self._class_word(" ".join([k for k, _ in behind[count - 1 :: -1]]))
             begin = behind[count - 1][1]
-            if word and word.before and not self._named_already(begin, word):
+            if word and (word.before or called) and not self._named_already(begin, word):
                 draft.start = begin
                 draft.end += self.text[draft.end : draft.end + 1] in _CLOSING
                 return word
@@ -265,6 +286,10 @@ class Drafter:
         before = [key for key, start in round_.before(piece) if start < draft.start]
         if before:
             self._prepositions(before, draft, classed=classed)
+            ends = round_.parse.run.kinds[piece.last : piece.last + 1] in ("", "F", "M")
+            says = position(before, self.lexicon) if ends and not classed else None
+            if says == TAKES or (says and _is_small(piece.known)):
+                draft.score += WEIGHTS[says]
         elif piece.first == 0 and self._at_head(draft.start):
             draft.score += WEIGHTS["head of a sentence"]
             if piece.last == 1 and draft.key in self.lexicon.common:
@@ -297,7 +322,9 @@ class Drafter:
     def _is_near(self, before: list[str]) -> bool:
         words = before[1:] if before[0] == "the" else before
         phrase = " ".join(reversed(words))
-        return any(phrase.endswith(near) for near in self.lexicon.near_keys)
+        keys = self.lexicon.near_keys
+        cut = len(before) >= WORDS  # of "in the vicinity of" the last three words were read
+        return any(phrase.endswith(k) or (cut and k.endswith(f" {phrase}")) for k in keys)
 
     def _after(self, round_: Round, piece: Piece, draft: Draft, before: list[str]) -> None:
         if self.text[draft.end : draft.end + 1] in _MONEY:
@@ -333,10 +360,23 @@ class Drafter:
             left.score += WEIGHTS["in a larger place"]
             left.firm = True
             right.score += WEIGHTS["holds the place before"]
+        elif gap == f" {self.lexicon.onward} " and right.known is None and left.score >= THRESHOLD:
+            right.score += WEIGHTS[TAKES]  # "from A to B"
         elif _LIST_GAP.fullmatch(gap):
             right.listed = True
+            if right.known is None and left.score >= THRESHOLD and self._shares(gap, right):
+                right.score += WEIGHTS["strong preposition"]  # that of "in A and B" is B's too
             if left.cue == "road":
                 right.score += WEIGHTS["other end of a road"]
+
+    def _shares(self, gap: str, right: Draft) -> bool:
+        """Tell whether an unknown name after a place is one more: "in A, B and C."."""
+        after = self.text[right.end : right.end + 3]
+        if right.key.count(" ") >= LISTED_WORDS:
+            return False
+        if gap == ", ":
+            return after[:2] == ", " and after[2:].isupper()
+        return gap[-2:].strip(" \u00a0").isalpha() and after[:1] in _CLAUSE_ENDS
 
     def _owner(
         self,
@@ -346,8 +386,8 @@ class Drafter:
         draft: Draft,
     ) -> tuple[str, ...]:
         """Countries that the wording attaches: an owner before, an adjective in the run."""
-        for position, iso3 in round_.parse.nations:
-            if position == piece.first - 1 and draft.cue:
+        for at, iso3 in round_.parse.nations:
+            if at == piece.first - 1 and draft.cue:
                 return (iso3,)
         if before is None or piece.first:
             return ()
@@ -361,6 +401,11 @@ class Drafter:
         if draft.cue and its.nations and its.nations[-1][0] == len(its.run.words) - 1:
             return (its.nations[-1][1],) if self.text[owner.end : draft.start] == " " else ()
         return ()
+
+
+def _is_small(known: Known | None) -> bool:
+    """Tell whether a name is unknown, or of a place so small that it may well be something else."""
+    return known is None or (not known.is_large and known.population < LARGE_PEOPLE)
 
 
 def _is_larger(draft: Draft) -> bool:

@@ -23,6 +23,8 @@ WEIGHTS = MappingProxyType(
         "strong preposition": 1.2,  # in, near, at
         "near": 1.5,  # near, outskirts of: only places have surroundings
         "weak preposition": 0.5,  # from, to, of
+        "takes a place": 1.3,  # "fled to X", "residents of X", "shelled X"
+        "takes no place": -1.5,  # "believes in X", "works at X"
         "in a larger place": 2.0,  # "Gainesville, Fla."
         "holds the place before": 2.0,  # "…, Fla."
         "owned by a country": 1.0,  # "Tajikistan's X"

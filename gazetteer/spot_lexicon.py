@@ -76,6 +76,17 @@ class Lexicon:
         Class words of place names by key.
     wording : dict
         Regular expressions of relative places, and number words.
+    place_verbs : frozenset of str
+        Verbs right before a name whose object is a place ("shelled").
+    governors, elsewhere : dict
+        By preposition, the words before it that take a place ("fled" of "fled
+        to"), and that take anything but one ("believes" of "believes in").
+    naming : tuple of tuple of str
+        Words between a class word and its name, the last first ("as", "known").
+    articles : tuple of str
+        What begins an apposition; empty where the language has none.
+    away, onward : str
+        The prepositions of distances ("20 km from X") and of ways ("from X to Y").
     """
 
     lang: str
@@ -100,6 +111,13 @@ class Lexicon:
     aliases: dict[str, str]
     classes: dict[str, ClassWord]
     wording: dict[str, Any]
+    place_verbs: frozenset[str]
+    governors: dict[str, frozenset[str]]
+    elsewhere: dict[str, frozenset[str]]
+    naming: tuple[tuple[str, ...], ...]
+    articles: tuple[str, ...]
+    away: str
+    onward: str
 
     @cached_property
     def class_heads(self) -> frozenset[str]:
@@ -131,6 +149,11 @@ class Lexicon:
     def measures(self) -> frozenset[str]:
         """Last words, in lower case, of distances and directions."""
         return _tails([*self.directions, *self.units], [])
+
+    @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """Units of length in one word."""
+        return frozenset(fold(unit) for unit in self.units if " " not in unit)
 
     @cached_property
     def near_keys(self) -> tuple[str, ...]:
@@ -195,4 +218,11 @@ def lexicon(lang: str = "en") -> Lexicon:
         aliases=data["aliases"],
         classes={key: ClassWord(*word) for key, word in data["classes"].items()},
         wording=data["wording"],
+        place_verbs=frozenset(data["place_verbs"]),
+        governors={key: frozenset(words) for key, words in data["governors"].items()},
+        elsewhere={key: frozenset(words) for key, words in data["elsewhere"].items()},
+        naming=tuple(tuple(phrase) for phrase in data["naming"]),
+        articles=tuple(data["articles"]),
+        away=data["away"],
+        onward=data["onward"],
     )

@@ -36,6 +36,8 @@ LONGEST_NAMED = 6
 """Words of the longest name of a line or area, and one more."""
 LARGE_PEOPLE = 100_000
 """Two towns this large may be joined by a hyphen ("Paris-Berlin")."""
+PARTICLE = 3
+"""Letters of what may stand between two hyphens inside a name ("i", "al", "sur")."""
 COUNTRY_PEOPLE = 50_000_000
 
 
@@ -160,10 +162,15 @@ class Parser:
     def _mark_tails(
         self, text: str, words: tuple[Word, ...], kinds: list[str], groups: list[int]
     ) -> None:
-        """Tell "based" in "Denver-based" from "suu" in "Kara-suu"."""
+        """Tell "based" in "Denver-based" from "suu" in "Kara-suu" and "i" in "Qal'a-i-Zal"."""
         for i in range(1, len(words)):
             lower = text[words[i].start].islower()
-            if groups[i] == groups[i - 1] and lower and words[i].key in self.lexicon.common:
+            if groups[i] != groups[i - 1] or not lower:
+                continue
+            inside = i + 1 < len(words) and groups[i + 1] == groups[i]
+            if inside and len(words[i].key) <= PARTICLE:
+                kinds[i] = "-"
+            elif words[i].key in self.lexicon.common:
                 kinds[i] = "F"
 
     def _uncut(

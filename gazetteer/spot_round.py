@@ -13,7 +13,7 @@ from gazetteer.spot_inside import Piece
 from gazetteer.spot_parse import RunParse
 from gazetteer.spot_runs import Run
 
-__all__ = ["Round", "fold_word"]
+__all__ = ["WORDS", "Round", "fold_word"]
 
 _OPENING = ("«", "“", '"')
 _AHEAD = re.compile(
@@ -23,6 +23,7 @@ _SPACES = " \u00a0"
 REACH = 48
 """Characters in which the three words before a run are looked for."""
 WORDS = 3
+"""Words that are read on each side."""
 fold_word = lru_cache(maxsize=65536)(fold)
 
 

@@ -32,6 +32,7 @@ def made(lang: str) -> dict[str, Any]:
         "vague_after": cues["vague_after"],
         **{name: data[name] for name in ("directions", "units", "abbreviations", "aliases")},
         "wording": data["wording"],
+        **_positions(data["position"]),
         "classes": _classes(lang, data["classes"]),
         "countries": _countries(lang),
         "named": _named(),
@@ -44,6 +45,19 @@ def _text(name: str) -> str:
 
 def _keys(words: Iterable[str]) -> list[str]:
     return sorted({fold(word) for word in words})
+
+
+def _positions(data: dict[str, Any]) -> dict[str, Any]:
+    """Fold what takes a place and what does not, by preposition."""
+    return {
+        "place_verbs": _keys(data["verbs"].split()),
+        "governors": {fold(k): _keys(v.split()) for k, v in data["takes_a_place"].items()},
+        "elsewhere": {fold(k): _keys(v.split()) for k, v in data["takes_no_place"].items()},
+        "naming": [[fold(word) for word in reversed(p.split())] for p in data["naming"]],
+        "articles": data["articles"],
+        "away": fold(data["away"]),
+        "onward": data["onward"],
+    }
 
 
 # Class words

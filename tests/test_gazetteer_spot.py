@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gazetteer import Gazetteer
 from gazetteer.spot import spot
-from gazetteer.spot_lexicon import languages, lexicon
+from gazetteer.spot_lexicon import lexicon
+from gazetteer.spot_words import languages
 
 
 @pytest.fixture(scope="module")
@@ -340,3 +341,48 @@ def test_a_megabyte_in_one_line_is_read(world):
     text = "Batken, Tajikistan's border " * 36_000
     assert len(text) > 1_000_000
     assert len(spot(text, world)) > 36_000
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They fled to Dzhaltyr after the attack.", ["Dzhaltyr"]),
+        ("The fighting spread from Kuzhaka to Zhalanash.", ["Kuzhaka", "Zhalanash"]),
+        ("A drone hit a truck in the vicinity of Abyeiville.", ["Abyeiville"]),
+        ("Mortars landed in Hamdallaye and Zamtam.", ["Hamdallaye", "Zamtam"]),
+        ("The army retook Karamagara on Tuesday.", ["Karamagara"]),
+        (
+            "Militants captured Zarghunabad, a remote village in Helmand.",
+            ["Zarghunabad", "Helmand"],
+        ),
+        ("Residents of Bulakzor fled.", ["Bulakzor"]),
+        ("The attack on Nukhayb killed four.", ["Nukhayb"]),
+        ("Gunmen attacked a convoy near Qal'a-i-Zal.", ["Qal'a-i-Zal"]),
+        ("Shells fell on a village called Zumrakkul overnight.", ["village called Zumrakkul"]),
+        ("The patrol was ambushed 12 km from Zurmatak.", ["12 km from Zurmatak"]),
+    ],
+)
+def test_a_name_that_nobody_knows_is_a_place_where_the_words_before_it_take_one(text, found):
+    assert [t.text for t in spot(text, WORLD)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They believe in Sharia.",
+        "She works at Microsoft.",
+        "Investors in Zarqatech lost money.",
+        "The mayor of Batken, Marat Imankulov, claims otherwise.",
+        "Roxanne Millerova, a lobbyist for the city, spoke.",
+        "Marat Dzhaltyrov, a village elder, was wounded.",
+        "According to Agence France-Presse, officials met.",
+        "He was transported to Kuzhaka Memorial Hospital.",
+    ],
+)
+def test_words_that_take_no_place_make_none(text):
+    assert {t.text for t in spot(text, WORLD)} <= {"Batken", "France"}
+
+
+def test_an_apposition_says_what_an_unknown_name_is():
+    found = spot("Militants captured Zarghunabad, a remote village in Helmand.", WORLD)[0]
+    assert (found.name, found.cue) == ("Zarghunabad", "populated place")
