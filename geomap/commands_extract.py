@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from geomap.commands_export import add_format, put_frame
 from geomap.commands_inputs import (
     OK,
     PROBLEMS,
@@ -27,7 +28,13 @@ def _as_lines(args: argparse.Namespace) -> bool:
 
     suffix = Path(args.output or "-").suffix.lower()
     lines = (args.format or ("jsonl" if suffix in {"", ".jsonl", ".ndjson"} else "")) == "jsonl"
-    return lines and not args.corrections and not args.map and not split_tables(args.reports)[0]
+    return (
+        lines
+        and not args.hxl
+        and not args.corrections
+        and not args.map
+        and not split_tables(args.reports)[0]
+    )
 
 
 def _stream(args: argparse.Namespace) -> int:
@@ -60,14 +67,10 @@ def _extract(args: argparse.Namespace) -> int:
     if _as_lines(args):
         return _stream(args)
     from geomap.api import frame_of
-    from geomap.export import dumps, write
 
     outcome, status = run_inputs(args)
     frame = frame_of(outcome)
-    if args.output in {None, "-"}:
-        sys.stdout.buffer.write(dumps(frame, args.format or "jsonl"))
-    else:
-        notice(f"wrote {write(frame, args.output, args.format)}")
+    put_frame(frame, args.output, args.format, hxl=args.hxl)
     return status
 
 
@@ -81,6 +84,5 @@ def add(commands: Any) -> None:
     """
     one = commands.add_parser("extract", help="write the incidents of reports to a file")
     add_reports(one)
-    one.add_argument("-f", "--format", choices=("jsonl", "geojson", "csv"))
-    one.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    add_format(one)
     one.set_defaults(run=_extract)

@@ -95,9 +95,8 @@ def _put_incidents(
             reserved=RESERVED,
             promote_to_multi=kind.startswith("Multi"),
             append=number > 0,
-            dataset_metadata=metadata,
             dataset_options={"VERSION": "1.3"} if number == 0 else None,  # what older GIS know
-            layer_metadata={"DISCLAIMER": rows.head["disclaimer"]},
+            layer_metadata=metadata,  # of the whole file it would make GDAL leave .aux.xml behind
         )
 
 

@@ -114,7 +114,9 @@ def _description(record: dict[str, Any]) -> str:
     return "<br/>".join(html.escape(str(line)) for line in lines if line)
 
 
-def _placemark(ident: str, record: dict[str, Any], shape: Any, added: tuple[str, ...]) -> Any:
+def _placemark(
+    number: int, ident: str, record: dict[str, Any], shape: Any, added: tuple[str, ...]
+) -> Any:
     from lxml.builder import ElementMaker
 
     e = ElementMaker(namespace=NAMESPACE)
@@ -127,7 +129,8 @@ def _placemark(ident: str, record: dict[str, Any], shape: Any, added: tuple[str,
     mark.append(e.styleUrl(f"#{record['type']}{'_vague' if vague else ''}"))
     shown = {n: record[n] for n in (*_SHOWN, *added) if record[n] is not None}
     own = {k: v for k, v in record.items() if k not in PLACE_COLUMNS}
-    shown = {"incident_id": ident, **shown, RECORD: json_text({"incident_id": ident, **own})}
+    whole = json_text({"incident_id": ident, **own})
+    shown = {"nr": number, "incident_id": ident, **shown, RECORD: whole}
     mark.append(
         e.ExtendedData(*(e.Data(e.value(_text(_flat(v))), name=_text(n)) for n, v in shown.items()))
     )
@@ -147,9 +150,11 @@ def _folders(rows: Rows) -> Iterator[Any]:
     e = ElementMaker(namespace=NAMESPACE)
     shapes = rounded(rows.shapes, rows.decimals)
     marks: dict[str, list[Any]] = {}
-    for (ident, record), shape in zip(rows.records(), shapes, strict=True):
+    for number, ((ident, record), shape) in enumerate(
+        zip(rows.records(), shapes, strict=True), start=1
+    ):
         kind = "" if shape is None else record["type"]
-        marks.setdefault(kind, []).append(_placemark(ident, record, shape, rows.added))
+        marks.setdefault(kind, []).append(_placemark(number, ident, record, shape, rows.added))
     for kind in (*INCIDENT_TYPES, ""):
         if kind in marks:
             name = kind.replace("_", " ").capitalize() or "Without a known place"

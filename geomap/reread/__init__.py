@@ -20,6 +20,7 @@ from geomap.reread.json_files import read_collection, read_features, read_lines
 from geomap.reread.kml import read_kml
 from geomap.reread.parquet import read_parquet
 from geomap.reread.shapefile import read_shapefile
+from geomap.reread.sniffing import written_by_geomap as is_output
 from geomap.reread.workbook import read_workbook
 
 __all__ = ["OUTPUT_SUFFIXES", "ReadBack", "is_output", "read_back"]
@@ -41,17 +42,6 @@ _FILES: dict[str, Callable[[Path, Collector], None]] = {
     "xlsx": read_workbook,
 }
 OUTPUT_SUFFIXES = tuple(s for s, kind in FORMATS.items() if kind in {*_TEXTS, *_FILES})
-
-
-def is_output(path: str | Path) -> bool:
-    """Tell by the suffix whether a file may be one of geomap's own outputs.
-
-    Examples
-    --------
-    >>> is_output("map.geojson"), is_output("report.txt")
-    (True, False)
-    """
-    return Path(path).name.lower().endswith(OUTPUT_SUFFIXES)
 
 
 def _text_of(source: Path) -> str:

@@ -110,7 +110,7 @@ def read_geopackage(path: Path, into: Collector) -> None:
         raise ReadError(
             f"{path}: not a GeoPackage that geomap wrote (it has no {', '.join(missing)})"
         )
-    into.take_head(_head(path, _LAYERS[0], "dataset_metadata", "geomap"))
+    into.take_head(_head(path, _LAYERS[0], "layer_metadata", "geomap"))
     found = [pair for layer in _LAYERS for pair in rows_of_layer(path, layer)]
     tables = {name: [row for _, row in rows_of_layer(path, name)] for name in OWN_TABLE}
     take_related(found, tables, into, ignored=frozenset(STYLE_COLUMNS))

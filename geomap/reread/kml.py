@@ -47,6 +47,13 @@ def _data(element: Any, name: str) -> str | None:
     return None
 
 
+def _place_in_list(numbered: tuple[int, Any]) -> tuple[int, int]:
+    """Give the place that the incident had before it was put in a folder."""
+    number, mark = numbered
+    told = _data(mark, "nr") or ""
+    return (int(told) if told.isdecimal() else 0), number
+
+
 def read_kml(path: Path, into: Collector) -> None:
     """Read the incidents that the placemarks carry.
 
@@ -60,7 +67,8 @@ def read_kml(path: Path, into: Collector) -> None:
         into.take_head(msgspec.json.decode(_data(root, "geomap") or ""))
     except (msgspec.DecodeError, AttributeError) as error:
         raise ReadError(f"{path}: not a KML that geomap wrote (no data of it)") from error
-    for number, mark in enumerate(root.iterfind(_MARK), start=1):
+    marks = sorted(enumerate(root.iterfind(_MARK), start=1), key=_place_in_list)
+    for number, mark in marks:
         text = _data(mark, RECORD)
         try:
             into.take(msgspec.json.decode(text or ""), number)

@@ -1,0 +1,125 @@
+"""Whether a file is one of geomap's own, by what stands in it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from geomap.errors import ReadError
+from geomap.export.formats import format_of
+from geomap.export.workbook import WHOLE
+from geomap.reread.delimited import is_ours
+from geomap.reread.gis import layers_of
+
+__all__ = ["written_by_geomap"]
+
+HEAD_BYTES = 300_000  # what a file says of itself stands before its incidents
+_JSON = (".json", ".geojson", ".jsonl", ".ndjson")
+
+
+def _head(path: Path) -> bytes:
+    if path.suffix.lower() == ".gz":
+        with gzip.open(path) as packed:
+            return packed.read(HEAD_BYTES)
+    with path.open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+def _in_head(mark: bytes) -> Callable[[Path], bool]:
+    return lambda path: mark in _head(path)
+
+
+def _csv(path: Path) -> bool:
+    first = _head(path).decode("utf-8-sig", errors="replace").split("\n", 1)[0]
+    return is_ours(next(csv.reader([first.rstrip("\r")]), []))
+
+
+def _geopackage(path: Path) -> bool:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+        query = "SELECT count(*) FROM gpkg_contents WHERE table_name = 'incidents_unplaced'"
+        return bool(base.execute(query).fetchone()[0])
+
+
+def _workbook(path: Path) -> bool:
+    with zipfile.ZipFile(path) as packed:
+        return f'"{WHOLE}"'.encode() in packed.read("xl/workbook.xml")
+
+
+def _kmz(path: Path) -> bool:
+    with zipfile.ZipFile(path) as packed, packed.open("doc.kml") as file:
+        return b'name="geomap"' in file.read(HEAD_BYTES)
+
+
+def _parquet(path: Path) -> bool:
+    """Look in the footer, which is at the end."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - HEAD_BYTES))
+        return b"geomap" in file.read()
+
+
+def _shapefile(path: Path) -> bool:
+    import pyogrio  # type: ignore[import-untyped]
+
+    info = pyogrio.read_info(path, layer=layers_of(path)[0])
+    return {"backgrnd", "place_told", "cut"} <= set(info["fields"])
+
+
+_BY_KIND: dict[str, Callable[[Path], bool]] = {
+    "geojsonl": _in_head(b'"geomap":{"schema_version"'),
+    "geojsonseq": _in_head(b'"geomap":{"schema_version"'),
+    "csv": _csv,
+    "gpkg": _geopackage,
+    "xlsx": _workbook,
+    "kml": _in_head(b'name="geomap"'),
+    "kmz": _kmz,
+    "parquet": _parquet,
+    "fgb": _in_head(b"schema_version"),
+    "shp": _shapefile,
+}
+
+
+def written_by_geomap(path: str | Path) -> bool:
+    """Tell whether a file is one that geomap wrote and reads back.
+
+    GeoJSON, JSON and JSON lines count by their suffix: where they are not
+    geomap's, reading them says so. Of the others the contents tell, since
+    tables of others' events have the same suffixes.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Examples
+    --------
+    >>> written_by_geomap("map.geojson"), written_by_geomap("report.txt")
+    (True, False)
+    >>> written_by_geomap("no such file.csv")
+    False
+    """
+    file = Path(path)
+    name = file.name.lower().removesuffix(".gz")
+    if name.endswith(_JSON):
+        return True
+    kind = format_of(file)
+    if kind is None or kind.name not in _BY_KIND or not file.is_file():
+        return False
+    try:
+        return _BY_KIND[kind.name](file)
+    except (
+        OSError,
+        EOFError,
+        KeyError,
+        ReadError,
+        RuntimeError,
+        csv.Error,
+        sqlite3.Error,
+        zipfile.BadZipFile,
+        zlib.error,
+    ):
+        return False
