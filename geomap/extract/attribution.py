@@ -19,6 +19,7 @@ from geomap.extract.tokens import Nation
 
 __all__ = ["Attribution", "find_attributions"]
 
+SHORT_SPEAKER = 3  # words of a speaker between two commas
 MAX_VERBS = 8  # of one kind in a clause; more are no sentence but a trap
 _CLAUSE = re.compile(r"[^;]+")
 _IN_CITY = re.compile(r"(?:in|at) [A-Z][\w-]{1,30}(?!\w)")  # "told reporters in Kabul that"
@@ -252,6 +253,8 @@ class _Finder:
     def _inverted(self, clause: Span, m: re.Match[str], tail: int) -> Attribution | None:
         """Read "C, said X" and «C, сообщила в среду X»: the speaker stands behind the verb."""
         head = self.text[clause.start : m.start()].rstrip()
+        if opened := self._so_said(clause, head, m, tail):
+            return opened
         quoted = head.endswith(tuple(QUOTES)) and len(head.split()) > 2
         if not (head.endswith((",", "–", "—")) or quoted) or len(head.split()) < 3:
             return None
@@ -265,6 +268,26 @@ class _Finder:
             return None
         start = 0 if not self.found else clause.start
         return self._make(who, Span(start, clause.start + len(head)), "say", verb=m)
+
+    def _so_said(self, clause: Span, head: str, m: re.Match[str], tail: int) -> Attribution | None:
+        """Read "So said X", "Not so, said X: C", «C — так говорит X», «Об этом рассказал X»."""
+        lead = self.lexicon.word("speech.inversion.lead")
+        plain = head.strip(" ,–—")
+        last = next((n for n in lead.finditer(plain) if n.end() == len(plain)), None)
+        if last is None:
+            return None
+        stop = min(self.words.next_mark(tail, clause.end, c) for c in ",:")
+        who = tidy(self.text, Span(tail, stop), ".")
+        if not self.words.is_agent(who):
+            return None
+        before = plain[: last.start()].strip(" ,–—")
+        if len(before.split()) >= 3:
+            content = Span(clause.start, clause.start + head.rfind(before) + len(before))
+        else:
+            content = Span(stop, clause.end)
+        if self._has_content(content.start, content.end):
+            return self._make(who, content, "say", verb=m)
+        return self._make(who, Span(m.start(), clause.end), "act", verb=m)
 
     def _leading(self, clause: Span, m: re.Match[str], tail: int) -> Attribution | None:
         who = self.words.subject(clause.start, m.start())
@@ -282,9 +305,12 @@ class _Finder:
     def _middle(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read "C, X says, C"."""
         comma = self.text.rfind(",", clause.start, m.start())
-        if comma < 0 or len(self.text[clause.start : comma].split()) < 4:
+        who = self.text[comma + 1 : m.start()].strip()
+        aside = len(who.split()) <= SHORT_SPEAKER  # "Their men, it says, never crossed"
+        if comma < 0 or not (aside or len(self.text[clause.start : comma].split()) >= 4):
             return None
-        return self._make(Span(comma + 1, m.start()), Span(clause.start, comma), "say", verb=m)
+        content = Span(clause.start, clause.end if aside else comma)
+        return self._make(Span(comma + 1, m.start()), content, "say", verb=m)
 
     def _trailing(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         mark = max(self.text.rfind(c, clause.start, m.start()) for c in "," + QUOTES)
@@ -368,7 +394,7 @@ class _Finder:
         opening = self.lexicon.word("speech.claimant_lead").match(self.text, who.start, who.end)
         if opening and opening.end() < who.end:
             who = tidy(self.text, Span(opening.end(), who.end))
-        who = self.words.without_clause(tidy(self.text, who, QUOTES))
+        who = self.words.without_clause(tidy(self.text, self.words.bare(who), QUOTES))
         name = self.text[who.start : who.end]
         if not name or content.end <= content.start or not self.words.is_agent(who):
             return None

@@ -149,16 +149,15 @@ class ReportCalendar:
                 return self._month(mention)
             case "year":
                 return self._year(mention)
-            case "weekday":
-                return self._weekday(mention, before)
-            case "monthday":
-                return self._monthday(mention, before)
-            case "weekend":
-                return self._weekend()
-            case "week":
-                return self._last_week()
+            case "weekday" | "monthday":
+                return self._day_of(mention, before)
+            case "weekend" | "week":
+                return self._weekend() if mention.kind == "weekend" else self._last_week()
             case _:
                 return self._offset(mention, before)
+
+    def _day_of(self, m: DateMention, before: dt.date | None) -> Day:
+        return self._weekday(m, before) if m.kind == "weekday" else self._monthday(m, before)
 
     def _full_day(self, m: DateMention) -> Day:
         year, why, certain, source = self._year_of(m)

@@ -20,7 +20,7 @@ from geomap.extract.triggers import Trigger
 __all__ = ["join_events"]
 
 MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
-SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture")
+SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture", "protest")
 
 
 class _Joiner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,9 @@ def quoted_spans(text: str) -> list[Span]:
         elif opened is None and (c in "“«" or c == '"'):
             opened = k
     return [q for q in out if len(text[q.start : q.end].split()) > 4]  # a short one is a name
+
+
+_LIST_MARK = re.compile(r"[\s•▪●*–—-]*(?:\(?\d{1,2}[/.)]\s+)?[\s•▪●*–—-]*")
 
 
 class Subjects:
@@ -107,7 +111,22 @@ class Subjects:
                 break
             start = lead
         start = max(start, self.last_break(start, end))
-        return Span(start, end) if self.is_agent(Span(start, end)) else None
+        return self._short_subject(start, end) or (
+            Span(start, end) if self.is_agent(Span(start, end)) else None
+        )
+
+    def _short_subject(self, start: int, end: int) -> Span | None:
+        """Find the subject before a relative clause, of two verbs, or of a clause's own pronoun."""
+        piece = self.text[start:end]
+        pronoun = self.lexicon.word("speech.inversion.short_pronouns")
+        words = list(re.finditer(r"[\w’'-]+", piece))
+        if len(words) > 2 and pronoun.fullmatch(words[-1][0]):
+            return Span(start + words[-1].start(), start + words[-1].end())
+        if len(words) > 2 and pronoun.fullmatch(words[0][0]):
+            return Span(start + words[0].start(), start + words[0].end())
+        relative = self.lexicon.word("speech.inversion.relative").search(self.text, start, end)
+        head = Span(start, relative.start()) if relative else None
+        return head if head and head.end > start and self.is_agent(head) else None
 
     def lead_in(self, start: int, end: int) -> int:
         """Skip an adverbial before the subject ("On Monday, …", "Earlier, …")."""
@@ -144,6 +163,8 @@ class Subjects:
             return False
         if self.lexicon.word("speech.pronouns").fullmatch(words):
             return True
+        if self.lexicon.word("speech.headings").fullmatch(words):
+            return False
         bad = ("speech.not_claimant", "grammar.finite", "hostile.acts")
         if any(self.lexicon.word(b).search(words) for b in bad) or self._tells_event(words):
             return False
@@ -179,6 +200,20 @@ class Subjects:
             if len(words) < 2 or not self.lexicon.word("grammar.adverb").fullmatch(words[1]):
                 return who
             who = tidy(self.text, Span(who.start, who.end - len(words[1])))
+
+    def bare(self, who: Span) -> Span:
+        """Cut a list's mark before a speaker and an auxiliary behind ("3/ Baku has")."""
+        mark = _LIST_MARK.match(self.text, who.start, who.end)
+        start, end = mark.end() if mark else who.start, who.end
+        aux = self.lexicon.word("grammar.aux")
+        while True:
+            words = self.text[start:end].rsplit(None, 1)
+            if len(words) < 2 or not aux.fullmatch(words[1]):
+                break
+            end = start + len(words[0])
+        if self.text[start:end].lower().startswith(("which ", "who ", "как ", "что ")):
+            start += self.text[start:end].index(" ") + 1
+        return Span(start, end)
 
     def via(self, who: Span) -> tuple[str, Span]:
         """Split "X, quoted by Y" into its speaker and its carrier."""
