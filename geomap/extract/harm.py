@@ -198,7 +198,7 @@ class _Binder:
             if q.first in self.used:
                 continue
             holds = q.first < harm.first < q.last
-            beside = harm.first == q.last or harm.first == q.first + 1
+            beside = harm.first in {q.last, q.first + 1} or (holds and harm.last == q.last)
             counts = not q.article or q.refers == "other" or self._is_one(q)
             bare = beside and self._auxiliary(harm) is None and counts
             if (holds and q.people) or (bare and harm.slots & {"participle", "adjective"}):

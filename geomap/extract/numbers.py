@@ -353,11 +353,13 @@ class _Reader:
         light = ("grammar.of", "grammar.determiner", "grammar.them")
         while words and any(self.lexicon.word(w).fullmatch(words[0]) for w in light):
             words.pop(0)
-        name = " ".join(words)
-        harms = self.lexicon.harm.values()
-        if any(p.fullmatch(name) for h in harms for p in (h.participle, h.adjective, h.predicate)):
-            return None
-        return name or None
+        while words and self._is_harm(words[-1]):
+            words.pop()  # "five South Sudanese killed"
+        return " ".join(words) or None
+
+    def _is_harm(self, word: str) -> bool:
+        kinds = self.lexicon.harm.values()
+        return any(p.fullmatch(word) for h in kinds for p in (h.participle, h.adjective, h.predicate))
 
     def _modifier(self, stop: int) -> Nation | None:
         """Find a country right behind the phrase ("… on the Tajik side")."""

@@ -17,6 +17,7 @@ from geomap.extract.notes import Notes
 from geomap.extract.numbers import Quantity
 from geomap.extract.parties import Pair
 from geomap.extract.tokens import Nation
+from geomap.world import country_of_city
 
 __all__ = ["Side", "SideReader", "Telling"]
 
@@ -66,6 +67,35 @@ class _Last:
     words: str
 
 
+class _Memory:
+    """What the figures before told of sides."""
+
+    def __init__(self) -> None:
+        self.last: _Last | None = None
+        self.of_claimant: dict[str, str] = {}
+        self.of_noun: dict[str, str | None] = {}
+
+    def keep(self, h: HarmFigure, t: Telling, side: str) -> None:
+        sentence = t.note.sentence
+        words = t.note.text[h.start : h.end]
+        self.last = _Last(sentence.paragraph, t.note.number, t.claimant, side, words)
+        if t.claimant and side != t.claimant_side:
+            self.of_claimant.setdefault(_short(t.claimant), side)
+        if h.quantity.side and h.quantity.group:  # "guards" of two sides tell nothing
+            noun = _head(h.quantity.group)
+            same = self.of_noun.get(noun, side) == side
+            self.of_noun[noun] = side if same else None
+
+
+def _head(group: str) -> str:
+    return group.rsplit(maxsplit=1)[-1].casefold()
+
+
+def _short(claimant: str) -> str:
+    """Give the last word of a name: "the Health Ministry" is "the ministry" later."""
+    return claimant.rsplit(maxsplit=1)[-1].casefold()
+
+
 class SideReader:
     """Finds the side of each figure of one report, in order of the text.
 
@@ -79,8 +109,7 @@ class SideReader:
 
     def __init__(self, lexicon: Lexicon, pair: Pair | None) -> None:
         self.lexicon, self.pair = lexicon, pair
-        self._last: _Last | None = None
-        self._of_claimant: dict[str, str] = {}
+        self._memory = _Memory()
 
     def sides(self, h: HarmFigure, t: Telling) -> tuple[Side, ...]:
         """Give the sides of a figure: one, or both where it counts for each.
@@ -98,14 +127,12 @@ class SideReader:
             ISO 3166-1 alpha-3 and how it is known; ``(None, "")`` unknown.
         """
         each = self._for_each(h, t)
-        found = each or (self._one(h, t),)
-        if len(found) == 1 and found[0][0] and t.claimant and found[0][0] != t.claimant_side:
-            self._of_claimant.setdefault(t.claimant, found[0][0])
-        if len(found) == 1 and found[0][0]:
-            words = t.note.text[h.start : h.end]
-            place = t.note.sentence.paragraph, t.note.number
-            self._last = _Last(*place, t.claimant, found[0][0], words)
-        return found
+        if each:
+            return each
+        side, basis = self._one(h, t)
+        if side:
+            self._memory.keep(h, t, side)
+        return ((side, basis),)
 
     def _for_each(self, h: HarmFigure, t: Telling) -> tuple[Side, ...]:
         """Read "one on each side", "each army lost two" as a figure for both sides."""
@@ -125,17 +152,25 @@ class SideReader:
         inside = [n for n in t.note.nations if h.harm_start <= n.start < h.harm_end]
         if inside:  # "the number of Indian soldiers injured at four"
             return inside[0].iso3, "stated"
-        for find in (self._own, self._place, self._by_whom):
-            found = find(h, t)
+        steps = (self._own, self._place, self._by_whom, self._of_speaker, self._teller)
+        for step in (*steps, self._of_noun, self._goes_on):
+            found = step(h, t)
             if found is not None:
                 return found
-        return self._of_speaker(h, t) or self._goes_on(h, t) or (None, "")
+        return None, ""
 
     def _own(self, h: HarmFigure, t: Telling) -> Side | None:
-        q = h.quantity
-        if q.refers != "own" or not t.claimant_side:
+        """Read "its soldiers", "the number of its dead": those of who tells, or of the subject."""
+        text, own = t.note.text, self.lexicon.word("grammar.own")
+        words = [h.quantity.group or "its"] if h.quantity.refers == "own" else []
+        lead = text[max(0, h.harm_start - 12) : h.harm_end].split()
+        words = words or [w for w in lead if own.fullmatch(w)]
+        if not words:
             return None
-        return t.claimant_side, f"“{q.group or 'its'}”: the claimant's own"
+        if t.claimant_side:
+            return t.claimant_side, f"“{words[0]}”: the claimant's own"
+        before = [n for n in t.note.nations if n.end <= h.start]
+        return (before[-1].iso3, f"“{words[0]}” of “{before[-1].text}”") if before else None
 
     # -- where they were hit
 
@@ -153,7 +188,7 @@ class SideReader:
         behind = [n for n in places if h.quantity.end <= n.start < right]
         if behind and not _BREAK.search(t.note.text, h.quantity.end, behind[0].start):
             return behind[0]
-        before = [n for n in places if left <= n.start < h.start]
+        before = [n for n in places if left <= n.start < h.quantity.start]
         if before:
             return before[-1]
         only = {n.iso3 for n in places}
@@ -170,34 +205,43 @@ class SideReader:
             return True
         if not before or not word("people.locative").fullmatch(before[-1]):
             return False
-        after = text[n.end : n.end + 40].lstrip("'’s ").split()[:3]
-        nouns = [noun(w.strip(".,;:()")) for w in after]
         possessive = text[n.end : n.end + 1] in {"'", "’"}
         if n.kind == "name" and not possessive:
             return True
-        return any(nouns)
+        after = text[n.end : n.end + 40].lstrip("'’s ").split()[:3]
+        return any(noun(w.strip(".,;:()")) for w in after)
 
     # -- who hit them
 
     def _by_whom(self, h: HarmFigure, t: Telling) -> Side | None:
         if h.kind not in FORCE:
             return None
-        if self.lexicon.word("people.struck_down").search(
-            t.note.text, h.harm_start, h.harm_end
-        ):  # nobody "neutralises" their own
-            return self._other(t.claimant_side, f"“{t.note.text[h.harm_start : h.harm_end]}”")
-        if t.attacker is not None and (other := self._opposite(t.attacker.iso3)):
-            return other, f"harmed by the other side (“{t.attacker.text}”)"
+        told = t.note.text[h.harm_start : h.harm_end]
+        if self.lexicon.word("people.struck_down").search(told):  # nobody "neutralises" their own
+            other = self._opposite(t.claimant_side)
+            return other, f"“{told}” by the claimant's own side" if other else ""
+        attacker = t.attacker or self._in_acts_of(h, t)
+        if attacker is not None and (other := self._opposite(attacker.iso3)):
+            return other, f"harmed by the other side (“{attacker.text}”)"
         return None
+
+    def _in_acts_of(self, h: HarmFigure, t: Telling) -> Nation | None:
+        """Find whose "violations in which … people were killed" are told of."""
+        found = list(self.lexicon.word("people.relative_in").finditer(t.note.text, 0, h.start))
+        if not found:
+            return None
+        before = [n for n in t.note.nations if 0 <= found[-1].start() - n.end <= 30]
+        hostile = ("hostile.words", "hostile.force")
+        acts = before and any(
+            self.lexicon.word(w).search(t.note.text, before[-1].end, found[-1].start())
+            for w in hostile
+        )
+        return before[-1] if acts else None
 
     def _opposite(self, iso3: str | None) -> str | None:
         if self.pair is None or iso3 not in self.pair:
             return None
         return self.pair[1] if iso3 == self.pair[0] else self.pair[0]
-
-    def _other(self, iso3: str | None, words: str) -> Side:
-        other = self._opposite(iso3)
-        return (other, f"{words} by the claimant's own side") if other else (None, "")
 
     # -- who speaks
 
@@ -206,15 +250,45 @@ class SideReader:
         if h.kind not in FORCE or self._is_enemy(q) or self._is_outsider(q):
             return None
         if side is None:
-            known = self._of_claimant.get(t.claimant) if t.claimant else None
+            known = self._memory.of_claimant.get(_short(t.claimant)) if t.claimant else None
             return (known, "the claimant spoke of these people before") if known else None
         if not (q.group or (self.pair is not None and side in self.pair)):
             return None
         return side, "the claimant speaks of their own people"
 
+    def _teller(self, h: HarmFigure, t: Telling) -> Side | None:
+        """Read "Bishkek counts 36 dead" where no speaker with a side was found."""
+        q = h.quantity
+        if t.claimant_side or h.kind not in FORCE or self._is_enemy(q) or self._is_outsider(q):
+            return None
+        lead = t.note.text[: min(h.start, 160)]
+        m = self.lexicon.word("people.counts").search(lead)
+        if m is None or len(lead[m.end() :].split()) > 12:
+            return None
+        named = [n for n in t.note.nations if n.end <= m.start()]
+        if len({n.iso3 for n in named}) == 1:
+            return named[0].iso3, f"“{named[0].text}” gives the figure"
+        subject = lead[: m.start()].split()
+        seat = country_of_city(" ".join(subject)) if not named and len(subject) in {1, 2} else None
+        return (seat, f"“{' '.join(subject)}” gives the figure") if seat else None
+
+    # -- what was told before
+
+    def _of_noun(self, h: HarmFigure, t: Telling) -> Side | None:
+        """Give "the dead guards" the side of the guards told of before."""
+        last = self._memory.last
+        if last is None or t.note.number - last.number > 2 or h.kind not in FORCE:
+            return None
+        words = re.findall(r"\w+", t.note.text[h.start : h.end].casefold())
+        for word in words:
+            side = self._memory.of_noun.get(word)
+            if side:
+                return side, f"“{word}” as told of before"
+        return None
+
     def _goes_on(self, h: HarmFigure, t: Telling) -> Side | None:
         """Give "two more" the side of the people told of right before."""
-        last, q = self._last, h.quantity
+        last, q = self._memory.last, h.quantity
         if last is None or q.refers not in {"other", "elided", "them"} or self._is_enemy(q):
             return None
         near = t.note.number - last.number <= 1 and t.note.sentence.paragraph == last.paragraph
