@@ -33,7 +33,7 @@ class Shape:
     geometry : shapely geometry
         Degrees, WGS 84; a point is drawn as a small circle.
     style : dict
-        Leaflet's path options (``fillColor``, ``fillOpacity``, ``color``, ``weight``, ``dashArray``).
+        Leaflet's path options (``fillColor``, ``color``, ``weight``, ``dashArray`` …).
     words : tuple of str
         The first is a heading; any text of a report or a table.
     """
@@ -141,9 +141,7 @@ class DrawnLayer(DataLayer):
             }
         )
         block_id = "drawn-" + hashlib.sha256(payload.encode()).hexdigest()[:16]
-        super().__init__(
-            name=name, starter="drawn", options={"block": block_id}, ui=ui, show=show
-        )
+        super().__init__(name=name, starter="drawn", options={"block": block_id}, ui=ui, show=show)
         self.group = "layers.shown"
         self.add_block(block_id, payload)
 

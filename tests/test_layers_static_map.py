@@ -17,10 +17,11 @@ from pypdf import PdfReader
 from shapely.geometry import Point, shape
 
 from gazetteer.shapes import disc
+from layers.discs import GEOD
 from layers.errors import MapWriteError, MissingColumnsError
 from layers.picture import StaticMap
 from layers.picture.marks import read_marks
-from layers.picture.plane import GEOD, plane_for
+from layers.picture.plane import plane_for
 from layers.picture.words import BOX, Words
 from tests.layers_frames import at, batken, border, borders, day, frame, incident, zoo
 

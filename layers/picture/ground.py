@@ -211,7 +211,7 @@ def _graticule(ax: Axes, plane: Plane, words: Words) -> None:
 
 
 def _degrees(value: float, positive: str, negative: str, step: float) -> str:
-    side = positive if value > 0 else negative if value < 0 else ""
+    side = "" if abs(value) in {0, 180} else positive if value > 0 else negative
     return f"{abs(value):.{0 if step >= 1 else 1}f}°{side}"
 
 

@@ -17,8 +17,9 @@ import numpy as np
 import shapely
 
 from layers.columns import column, numbers
+from layers.discs import GEOD, is_disc
 from layers.picture.ground import path_of, points
-from layers.picture.plane import GEOD, Plane
+from layers.picture.plane import Plane
 from layers.picture.words import Labels, Words
 from layers.shapes import read_shapes
 from layers.style import kind_of
@@ -45,7 +46,6 @@ NEAR_PT = 22.0  # points within which they are
 APART_PT = 14.0  # points between two handles, so that none hides another
 SIGN_PT = 0.58  # points of one unit of a sign of layers/style.py
 _GREYS = {1: 0.28, 2: 0.24, 3: 0.2, 4: 0.15, 5: 0.18, 6: 0.08, 7: 0.05}
-_DISC_AREA = 0.04  # a disc of 16 vertices or more is within 4 % of its circle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ def read_marks(frame: gpd.GeoDataFrame, order: Sequence[int]) -> list[Mark]:
             continue
         at = (float(shapes.lon[row]), float(shapes.lat[row]))  # type: ignore[arg-type]
         known = None if np.isnan(radius[row]) else float(radius[row])
-        disc = modes[row] == "disc" or _is_disc(geometry[row], known)
+        disc = modes[row] == "disc" or is_disc(geometry[row], known)
         marks.append(
             Mark(
                 row=row,
@@ -356,14 +356,6 @@ def _shape(plane: Plane, mark: Mark) -> Any:
     if mark.mode == "disc" and mark.radius_m and not plane.world:
         return plane.disc(mark.lon, mark.lat, mark.radius_m)
     return plane.outline(mark.geometry)
-
-
-def _is_disc(geometry: Any, radius_m: float | None) -> bool:
-    """Tell whether an area is the circle of that radius, also where a pole or 180° cuts it."""
-    if geometry is None or not radius_m or shapely.get_dimensions(geometry) != 2:
-        return False
-    area = abs(GEOD.geometry_area_perimeter(geometry)[0])
-    return abs(area / (math.pi * radius_m**2) - 1) < _DISC_AREA
 
 
 def _shape_at(

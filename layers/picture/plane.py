@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Geod, Transformer
+from pyproj import Transformer
 
-__all__ = ["GEOD", "Plane", "plane_for"]
+from layers.discs import GEOD
 
-GEOD = Geod(ellps="WGS84")
+__all__ = ["Plane", "plane_for"]
 
 _FARTHEST_DEG = 70.0  # from the middle: beyond that a round map of half the globe misleads
 _LEAST_M = 60_000.0  # width of a window, so that something known is on it
