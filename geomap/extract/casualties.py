@@ -6,7 +6,7 @@ become records, breakdowns become parts, and what is listed is added up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -83,7 +83,27 @@ def to_casualties(telling: Telling, reader: SideReader) -> tuple[Casualties, ...
             whole = _to_record(note, h.quantity, h.kind, side, basis)
             record = msgspec.structs.replace(whole, parts=parts)
             grouped.setdefault((h.kind, side), []).append(record)
-    return tuple(_sum(figures) for figures in grouped.values())
+    return tuple(
+        _sum(listed)
+        for figures in grouped.values()
+        for listed in _lists(note, figures, reader.lexicon)
+    )
+
+
+def _lists(
+    note: Notes, figures: Sequence[Casualties], lexicon: Lexicon
+) -> Iterator[list[Casualties]]:
+    """Keep apart what is told of two moments: "three on Monday, now five"."""
+    listed: list[Casualties] = []
+    for figure in figures:
+        if listed:
+            a = (listed[-1].end or 0) - note.sentence.start
+            b = (figure.start or 0) - note.sentence.start
+            if lexicon.word("people.instead").search(note.text, a, max(a, b)):
+                yield listed
+                listed = []
+        listed.append(figure)
+    yield listed
 
 
 def _names_a_group(q: Quantity) -> bool:

@@ -156,7 +156,7 @@ class ClaimReader:
     # -- casualties
 
     def _casualties(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
-        inside = [h for h in note.harm if content.start <= h.harm_start < content.end]
+        inside = [h for h in note.harm if content.start <= h.anchor < content.end]
         denied = bool(content.source and content.source.denies)
         if inside and note.aggregate:  # a yearly total: its words are kept, no figure of this event
             span = (min(h.start for h in inside), max(h.end for h in inside))

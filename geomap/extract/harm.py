@@ -41,6 +41,11 @@ class HarmFigure:
     harm_start: int
     harm_end: int
 
+    @property
+    def anchor(self) -> int:
+        """Where the figure stands: "put the number of dead | at three" is of who puts it."""
+        return max(self.harm_start, self.quantity.start)
+
 
 class _Binder:
     """Binds the harms of one sentence."""
@@ -148,10 +153,13 @@ class _Binder:
         return left or self._walk_right(harm) or self._single(harm, pos)
 
     def _is_unreal(self, harm: Harm) -> bool:
-        """Tell "if ten people die"."""
+        """Tell "if ten people die", and a death that nobody caused."""
         clause = max(self.text.rfind(",", 0, harm.start), harm.start - 60, 0)
-        m = self.lexicon.word("people.unreal").search(self.text, clause, harm.start)
-        return m is not None
+        word = self.lexicon.word
+        natural = word("people.natural").match(self.text, harm.end + 1)
+        return natural is not None or bool(
+            word("people.unreal").search(self.text, clause, harm.start)
+        )
 
     def _tally(self, harm: Harm) -> Quantity | None:
         """Find the number of a list: "killed: 4", "its injured at 87", «погибших — пятеро»."""

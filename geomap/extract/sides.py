@@ -252,7 +252,7 @@ class SideReader:
         if side is None:
             known = self._memory.of_claimant.get(_short(t.claimant)) if t.claimant else None
             return (known, "the claimant spoke of these people before") if known else None
-        if not (q.group or (self.pair is not None and side in self.pair)):
+        if not (q.group or self.pair is None or side in self.pair):
             return None
         return side, "the claimant speaks of their own people"
 
