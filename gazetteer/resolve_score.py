@@ -299,6 +299,9 @@ def _is_curated(place: Place) -> bool:
 def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
     """Weigh units less where a settlement of the same name lies in them: "Batken" alone.
 
+    A region without such a seat is no likelier than its country's region of that
+    name with one: "Auckland" is not the Auckland Islands.
+
     Parameters
     ----------
     scored : list of Scored
@@ -309,12 +312,23 @@ def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
     towns = _seats(scored)
     if asked or not towns:
         return scored
+    units = [s.place for s in scored if s.place.feature_class in _UNITS]
+    with_seat = {
+        (u.feature_class, u.countries)
+        for u in units
+        if any(_same(u, t) and _holds(u, t) for t in towns)
+    }
     return [
         replace(s, score=s.score + WEIGHTS["seat of its own name"])
-        if s.place.feature_class in _UNITS and any(_holds(s.place, t) for t in towns)
+        if s.place.feature_class in _UNITS
+        and (_rivals_seat(s.place, with_seat) or any(_holds(s.place, t) for t in towns))
         else s
         for s in scored
     ]
+
+
+def _rivals_seat(unit: Place, with_seat: set[tuple[str, tuple[str, ...]]]) -> bool:
+    return unit.feature_class == "adm1" and (unit.feature_class, unit.countries) in with_seat
 
 
 def _same(unit: Place, town: Place) -> bool:

@@ -311,7 +311,8 @@ class Drafter:
         if toward or (nearest in lexicon.near_tails and self._is_near(before)):
             draft.score += WEIGHTS["near"]
             draft.firm = True
-        if nearest in lexicon.prep_strong:
+        party = nearest in lexicon.parties and self.text[draft.start - 1] == "-"
+        if party or nearest in lexicon.prep_strong:
             draft.score += WEIGHTS["strong preposition"]
         elif nearest in lexicon.prep_weak:
             draft.score += WEIGHTS["weak preposition"]

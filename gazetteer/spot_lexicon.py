@@ -58,6 +58,8 @@ class Lexicon:
         BCP 47 code.
     function, time, other, title, person_verbs, organisation, direction
         Words that say what a capitalised word beside them is.
+    parties : frozenset of str
+        Parties that a politician's constituency is written behind ("R-Berkeley").
     prep_strong, prep_weak
         Prepositions before places; the weak ones stand before much else.
     common : CommonWords
@@ -98,6 +100,7 @@ class Lexicon:
     organisation: frozenset[str]
     direction: frozenset[str]
     street: frozenset[str]
+    parties: frozenset[str]
     prep_strong: frozenset[str]
     prep_weak: frozenset[str]
     common: CommonWords

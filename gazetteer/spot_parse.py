@@ -162,7 +162,12 @@ class Parser:
     def _mark_tails(
         self, text: str, words: tuple[Word, ...], kinds: list[str], groups: list[int]
     ) -> None:
-        """Tell "based" in "Denver-based" from "suu" in "Kara-suu" and "i" in "Qal'a-i-Zal"."""
+        """Mark what is no name: "based" of "Denver-based", "R" of "R-Berkeley".
+
+        But not "suu" of "Kara-suu" or "i" of "Qal'a-i-Zal".
+        """
+        if words[0].key in self.lexicon.parties and len(words) > 1 and groups[1] == groups[0]:
+            kinds[0] = "F"
         for i in range(1, len(words)):
             lower = text[words[i].start].islower()
             if groups[i] != groups[i - 1] or not lower:

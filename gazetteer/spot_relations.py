@@ -106,6 +106,8 @@ def _single(text: str, toponym: Toponym, patterns: _Patterns, lang: str) -> Topo
     ):
         if match := patterns.offset.search(before):
             return _widened(text, toponym, len(before) - match.start(), _offset(match, lang))
+        if patterns.part.search(before):
+            return replace(toponym, vague=True)
         if match := patterns.bearing.search(before):
             relation = Relation(kind="offset", bearing_deg=_bearing(match["dir"], lang))
             return _widened(text, toponym, len(before) - match.start("dir"), relation)

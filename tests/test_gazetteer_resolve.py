@@ -326,3 +326,13 @@ def test_every_cue_has_its_classes():
 def test_hostile_names_are_unresolved_or_harmless(name, world):
     found = one(Toponym(text=name, start=0, end=len(name), name=name), world)
     assert found.status in ("resolved", "ambiguous", "unresolved")
+
+
+def test_a_region_without_a_town_of_its_name_is_no_likelier_than_the_one_with_it():
+    world = Gazetteer.open()
+    text = "A diner in Greenlane, Auckland, New Zealand, closed."
+    auckland = next(
+        r for r in resolve(spot(text, world), None, world) if r.toponym.name == "Auckland"
+    )
+    at = auckland.place or auckland.candidates[0].place
+    assert at.lat == pytest.approx(-36.8, abs=0.3)

@@ -386,3 +386,15 @@ def test_words_that_take_no_place_make_none(text):
 def test_an_apposition_says_what_an_unknown_name_is():
     found = spot("Militants captured Zarghunabad, a remote village in Helmand.", WORLD)[0]
     assert (found.name, found.cue) == ("Zarghunabad", "populated place")
+
+
+def test_the_east_of_a_country_is_in_it_and_not_beyond_it():
+    inside = spot("A farm near Lyon in the east of France was hit.", WORLD)[-1]
+    assert (inside.text, inside.vague, inside.relation) == ("France", True, None)
+    beyond = spot("They crossed 10 km to the north of Batken.", WORLD)[0]
+    assert beyond.relation.bearing_deg == 0
+
+
+def test_a_constituency_stands_behind_its_party():
+    found = spot("Sen. Hugh Leathermann, R-Florence, and Tom Harkin, D-Des Moines, left.", WORLD)
+    assert [t.text for t in found] == ["Florence", "Des Moines"]
