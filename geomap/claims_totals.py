@@ -54,23 +54,34 @@ def speaker(claim: Mapping[str, Any]) -> str:
     return str(claim.get("claimant") or "") or f"the report {claim.get('doc_id') or ''}".strip()
 
 
-def _bounds(figures: Sequence[Row]) -> tuple[int | None, int | None]:
+Bounds = tuple[int | None, int | None]
+
+
+def _versions(figures: Sequence[Row]) -> Bounds:
+    """Bound figures of the same people: the least and the most that was ever said."""
+    lows = [f["min"] for f in figures if f.get("min") is not None]
+    highs = [f.get("max") for f in figures]
+    top = None if None in highs else max((h for h in highs if h is not None), default=None)
+    return min(lows, default=None), top
+
+
+def _bounds(figures: Sequence[Row]) -> Bounds:
     """Bound what one claimant says of one kind and side within one incident.
 
-    Figures of one group are versions of each other; groups may overlap (guards among
-    the nationals), so the least is that of the largest group and the most is their sum.
+    Groups may overlap (guards among the nationals), so the least is that of the largest
+    group and the most is their sum. A figure without a group is another version of that.
     """
     groups: dict[str, list[Row]] = {}
     for figure in figures:
         groups.setdefault(str(figure.get("group") or ""), []).append(figure)
-    lows, highs = [], []
-    for same in groups.values():
-        known = [f["min"] for f in same if f.get("min") is not None]
-        lows += [min(known)] if known else []
-        tops = [f.get("max") for f in same]
-        highs.append(None if None in tops else max(t for t in tops if t is not None))
-    total = None if None in highs else sum(h for h in highs if h is not None)
-    return max(lows, default=None), total
+    whole = groups.pop("", [])
+    parts = [_versions(same) for same in groups.values()]
+    if not parts:
+        return _versions(whole)
+    tops = [high for _, high in parts]
+    low = max((low for low, _ in parts if low is not None), default=None)
+    together = {"min": low, "max": None if None in tops else sum(t for t in tops if t is not None)}
+    return _versions([*whole, together])
 
 
 def _who(claim: Row, by: By) -> tuple[str, str | None]:

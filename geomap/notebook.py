@@ -20,7 +20,7 @@ MAX_ROWS = 20  # more belong on the map; the table says how many there are
 FIRST_CLAIMS = 3
 _NEEDED = ("type", "date_edtf", "place_status", "claims")
 _HEADS = ("incident", "local date", "place as written → found", "how sure", "claims")
-_CELL = 'style="text-align:start;vertical-align:top;max-width:32em;overflow-wrap:anywhere"'
+_CELL = 'style="text-align:start;vertical-align:top;min-width:6em;max-width:32em;overflow-wrap:anywhere"'
 
 
 def is_shown(frame: pd.DataFrame) -> bool:

@@ -89,6 +89,11 @@ class TestCasualties:
         found = frame_of(incident("a", claims=told)).geomap.casualties()
         assert found[["min", "max"]].values.tolist() == [[3, 5]]
 
+    def test_a_figure_of_no_group_is_another_version_of_the_whole(self) -> None:
+        told = (says("A", 2, 2, claim_id="1"), says("A", 4, 4, group="servicemen", claim_id="2"))
+        found = frame_of(incident("a", claims=told)).geomap.casualties()
+        assert found[["min", "max"]].values.tolist() == [[2, 4]]
+
     def test_a_figure_without_a_number_is_unknown_and_counted_as_such(self) -> None:
         frame = frame_of(
             incident("a", claims=(says("A", None, None, hedge="dozens"),)),
