@@ -126,7 +126,7 @@ def test_a_frame_without_a_single_place_makes_a_map() -> None:
 
 
 def test_a_small_map_is_small() -> None:
-    assert len(full().get_root().render().encode()) < 500_000
+    assert len(full().get_root().render().encode()) < 600_000
 
 
 def test_missing_columns_are_named() -> None:

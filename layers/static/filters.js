@@ -33,6 +33,7 @@ export class Filters {
     this.bars = new TimeBars(store, (from, to) => this.setDays(from, to));
     this.count = el("p", { class: "gm-counts", role: "status", "aria-live": "polite" });
     this.busy = el("p", { class: "gm-dim", "aria-live": "polite" });
+    this.undo = el("button", { type: "button", class: "gm-small", on: { click: () => this.reset() } }, t("filter.reset"));
     this.node = this.build();
   }
 
@@ -77,7 +78,6 @@ export class Filters {
   }
 
   build() {
-    const button = (key, act) => el("button", { type: "button", on: { click: act } }, t(key));
     return el(
       "div", { class: "gm-filters" },
       field("filter.search", this.search), this.busy,
@@ -89,10 +89,9 @@ export class Filters {
         this.group("filter.precision", this.prec),
         this.group("filter.status", this.status),
         this.harmGroup(),
-        this.lists(),
-        el("div", { class: "gm-row" }, button("filter.reset", () => this.reset()))),
+        this.lists()),
       this.bars.node,
-      this.count,
+      el("div", { class: "gm-count-row" }, this.count, this.undo),
     );
   }
 

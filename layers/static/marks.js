@@ -120,6 +120,7 @@ class Board {
     const content = [signOf(store.kind(i), group.exact)];
     if (offset.x || offset.y) content.unshift(leader(offset));
     const marker = this.place(group.at, content, offset, markName(store, i), () => this.choose(store, [i]));
+    marker.gmSign = { kind: store.kind(i), exact: group.exact, offset };
     marker.getElement().dataset.incident = store.columns.id[i];
     marker.getElement().dataset.mode = store.mode(i);
     return marker;
@@ -127,7 +128,9 @@ class Board {
 
   stackButton(group) {
     const name = `${t("panel.at_one_place", { n: group.members.length })}: ${group.store.columns.place.at(group.members[0])}`;
-    return this.place(group.at, [stackSign(group.members.length, group.exact)], { x: 0, y: 0 }, name, () => this.choose(group.store, group.members));
+    const marker = this.place(group.at, [stackSign(group.members.length, group.exact)], { x: 0, y: 0 }, name, () => this.choose(group.store, group.members));
+    marker.gmSign = { kind: null, exact: group.exact, offset: { x: 0, y: 0 }, count: group.members.length };
+    return marker;
   }
 
   place(at, content, offset, name, act) {
@@ -153,18 +156,28 @@ class Board {
   }
 
   paint(context) {
-    const colours = { halo: colour("--gm-halo"), paper: colour("--gm-paper"), ink: colour("--gm-ink") };
     const { scale, left, top } = viewOf(this.map);
-    const sprites = new Map();
-    const half = SIGN_SIZE / 2 + 1;
+    const put = signPainter(context);
     for (const mark of this.painted) {
-      const [x, y] = [mark.x * scale - left, mark.y * scale - top];
       const { store } = mark.shown;
       const kind = mark.incidents === 1 ? store.kind(mark.shown.at(mark.spot)[0]) : null;
-      const key = `${kind}|${mark.exact}`;
-      if (!sprites.has(key)) sprites.set(key, sprite(kind, mark.exact, colours));
-      context.drawImage(sprites.get(key), Math.round(x) - half, Math.round(y) - half, 2 * half, 2 * half);
-      if (!kind) paintCount(context, mark.incidents, x, y, colours.ink);
+      put(mark.x * scale - left, mark.y * scale - top, kind, mark.exact, mark.incidents);
+    }
+  }
+
+  // The marks that are buttons, for a picture of the map.
+  paintButtons(context) {
+    const put = signPainter(context);
+    for (const marker of this.buttons.values()) {
+      const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
+      const { kind, exact, offset, count } = marker.gmSign;
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(x + offset.x, y + offset.y);
+      context.strokeStyle = colour("--gm-ink");
+      context.lineWidth = 1;
+      context.stroke();
+      put(x + offset.x, y + offset.y, kind, exact, count);
     }
   }
 
@@ -250,6 +263,18 @@ function spotsOf(L, shown, view) {
     key: `${store.id}|${s}`, store, exact: spots.exact[s] === 1, members: shown.at(s), at: L.latLng(latOf(spots.y[s]), lonOf(spots.x[s])),
   }));
   return groups;
+}
+
+function signPainter(context) {
+  const colours = { halo: colour("--gm-halo"), paper: colour("--gm-paper"), ink: colour("--gm-ink") };
+  const sprites = new Map();
+  const half = SIGN_SIZE / 2 + 1;
+  return (x, y, kind, exact, count) => {
+    const key = `${kind}|${exact}`;
+    if (!sprites.has(key)) sprites.set(key, sprite(kind, exact, colours));
+    context.drawImage(sprites.get(key), Math.round(x) - half, Math.round(y) - half, 2 * half, 2 * half);
+    if (!kind) paintCount(context, count, x, y, colours.ink);
+  };
 }
 
 // A sign painted once, to be put down many times.

@@ -3,6 +3,7 @@
 import { t } from "./data.js";
 import { outlineLayer } from "./outline.js";
 import { storeOf } from "./store.js";
+import { fullScreen, tools } from "./tools.js";
 import { el, replaceChildren } from "./dom.js";
 import { evidenceOf } from "./evidence.js";
 import { Filters } from "./filters.js";
@@ -23,13 +24,13 @@ export function panelOf(map) {
   return panels.get(map);
 }
 
-export function makePanel(L, map, options) {
+export function makePanel(L, map, options, boardOf) {
   const store = storeOf(options.block);
-  store.ready.then(() => panels.set(map, new Panel(L, map, store, options)));
+  store.ready.then(() => panels.set(map, new Panel(L, map, store, options, boardOf(map))));
 }
 
 class Panel {
-  constructor(L, map, store, options) {
+  constructor(L, map, store, options, board) {
     this.L = L;
     this.map = map;
     this.store = store;
@@ -37,7 +38,8 @@ class Panel {
     this.list = new IncidentList(this.store, (positions) => this.open(positions, true));
     this.entries = options.layers;
     this.filters = new Filters(this.store, () => { this.list.render(); this.state?.later(); this.laterOnPaper(); });
-    this.main = el("div", { class: "gm-main-list" }, this.filters.node, this.list.node);
+    const saving = tools(map, store, options, () => this.filters.count.textContent, (context) => board.paintButtons(context));
+    this.main = el("div", { class: "gm-main-list" }, this.filters.node, saving, this.list.node);
     const tabs = [
       ["panel.incidents", [this.main, this.detail]],
       ["panel.layers", [layerTree(map, options.layers), el("h2", { class: "gm-heading" }, t("panel.legend")), legend(options)]],
@@ -49,6 +51,7 @@ class Panel {
     this.pages[0].append(this.paper);
     window.addEventListener("beforeprint", () => this.fillPaper());
     window.addEventListener("afterprint", () => replaceChildren(this.paper));
+    fullScreen(L, map);
     this.filters.apply();
     this.state = new State(this);
   }

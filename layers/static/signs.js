@@ -89,6 +89,18 @@ export function paintSign(context, name, exact, colours) {
   context.stroke(new Path2D(kind.sign));
 }
 
+export function paintListSign(context, name, colours) {
+  const kind = kindOf(name);
+  context.fillStyle = colours.paper;
+  context.strokeStyle = kind.colour;
+  context.lineWidth = 2;
+  context.setLineDash([]);
+  context.fillRect(-10, -10, 20, 20);
+  context.strokeRect(-10, -10, 20, 20);
+  context.strokeStyle = colours.ink;
+  context.stroke(new Path2D(kind.sign));
+}
+
 export function paintStack(context, exact, colours) {
   context.strokeStyle = colours.ink;
   context.fillStyle = colours.paper;

@@ -65,7 +65,7 @@ const api = {
   places: (options) => makePlaces(L, options),
   tiles: (options) => makeTiles(L, options),
   drawn: (options) => makeDrawn(L, options),
-  panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }),
+  panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }, boards()),
   ready: () => allReady().then(() => new Promise(requestAnimationFrame)).then(() => { document.documentElement.dataset.geomap = "ready"; }),
   storeOf,
 };
