@@ -168,7 +168,12 @@ def _by_claimant(claims: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
     for claim in claims:
         if str(claim.get("claim_id") or "") not in replaced and rows_of(claim.get("casualties")):
             found.setdefault(_key(claim), []).append(claim)
-    return dict(sorted(found.items(), key=lambda item: (item[0][:1] in {"", "="}, item[0])))
+    return dict(sorted(found.items(), key=lambda item: (_rank(item[0]), item[0])))
+
+
+def _rank(key: str) -> int:
+    """Put the sides first, then other speakers, then the report itself."""
+    return 2 if not key else 1 if key.startswith("=") else 0
 
 
 def _figures(claims: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def spread_density(frame: gpd.GeoDataFrame, *, resolution: int | None = None) ->
     MissingColumnsError
         The frame lacks columns.
     ValueError
-        No such resolution.
+        No such resolution, or one so fine that an area has more than 20,000 cells.
 
     Examples
     --------

@@ -20,7 +20,7 @@ from layers.errors import MissingLibraryError
 __all__ = ["COARSEST", "FINEST", "Area", "cell_area_km2", "hexagon"]
 
 FINEST, COARSEST = 9, 1  # resolutions of H3: cells of about 0.1 and 600,000 km²
-_MOST = 4000  # cells of one area; a larger one is shared out over coarser cells
+_MOST = 20_000  # cells of one area: more take minutes, and say nothing
 _STEPS = 12.0  # points along a line in each cell that it crosses
 
 
@@ -78,6 +78,11 @@ class Area:
         Returns
         -------
         dict of str to float
+
+        Raises
+        ------
+        ValueError
+            It has more cells at that resolution than can be worked out.
         """
         weights = self._weights(level)
         total = math.fsum(weights.values())
@@ -99,11 +104,19 @@ def _cell(lon: float, lat: float, level: int) -> str:
     return str(_h3().latlng_to_cell(lat, lon, level))
 
 
+def _check_size(km2: float, level: int) -> None:
+    cells = km2 / cell_area_km2(level)
+    if cells > _MOST:
+        raise ValueError(
+            f"an area of {km2:,.0f} km² has about {cells:,.0f} cells at resolution {level}, more "
+            f"than {_MOST:,}: choose a coarser resolution, or none"
+        )
+
+
 def _disc_weights(lon: float, lat: float, radius_m: float, level: int) -> dict[str, float]:
     edge_m = _h3().average_hexagon_edge_length(level, unit="m")
     rings = math.ceil(radius_m / (edge_m * 1.2)) + 1
-    if 3 * rings**2 > _MOST and level > COARSEST:
-        return _finer(_disc_weights(lon, lat, radius_m, level - 1), level)
+    _check_size(math.pi * radius_m**2 / 1e6, level)
     azimuths = np.linspace(0, 360, 96, endpoint=False)
     ones = np.ones_like(azimuths)
     x, y, _ = GEOD.fwd(lon * ones, lat * ones, azimuths, radius_m * ones)
@@ -149,16 +162,6 @@ def _line_weights(line: Any, level: int) -> dict[str, float]:
         point = shapely.line_interpolate_point(line, share, normalized=True)
         cell = _cell(point.x, point.y, level)
         found[cell] = found.get(cell, 0.0) + 1.0
-    return found
-
-
-def _finer(coarse: dict[str, float], level: int) -> dict[str, float]:
-    """Share coarse cells out evenly among the finer ones in them."""
-    found: dict[str, float] = {}
-    for cell, weight in coarse.items():
-        children = _h3().cell_to_children(cell, level)
-        for child in children:
-            found[child] = found.get(child, 0.0) + weight / len(children)
     return found
 
 

@@ -7,6 +7,7 @@ learns what part of the map its reader looks at.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from layers.errors import TilesError
 from layers.ui import read_ui
 
 __all__ = ["TilesLayer", "provider_named"]
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")  # it goes into the page's policy
 
 
 class TilesLayer(DataLayer):
@@ -133,11 +136,15 @@ def _address(provider: Any) -> str:
             "Python fill the key into the xyzservices provider and give that"
         )
     url = str(provider.build_url(fill_subdomain=False))
-    if urlsplit(url).scheme not in {"http", "https"}:
+    parts = urlsplit(url.replace("{s}", "a"))
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc):
         raise TilesError(f"tiles of {provider.name} are not on the web: {url[:60]!r}")
     return url
 
 
 def _hosts(url: str, subdomains: list[str]) -> list[str]:
     parts = [urlsplit(url.replace("{s}", sub)) for sub in subdomains]
+    wrong = [part.netloc for part in parts if not _HOST.fullmatch(part.netloc)]
+    if wrong:
+        raise TilesError(f"{wrong[0][:60]!r} is no name of a tile server")
     return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
