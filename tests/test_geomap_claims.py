@@ -28,6 +28,12 @@ def claims(text: str, lang: str = "en", published: str = "2022-02-01"):
             "The Thai army told a different story: two guards were killed in a clash.",
             "The Thai army",
         ),
+        ("By the count of the Thai army, two guards were killed in a clash.", "the Thai army"),
+        ("The Thai army, which holds the hill, says two guards were killed.", "The Thai army"),
+        ("Not so, said the Thai army: two guards were killed in the clash.", "the Thai army"),
+        ("The Thai army has acknowledged that two guards were killed in a clash.", "The Thai army"),
+        ("• The Thai army: two guards were killed in a clash.", "The Thai army"),
+        ("Their men, the Thai army says, lost two guards killed in a clash.", "the Thai army"),
     ],
 )
 def test_every_form_of_attribution_finds_the_claimant(text, claimant):
@@ -152,3 +158,25 @@ def test_one_speaker_of_two_verbs_is_one_claimant():
     }
     weapons = [(c.claimant_side, c.blames, c.denies) for c in found if c.about == "weapons"]
     assert weapons == [("KGZ", "TJK", False), ("TJK", None, True)]
+
+
+def test_a_speaker_s_own_count_goes_on_from_the_speaker():
+    text = (
+        "The Thai army denied firing first in the clash. By its own count, two Thai guards were "
+        "killed."
+    )
+    said = [c for c in claims(text) if c.about == "casualties"]
+    assert [(c.claimant, c.claimant_side) for c in said] == [("The Thai army", "THA")]
+
+
+@pytest.mark.parametrize("text", ["Losses: two guards were killed in a clash on January 27."])
+def test_a_heading_is_no_speaker(text):
+    assert [c.claimant for c in claims(text)] == [""]
+
+
+def test_what_is_told_of_this_comes_from_whom_it_is_told_by():
+    text = (
+        "Двое пограничников погибли в перестрелке 27 января. Об этом рассказали в погранслужбе "
+        "Кыргызстана. По её данным, ранены ещё трое."
+    )
+    assert "погранслужбе Кыргызстана" in {c.claimant for c in claims(text, "ru")}

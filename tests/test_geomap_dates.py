@@ -30,6 +30,17 @@ def day_of(text: str, lang: str = "en", published: dt.date | None = PUBLISHED) -
         ("в воскресенье", "ru", "2020-07-05"),
         ("накануне вечером", "ru", "2020-07-06"),
         ("27 января 2022 года", "ru", "2022-01-27"),
+        ("last Tuesday", "en", "2020-06-30"),
+        ("two days ago", "en", "2020-07-05"),
+        ("a week ago", "en", "2020-06-30"),
+        ("on the 3rd, near the post", "en", "2020-07-03"),
+        ("on the 28th", "en", "2020-06-28"),
+        ("on Saturday the 4th", "en", "2020-07-04"),
+        ("since 21 June", "en", "2020-06-21"),
+        ("три дня назад", "ru", "2020-07-04"),
+        ("со вчерашнего дня", "ru", "2020-07-06"),
+        ("в минувший вторник", "ru", "2020-06-30"),
+        ("5-го числа", "ru", "2020-07-05"),
     ],
 )
 def test_date_words_give_the_day(text, lang, expected):
@@ -141,3 +152,30 @@ def test_the_night_before_a_day_is_both_days():
     found = find_dates("В ночь на 3 июля", "ru")
     day = ReportCalendar(found, published=PUBLISHED).day(found[0])
     assert (str(day.start), str(day.end)) == ("2020-07-02", "2020-07-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("the previous Sunday", "en", "2020-06-28"),
+        ("the following Sunday", "en", "2020-07-05"),
+        ("that Wednesday", "en", "2020-07-01"),
+        ("three days later", "en", "2020-07-04"),
+        ("two days earlier", "en", "2020-06-29"),
+        ("the next morning", "en", "2020-07-02"),
+        ("через два дня", "ru", "2020-07-03"),
+        ("за два дня до этого", "ru", "2020-06-29"),
+        ("сутками ранее", "ru", "2020-06-30"),
+    ],
+)
+def test_some_words_count_from_the_day_spoken_of(text, lang, expected):
+    found = find_dates(text, lang)
+    calendar = ReportCalendar(found, published=PUBLISHED)
+    assert str(calendar.day(found[0], before=dt.date(2020, 7, 1)).start) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["the 10th anniversary", "the 3rd brigade", "It lasted two days.", "within three days"]
+)
+def test_ordinals_and_durations_are_no_days(text):
+    assert not [d for d in find_dates(text, "en") if d.kind in {"monthday", "from_anchor"}]

@@ -61,7 +61,7 @@ def test_a_chronicle_is_not_taken_for_history():
 
 def test_a_dated_paper_is_background():
     text = (
-        "On January 29 officials agreed to carry out the protocol of May 1, 2021 within eight days."
+        "On January 29 border officials agreed to carry out the protocol of May 1, 2021 within 8 days."
     )
     found = events(text)
     assert {(i.type, i.date_start, i.background) for i in found} == {
@@ -69,7 +69,7 @@ def test_a_dated_paper_is_background():
         ("agreement", "2021-05-01", True),
     }
     terms = next(i.extra["terms"][0] for i in found if i.extra)
-    assert (terms["text"], terms["until"]) == ("within eight days", "2022-02-06")
+    assert (terms["text"], terms["until"]) == ("within 8 days", "2022-02-06")
 
 
 def test_a_yearly_total_gives_no_figure_to_the_event():
@@ -119,4 +119,49 @@ def test_the_last_time_told_in_passing_gives_no_figure_to_this_event():
     )
     figures = {i.date_start: [f.min for c in i.claims for f in c.casualties] for i in events(text)}
     assert figures == {"2022-01-27": [1], "2021-12-11": [7]}
+    assert told(text) == [("armed_clash", "2022-01-27")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kind"),
+    [
+        ("The two armies traded artillery fire on January 27.", "en", "shelling"),
+        ("Shells came down on the village on January 27.", "en", "shelling"),
+        ("Two jets bombed a depot across the border on January 27.", "en", "air_drone_strike"),
+        ("Soldiers of both armies shot at each other on January 27.", "en", "armed_clash"),
+        ("On January 27 the patrol was shot at from the far bank.", "en", "armed_clash"),
+        ("On January 27 villagers from both banks fought with sticks.", "en", "communal_clash"),
+        ("On January 27 the army deployed extra tanks at the border.", "en", "mobilisation"),
+        (
+            "Lorries have been blocking the road to the crossing since January 27.",
+            "en",
+            "road_blockade",
+        ),
+        ("On January 27 gunmen abducted three herders near the border.", "en", "hostage_taking"),
+        ("27 января военные вывели к границе бронетранспортёры.", "ru", "mobilisation"),
+        ("27 января снаряды упали на окраине села.", "ru", "shelling"),
+        ("27 января пограничники застрелили нарушителя границы.", "ru", "armed_clash"),
+    ],
+)
+def test_many_words_tell_what_happened(text, lang, kind):
+    assert told(text, lang=lang) == [(kind, "2022-01-27")]
+
+
+def test_news_of_no_border_has_no_talks():
+    assert told("The council held a meeting on January 27 and agreed to build a school.") == []
+
+
+def test_today_s_fighting_is_not_dated_by_a_month_that_it_looks_back_on():
+    text = (
+        "The armies traded artillery fire for a second day. In May a soldier died when the two "
+        "armies exchanged fire."
+    )
+    assert ("shelling", "2021-05-01") not in told(text)
+
+
+def test_an_event_of_last_week_takes_the_day_that_is_told_next():
+    text = (
+        "A soldier was attacked at the border fence last week. Early on January 27 he was called "
+        "to a gap in the barrier."
+    )
     assert told(text) == [("armed_clash", "2022-01-27")]

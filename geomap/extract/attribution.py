@@ -278,6 +278,9 @@ class _Finder:
             return None
         stop = min(self.words.next_mark(tail, clause.end, c) for c in ",:")
         who = tidy(self.text, Span(tail, stop), ".")
+        first = self.text[who.start : who.end].split(" ", 1)
+        if len(first) > 1 and self.lexicon.word("grammar.of").fullmatch(first[0]):
+            who = Span(who.start + len(first[0]) + 1, who.end)  # «рассказали в погранслужбе»
         if not self.words.is_agent(who):
             return None
         before = plain[: last.start()].strip(" ,–—")

@@ -20,6 +20,7 @@ from geomap.extract.triggers import Trigger
 __all__ = ["join_events"]
 
 MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
+DIPLOMATIC = frozenset({"talks", "mediation", "protest", "statement", "document"})
 SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture", "protest")
 
 
@@ -158,7 +159,7 @@ class _Joiner:
             return self._open(family, dated, mention, day, aggregate=True)
         found = None if history else self._on_day(family, day)
         if found is not None and found.day is None and (day.prec or 1) >= 4:
-            found = None  # "in late May …" is no date of today's fighting
+            history, found = True, None  # "in late May …" is no date of today's fighting
         if found is not None and found.day is None:
             found.date(dated, mention, day)
         draft = found or self._open(family, dated, mention, day, history=history)
@@ -286,6 +287,15 @@ class _Joiner:
         draft.add(note)
 
 
+def _concerns_a_border(notes: Sequence[Notes], drafts: Sequence[Draft], lang: str) -> bool:
+    """Tell whether a report's talks and protests may be those of two sides of a line."""
+    if any(d.family not in DIPLOMATIC for d in drafts):
+        return True
+    word = load_lexicon(lang).word
+    lists = [word(w) for w in ("modality.border", "actors.armed_forces", "actors.border_guards")]
+    return any(words.search(note.text) for note in notes for words in lists)
+
+
 def _overlap(a: Day, b: Day) -> bool:
     if not (a.start and a.end and b.start and b.end):
         return False
@@ -323,6 +333,8 @@ def join_events(
     [('armed_clash', '2021-05-03'), ('talks', '2021-05-05')]
     """
     drafts = _Joiner(lang, calendar, pair).walk(notes)
+    if pair is None and not _concerns_a_border(notes, drafts, lang):
+        drafts = [d for d in drafts if d.family not in DIPLOMATIC]
     mark_background(drafts)
     date_statements(drafts, calendar)
     return sorted(drafts, key=lambda d: d.first)
