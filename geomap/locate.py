@@ -14,6 +14,7 @@ from geomap.extract.assemble import EventText, Reading
 from geomap.incident import Incident, PlaceMention
 from geomap.pairs import adjoin, distance_km
 from geomap.roles import Placed, assign_roles
+from geomap.sides_by_place import with_sides
 from geomap.world import open_gazetteer
 
 __all__ = ["locate"]
@@ -189,6 +190,7 @@ def _place_event(reading: Reading, event: EventText, found: Sequence[Resolution]
         **_border_fields(pair, event, places),
     }
     incident = msgspec.structs.replace(event.incident, **fields)
+    incident = with_sides(incident, event, places, found, report.lang)
     clocks = _clock_fields(incident, event, places, pair or ())
     return msgspec.structs.replace(incident, **clocks, title=_title(incident))
 

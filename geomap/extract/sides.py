@@ -19,7 +19,7 @@ from geomap.extract.parties import Pair
 from geomap.extract.tokens import Nation
 from geomap.world import country_of_city
 
-__all__ = ["Side", "SideReader", "Telling"]
+__all__ = ["Side", "SideReader", "Telling", "is_enemy", "is_outsider"]
 
 Side = tuple[str | None, str]
 FORCE = frozenset({"killed", "wounded"})
@@ -219,7 +219,7 @@ class SideReader:
         told = t.note.text[h.harm_start : h.harm_end]
         if self.lexicon.word("people.struck_down").search(told):  # nobody "neutralises" their own
             other = self._opposite(t.claimant_side)
-            return other, f"“{told}” by the claimant's own side" if other else ""
+            return other, f"“{told}”: people of the other side"
         attacker = t.attacker or self._in_acts_of(h, t)
         if attacker is not None and (other := self._opposite(attacker.iso3)):
             return other, f"harmed by the other side (“{attacker.text}”)"
@@ -231,10 +231,8 @@ class SideReader:
         if not found:
             return None
         before = [n for n in t.note.nations if 0 <= found[-1].start() - n.end <= 30]
-        hostile = ("hostile.words", "hostile.force")
-        acts = before and any(
-            self.lexicon.word(w).search(t.note.text, before[-1].end, found[-1].start())
-            for w in hostile
+        acts = before and self.lexicon.word("people.acts").search(
+            t.note.text, before[-1].end, found[-1].start()
         )
         return before[-1] if acts else None
 
@@ -298,11 +296,33 @@ class SideReader:
 
     def _is_enemy(self, q: Quantity) -> bool:
         """Tell fighters: whose they are, the claimant does not say."""
-        return self.lexicon.word("people.enemy").search(q.group or "") is not None
+        return is_enemy(q.group, self.lexicon)
 
     def _is_outsider(self, q: Quantity) -> bool:
-        """Tell peacekeepers, migrants, members of a named organisation: of neither side."""
-        group = q.group or ""
-        if self.lexicon.word("people.outsider").search(group):
-            return True
-        return any(w[:1].isupper() for w in group.split()) and not q.nations
+        return is_outsider(q.group, self.lexicon) and not q.nations
+
+
+def is_enemy(group: str | None, lexicon: Lexicon) -> bool:
+    """Tell fighters, attackers, smugglers: nobody's own people.
+
+    Examples
+    --------
+    >>> from geomap.extract.lexicon import load_lexicon
+    >>> is_enemy("three gunmen", load_lexicon("en")), is_enemy(None, load_lexicon("en"))
+    (True, False)
+    """
+    return lexicon.word("people.enemy").search(group or "") is not None
+
+
+def is_outsider(group: str | None, lexicon: Lexicon) -> bool:
+    """Tell peacekeepers, migrants, members of a named organisation: people of neither side.
+
+    Examples
+    --------
+    >>> from geomap.extract.lexicon import load_lexicon
+    >>> [is_outsider(g, load_lexicon("en")) for g in ("peacekeeper", "Hamas men", "men")]
+    [True, True, False]
+    """
+    if lexicon.word("people.outsider").search(group or ""):
+        return True
+    return any(w[:1].isupper() for w in (group or "").split())

@@ -1,0 +1,149 @@
+"""Whose people a figure counts, by the place where they were hit.
+
+The last resort, once places are resolved: a figure whose side no words tell
+takes the country of the place told with it. ``side_basis`` names the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from gazetteer import Resolution
+from geomap.extract.assemble import EventText
+from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.notes import Notes
+from geomap.extract.sides import FORCE, Side, is_enemy, is_outsider
+from geomap.incident import Casualties, Claim, Incident, PlaceMention
+
+__all__ = ["with_sides"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """A place that lies in one country, with its span in the report."""
+
+    start: int
+    end: int
+    text: str
+    iso3: str
+
+
+def _in_one_country(found: Iterable[Resolution]) -> list[_Here]:
+    return [
+        _Here(r.toponym.start, r.toponym.end, r.toponym.text, r.place.countries[0])
+        for r in found
+        if r.status == "resolved" and r.place is not None and len(r.place.countries) == 1
+    ]
+
+
+class _Places:
+    def __init__(
+        self, event: EventText, here: Sequence[_Here], scene: Side, lexicon: Lexicon
+    ) -> None:
+        self.event, self.here, self.scene, self.lexicon = event, here, scene, lexicon
+        self.of_claimant: dict[str, Side] = {}
+
+    def figure(self, claim: Claim, f: Casualties) -> Casualties:
+        """Give a figure its side, and its parts."""
+        if f.side is not None or f.side_basis or f.kind not in FORCE or self._of_neither(f):
+            return f
+        side, basis = self._side(claim, f)
+        if side is None:
+            return f
+        parts = tuple(
+            msgspec.structs.replace(p, side=side, side_basis=basis) if p.side is None else p
+            for p in f.parts
+        )
+        return msgspec.structs.replace(f, side=side, side_basis=basis, parts=parts)
+
+    def _of_neither(self, f: Casualties) -> bool:
+        groups = [f.group, *(p.group for p in f.parts)]
+        return any(is_enemy(g, self.lexicon) or is_outsider(g, self.lexicon) for g in groups)
+
+    def _side(self, claim: Claim, f: Casualties) -> Side:
+        if claim.claimant in self.of_claimant:
+            return self.of_claimant[claim.claimant]
+        note = next((n for n in self.event.notes if _holds(n, f.start)), None)
+        both = note is not None and len({n.iso3 for n in note.nations}) > 1
+        beside = None if both or note is None else self._beside(note, f)
+        found = beside or self._of_teller(claim)
+        if found and claim.claimant:
+            self.of_claimant[claim.claimant] = found
+        return found or ((None, "") if both else self.scene)
+
+    def _beside(self, note: Notes, f: Casualties) -> Side | None:
+        """Find the place told in the same sentence ("in Chaman one person was killed")."""
+        near = [h for h in self.here if _holds(note, h.start) and self._is_scene(note, h)]
+        if not near:
+            return None
+        at = f.start or 0
+        nearest = min(near, key=lambda h: abs(h.start - at))
+        return nearest.iso3, f"“{nearest.text}” in the same sentence"
+
+    def _is_scene(self, note: Notes, h: _Here) -> bool:
+        before = note.text[: h.start - note.sentence.start].split()[-4:]
+        return any(self.lexicon.word("people.scene").fullmatch(w) for w in before)
+
+    def _of_teller(self, claim: Claim) -> Side | None:
+        """Find the town or province whose officials give the figure."""
+        start, end = claim.claimant_start, claim.claimant_end
+        if start is None or end is None or claim.claimant_side is not None:
+            return None
+        named = [h for h in self.here if start <= h.start < end]
+        if len({h.iso3 for h in named}) != 1:
+            return None
+        return named[0].iso3, f"“{named[0].text}”: the claimant speaks of their own people"
+
+
+def _holds(note: Notes, position: int | None) -> bool:
+    return position is not None and note.sentence.start <= position < note.sentence.end
+
+
+def _scene(places: Sequence[PlaceMention]) -> Side:
+    """Give the one country in which all places of an event lie."""
+    where = [p for p in places if p.role in {"where", "within"} and p.status == "resolved"]
+    countries = {c for p in where for c in p.countries}
+    if len(countries) != 1:
+        return None, ""
+    return countries.pop(), f"hit at “{where[0].as_written}”; whose people is not said"
+
+
+def with_sides(
+    incident: Incident,
+    event: EventText,
+    places: Sequence[PlaceMention],
+    found: Sequence[Resolution],
+    lang: str,
+) -> Incident:
+    """Give figures without a side the country of the place told with them.
+
+    Parameters
+    ----------
+    incident : Incident
+        Its claims may hold figures of killed or wounded without a side.
+    event : EventText
+        Its sentences.
+    places : sequence of PlaceMention
+        Its places with their roles.
+    found : sequence of Resolution
+        All places of the report.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    Incident
+        Fighters, peacekeepers and members of organisations keep no side.
+    """
+    open_figures = (f for c in incident.claims for f in c.casualties)
+    if not any(f.side is None and f.kind in FORCE for f in open_figures):
+        return incident
+    by_place = _Places(event, _in_one_country(found), _scene(places), load_lexicon(lang))
+    claims = tuple(
+        msgspec.structs.replace(c, casualties=tuple(by_place.figure(c, f) for f in c.casualties))
+        for c in incident.claims
+    )
+    return msgspec.structs.replace(incident, claims=claims)
