@@ -115,7 +115,7 @@ def _check_size(km2: float, level: int) -> None:
 
 def _disc_weights(lon: float, lat: float, radius_m: float, level: int) -> dict[str, float]:
     edge_m = _h3().average_hexagon_edge_length(level, unit="m")
-    rings = math.ceil(radius_m / (edge_m * 1.2)) + 1
+    rings = math.ceil(radius_m / edge_m) + 1  # the smallest cells are 1.2 edges apart
     _check_size(math.pi * radius_m**2 / 1e6, level)
     azimuths = np.linspace(0, 360, 96, endpoint=False)
     ones = np.ones_like(azimuths)
@@ -126,9 +126,7 @@ def _disc_weights(lon: float, lat: float, radius_m: float, level: int) -> dict[s
 
 
 def _polygon_weights(polygon: Any, level: int) -> dict[str, float]:
-    area_km2 = abs(GEOD.geometry_area_perimeter(polygon)[0]) / 1e6
-    if area_km2 / _h3().average_hexagon_area(level, unit="km^2") > _MOST and level > COARSEST:
-        return _finer(_polygon_weights(polygon, level - 1), level)
+    _check_size(abs(GEOD.geometry_area_perimeter(polygon)[0]) / 1e6, level)
     cells = _h3().h3shape_to_cells_experimental(
         _h3().geo_to_h3shape(polygon), level, contain="overlap"
     )
