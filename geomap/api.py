@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import NoInputError, ReadError
 from geomap.pipeline import Outcome, run
+from geomap.progress import track
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -73,7 +74,7 @@ def read(
         ``published`` is no day, or no reading table for ``lang``.
     """
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    outcome = run(listed, published=published, lang=lang, mapping=mapping)
+    outcome = run(listed, published=published, lang=lang, mapping=mapping, track=track)
     if not outcome.read:
         reasons = "; ".join(r.reason for r in outcome.rejected) or "no report was given"
         missing = all("no such file" in r.reason for r in outcome.rejected)

@@ -19,6 +19,7 @@ import geomap
 from geomap.errors import SchemaError, UsageError
 from geomap.incident import Casualties, Claim, Incident
 from geomap.notebook import MAX_ROWS, html_table, show_frames_in
+from geomap.progress import counter, track
 from tests.geomap_frames import TORT_KOCHO, frame_of, incident, place, says
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -305,3 +306,47 @@ class TestNotebook:
         other = gpd.GeoDataFrame({"n": [1]}, geometry=[shapely.Point(0, 0)], crs=4326)
         shown, _ = shell.display_formatter.format(other)
         assert 'class="dataframe"' in shown["text/html"]
+
+
+class TestProgress:
+    @pytest.fixture
+    def lines(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        shown: list[str] = []
+
+        def show(words: str, handle: object) -> object:
+            shown.append(words)
+            return object()
+
+        monkeypatch.setattr("geomap.progress.in_notebook", lambda: True)
+        monkeypatch.setattr("geomap.progress._shown", show)
+        return shown
+
+    def test_a_notebook_counts_after_a_second_and_five_times_a_second(
+        self, lines: list[str]
+    ) -> None:
+        ticks = iter([0.0, 0.5, 1.0, 1.1, 1.5])
+        say = counter(lambda: next(ticks))
+        for n in range(4):
+            say(f"{n} read")
+        assert lines == ["1 read (1 s)", "3 read (2 s)"]
+
+    def test_short_work_shows_nothing(self, lines: list[str]) -> None:
+        assert list(track(range(3))) == [0, 1, 2]
+        assert lines == []
+
+    def test_outside_a_notebook_nothing_is_shown(self) -> None:
+        assert list(track(iter("ab"))) == ["a", "b"]
+
+    def test_the_line_is_one_that_is_renewed_and_is_escaped(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from IPython import display
+
+        from geomap import progress
+
+        renewed: list[str] = []
+        handle = SimpleNamespace(update=lambda html: renewed.append(html.data))
+        monkeypatch.setattr(display, "display", lambda html, display_id: handle)
+        assert progress._shown("a", None) is handle
+        progress._shown("<b>", handle)
+        assert renewed == ["<small>&lt;b&gt;</small>"]
