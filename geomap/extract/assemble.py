@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -89,8 +89,16 @@ class _Assembler:
         for claim in claims:
             target = self._home_of(claim)
             if target is not None:
-                shares[target].append(claim)
+                shares[target].append(self._of_event(claim, self.drafts[target]))
         return shares
+
+    def _of_event(self, claim: DraftClaim, draft: Draft) -> DraftClaim:
+        """Keep a yearly total's words, but no figure of it for an event of one day."""
+        if not claim.note.aggregate:
+            return claim
+        totals = self.lexicon.word("modality.aggregate").search(claim.note.text)
+        event = draft.background and totals is None  # "in 2014 five guards were killed"
+        return claim if event else replace(claim, casualties=())
 
     def _home_of(self, claim: DraftClaim) -> int | None:
         """Choose the event that a claim is about."""

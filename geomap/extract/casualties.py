@@ -125,7 +125,10 @@ def is_breakdown(note: Notes, lexicon: Lexicon) -> bool:
     bool
     """
     of_them = lexicon.word("people.of_them").search(note.text)
-    return bool(of_them) and bool(note.harm)
+    if of_them is None or not note.harm:
+        return False
+    first = min(h.quantity.end for h in note.harm)  # "12 dead, one of them a guard" is a total
+    return of_them.start() < first
 
 
 def break_down(

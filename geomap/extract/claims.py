@@ -158,10 +158,6 @@ class ClaimReader:
     def _casualties(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
         inside = [h for h in note.harm if content.start <= h.anchor < content.end]
         denied = bool(content.source and content.source.denies)
-        if inside and note.aggregate:  # a yearly total: its words are kept, no figure of this event
-            span = (min(h.start for h in inside), max(h.end for h in inside))
-            yield self._make(note, content, "casualties", span, denies=denied)
-            return
         if inside:
             figures = self._figures(note, content, inside)
             span = (min(h.start for h in inside), max(h.end for h in inside))
