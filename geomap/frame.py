@@ -7,8 +7,9 @@ is exact, else its disc, area, line or corridor, else nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -71,41 +72,77 @@ COLUMNS: tuple[str, ...] = (
 def _shape(place: PlaceMention) -> Any:
     """Give the geometry of one place, or None."""
     import shapely
-    from shapely.geometry import shape
 
     if place.where_prec not in DRAWN:
         return None
     if place.geojson:
-        return shape(place.geojson)
+        return _read_shape(msgspec.json.encode(place.geojson).decode())
     if place.lon is None or place.lat is None:
         return None
     if place.where_prec == 1 and (place.radius_m or POINT_RADIUS_M) < POINT_RADIUS_M:
         return shapely.Point(place.lon, place.lat)
-    if not place.radius_m:
-        return None
+    return _disc(place.lon, place.lat, place.radius_m) if place.radius_m else None
+
+
+@lru_cache(maxsize=1024)
+def _read_shape(geojson: str) -> Any:
+    """Read an outline once for all incidents of a unit; geometries cannot be changed."""
+    from shapely.geometry import shape
+
+    return shape(msgspec.json.decode(geojson))
+
+
+@lru_cache(maxsize=65536)
+def _disc(lon: float, lat: float, radius_m: float) -> Any:
+    """Draw a disc once for all incidents at a spot, which are many in real data."""
+    from shapely.geometry import shape
+
     from gazetteer.shapes import disc
 
-    return shape(disc(place.lon, place.lat, place.radius_m))
+    return shape(disc(lon, lat, radius_m))
 
 
-def _shown(incident: Incident) -> list[PlaceMention]:
+class _Shown(NamedTuple):
+    """A place that an incident is drawn at, with its geometry."""
+
+    place: PlaceMention
+    shape: Any
+
+
+def _shown(incident: Incident) -> list[_Shown]:
     """Choose the places that an incident is drawn at.
 
     Each of its places that is found; for one that is not, the smallest unit
     that its teller names round it.
     """
-    within = [p for p in incident.places if p.role == "within" and _shape(p) is not None]
-    out: list[PlaceMention] = []
+    within: list[_Shown] | None = None
+    out: list[_Shown] = []
     for place in incident.places:
         if place.role != "where":
             continue
-        if _shape(place) is not None:
-            if all(place.place_id != p.place_id or not p.place_id for p in out):
-                out.append(place)
+        shape = _shape(place)
+        if shape is not None:
+            if all(place.place_id != o.place.place_id or not place.place_id for o in out):
+                out.append(_Shown(place, shape))
             continue
-        same = [w for w in within if w.claimant == place.claimant] or within
-        out += [w for w in same[:1] if w not in out]
+        within = _within(incident) if within is None else within
+        same = [w for w in within if w.place.claimant == place.claimant] or within
+        out += [w for w in same[:1] if all(w.place != o.place for o in out)]
     return out
+
+
+def _within(incident: Incident) -> list[_Shown]:
+    units = (_Shown(p, _shape(p)) for p in incident.places if p.role == "within")
+    return [u for u in units if u.shape is not None]
+
+
+def _together(shown: Sequence[_Shown]) -> Any:
+    """Give one geometry of all places shown, or None."""
+    import shapely
+
+    if len(shown) < 2:
+        return shown[0].shape if shown else None
+    return shapely.unary_union([s.shape for s in shown])
 
 
 def geometry_of(incident: Incident) -> Any:
@@ -129,17 +166,12 @@ def geometry_of(incident: Incident) -> Any:
     >>> geometry_of(Incident(incident_id="a", type="talks", doc_ids=("r",))) is None
     True
     """
-    import shapely
-
-    shapes = [s for s in (_shape(p) for p in _shown(incident)) if s is not None]
-    if not shapes:
-        return None
-    return shapes[0] if len(shapes) == 1 else shapely.unary_union(shapes)
+    return _together(_shown(incident))
 
 
-def _place_fields(incident: Incident) -> dict[str, Any]:
+def _place_fields(incident: Incident, found: Sequence[_Shown], geometry: Any) -> dict[str, Any]:
     told = incident.place
-    shown = _shown(incident)
+    shown = [f.place for f in found]
     if told is None:
         return {"place_status": "none", "confidence": 0.0, "place_derived": False, "place_note": ""}
     place = shown[0] if shown else told
@@ -154,7 +186,7 @@ def _place_fields(incident: Incident) -> dict[str, Any]:
         "place_derived": any(p.derived for p in shown),
         "place_note": _note(told, place, shown),
         "where_prec": max((p.where_prec or 7 for p in shown), default=None),
-        "radius_m": place.radius_m if single else _covering(incident, place),
+        "radius_m": place.radius_m if single else _covering(geometry, place),
         "lon": place.lon,
         "lat": place.lat,
         "confidence": min((p.confidence for p in shown), default=0.0),
@@ -171,20 +203,22 @@ def _note(told: PlaceMention, place: PlaceMention, shown: Sequence[PlaceMention]
     return " ".join(notes)
 
 
-def _covering(incident: Incident, place: PlaceMention) -> float | None:
+def _covering(geometry: Any, place: PlaceMention) -> float | None:
     """Give the radius round the first place that holds all places told, in metres."""
     from gazetteer.shapes import covering_radius_m
 
-    geometry = geometry_of(incident)
     if geometry is None or place.lon is None or place.lat is None:
         return None
     return round(covering_radius_m(place.lon, place.lat, geometry.__geo_interface__), 0)
 
 
-def _row(incident: Incident) -> dict[str, Any]:
+def _row(incident: Incident) -> tuple[dict[str, Any], Any]:
+    """Give the columns of an incident, and its geometry."""
+    shown = _shown(incident)
+    geometry = _together(shown)
     record: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(incident))
-    place = _place_fields(incident)
-    return {c: place.get(c) if c in PLACE_COLUMNS else record[c] for c in COLUMNS}
+    place = _place_fields(incident, shown, geometry)
+    return {c: place.get(c) if c in PLACE_COLUMNS else record[c] for c in COLUMNS}, geometry
 
 
 def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -> gpd.GeoDataFrame:
@@ -224,8 +258,8 @@ def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -
         twice = index[index.duplicated()][0]
         raise SchemaError(f"two incidents have the id {twice!r}; ids must be unique")
     rows = [_row(i) for i in listed]
-    data = {c: pd.Series([row[c] for row in rows], dtype=object) for c in COLUMNS}
-    shapes = gpd.GeoSeries([geometry_of(i) for i in listed], crs="EPSG:4326")
+    data = {c: pd.Series([row[c] for row, _ in rows], dtype=object) for c in COLUMNS}
+    shapes = gpd.GeoSeries([geometry for _, geometry in rows], crs="EPSG:4326")
     frame = gpd.GeoDataFrame(data, geometry=shapes, crs="EPSG:4326").set_index(index)
     frame.attrs["schema_version"] = SCHEMA_VERSION
     frame.attrs["rejected"] = [msgspec.to_builtins(r) for r in rejected]
@@ -249,15 +283,29 @@ def validate(frame: gpd.GeoDataFrame) -> None:
     --------
     >>> validate(to_frame([]))
     """
-    faults = [f"column {c!r} is missing" for c in COLUMNS if c not in frame.columns]
-    if frame.crs is None or frame.crs.to_epsg() != 4326:
-        faults.append(f"the CRS must be EPSG:4326, not {frame.crs}; use frame.to_crs(4326)")
-    if not frame.index.is_unique:
-        faults.append("the index holds an incident_id twice")
-    if not faults:
-        faults = [f for f in (_fault(i, row) for i, row in _records(frame)) if f]
+    faults = _faults(frame) or [f for f in (_fault(i, row) for i, row in _records(frame)) if f]
     if faults:
         raise SchemaError("not a frame of incidents: " + "; ".join(faults[:10]))
+
+
+def _faults(frame: gpd.GeoDataFrame) -> list[str]:
+    """List what is wrong with the frame as a whole, each with what to do."""
+    faults = [f"column {c!r} is missing" for c in COLUMNS if c not in frame.columns]
+    twice = frame.columns[frame.columns.duplicated()]
+    faults += [f"there are two columns {str(c)!r}; rename one" for c in twice]
+    crs = getattr(frame, "crs", None)
+    if getattr(frame, "_geometry_column_name", None) not in frame.columns:
+        faults.append("it has no geometry; use frame.set_geometry or geomap.to_frame")
+    elif crs is None:
+        faults.append("it has no CRS; if it is in degrees, use frame.set_crs(4326)")
+    elif crs.to_epsg() != 4326:
+        faults.append(f"the CRS must be EPSG:4326, not {crs}; use frame.to_crs(4326)")
+    if not frame.index.is_unique:
+        again = str(frame.index[frame.index.duplicated()][0])
+        faults.append(f"the index holds the incident_id {again!r} twice; ids must be unique")
+    if "incident_id" in frame.columns and frame.index.name != "incident_id":
+        faults.append('incident_id must be the index; use frame.set_index("incident_id")')
+    return faults
 
 
 def _records(frame: gpd.GeoDataFrame) -> Iterable[tuple[str, dict[str, Any]]]:

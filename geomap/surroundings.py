@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ def _boxes(drawn: gpd.GeoDataFrame) -> list[Box]:
     return [p.bounds for p in parts if not p.is_empty]
 
 
+def _in_calendar(day: str) -> bool:
+    try:
+        dt.date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
 def border_lines(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
     """List the border lines near the incidents, as they stood on the first day there.
 
@@ -69,7 +78,7 @@ def border_lines(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
     out: list[dict[str, object]] = []
     for box in _boxes(drawn):
         inside = drawn[drawn.geometry.intersects(shapely.box(*box))]
-        days = [d for d in inside["date_start"] if d]
+        days = [d for d in inside["date_start"] if d and _in_calendar(d)]
         out += borders.lines_in(box, on_date=min(days) if days else None)
     return out
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from geomap import NoInputError, ReadError, to_frame, write
@@ -43,6 +43,7 @@ figures = st.builds(
     min=offsets,
     max=offsets,
     hedge=st.none() | words,
+    parts=st.just(()) | st.tuples(st.builds(Casualties, kind=st.just("killed"), min=offsets)),
 )
 claims = st.builds(
     Claim,
@@ -53,19 +54,41 @@ claims = st.builds(
     start=st.integers(0, 99),
     end=st.integers(0, 99),
     text=words,
+    claimant_side=st.none() | iso3,
+    claimant_start=offsets,
+    via=words,
+    hedge=st.none() | words,
+    attribution=st.sampled_from(["stated", "continued", "report"]),
+    denies=st.booleans(),
+    supersedes=st.none() | ids,
+    said_on=st.none() | days,
     casualties=st.lists(figures, max_size=2).map(tuple),
 )
+SHAPES = [
+    {"type": "Polygon", "coordinates": [[[70.0, 40.0], [71.0, 40.0], [71.0, 41.0], [70.0, 40.0]]]},
+    {"type": "LineString", "coordinates": [[70.0, 40.0], [71.0, 41.5]]},
+]
 places = st.builds(
     PlaceMention,
     as_written=words,
     start=offsets,
     role=st.sampled_from(["where", "within", "mentioned"]),
+    status=st.sampled_from(["resolved", "ambiguous", "unresolved"]),
+    name=words,
+    countries=st.lists(iso3, max_size=2).map(tuple),
+    parents=st.lists(words, max_size=2).map(tuple),
+    derived=st.booleans(),
+    geojson=st.none() | st.sampled_from(SHAPES),
+    note=words,
     lon=st.floats(-179, 179),
     lat=st.floats(-80, 80),
     radius_m=st.none() | st.floats(1, 50_000),
     where_prec=st.none() | st.integers(1, 7),
     confidence=st.floats(0, 1),
     candidates=st.lists(st.dictionaries(words, plain, max_size=2), max_size=2).map(tuple),
+)
+sources = st.dictionaries(
+    words | st.sampled_from(["url", "title", "published_on", "row"]), plain, max_size=3
 )
 incidents = st.builds(
     Incident,
@@ -74,7 +97,15 @@ incidents = st.builds(
     doc_ids=st.lists(ids, min_size=1, max_size=3, unique=True).map(tuple),
     title=words,
     background=st.booleans(),
-    date_start=st.none() | days,
+    date_start=st.none() | days | st.just("2022-02-31"),
+    date_end=st.none() | days,
+    date_edtf=words,
+    date_prec=st.none() | st.integers(1, 5),
+    year_basis=words,
+    time_local=st.none() | words,
+    time_zone=st.none() | words,
+    distance_to_border_km=st.none() | st.floats(0, 1e6),
+    scale=st.sampled_from(["event", "episode", "aggregate"]),
     clocks=st.lists(st.builds(Clock, iso3=iso3, zone=words, local=words), max_size=2).map(tuple),
     actors=st.lists(st.builds(Actor, name=words, iso3=st.none() | iso3), max_size=2).map(tuple),
     places=st.lists(places, max_size=2).map(tuple),
@@ -92,7 +123,8 @@ incidents = st.builds(
         max_size=2,
     ).map(tuple),
     sentence=words,
-    sources=st.lists(st.dictionaries(words, plain, max_size=2), max_size=2).map(tuple),
+    sentence_start=offsets,
+    sources=st.lists(sources, max_size=2).map(tuple),
     problems=st.lists(words, max_size=2).map(tuple),
     extra=st.dictionaries(words, plain, max_size=3),
 )
@@ -108,7 +140,7 @@ def _file(folder: Path, body: Any, name: str = "a.geojson") -> Path:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@settings(max_examples=40)
+@settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate], deadline=None)
 @given(listed=collections)
 def test_write_then_read_gives_equal_incidents(
     name: str, listed: list[Incident], tmp_path_factory: pytest.TempPathFactory

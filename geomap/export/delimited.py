@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from geomap.errors import SchemaError
 from geomap.export.fields import nullable_texts
 from geomap.export.hxl import tags
 from geomap.export.rows import Rows
@@ -53,7 +54,16 @@ def _rows(rows: Rows) -> Iterator[list[Any]]:
 
 
 def put(rows: Rows, path: Path, *, hxl: bool = False) -> None:
-    """Write a header, HXL's tags where they are asked for, and the incidents."""
+    """Write a header, HXL's tags where they are asked for, and the incidents.
+
+    Raises
+    ------
+    SchemaError
+        A column of the user's own is named like one of the file's.
+    """
+    taken = [a for a in rows.added if a in LAST]
+    if taken:
+        raise SchemaError(f"the file has a column {taken[0]!r} of its own; rename yours")
     names = [*FIRST, *(cell_of(quote_controls(c)) for c in rows.columns), *LAST]
     put_table(path, names, _rows(rows), hxl=hxl)
 

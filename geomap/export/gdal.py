@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from geomap.export.values import is_day, quote_nul
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["put_layer"]
+__all__ = ["put_layer", "unsynced"]
 
 _FILL: dict[str, Any] = {"int": 0, "bool": False}
 _DTYPES = {"int": "int64", "bool": "bool", "float": "float64"}
@@ -50,6 +51,20 @@ def _check_names(table: Table, reserved: Sequence[str]) -> None:
                 f"the column {name!r} has the name of one of {seen[name.casefold()]}; rename it"
             )
         seen[name.casefold()] = f"the frame ({name!r})"
+
+
+@contextmanager
+def unsynced() -> Iterator[None]:
+    """Let SQLite not wait for the disk: the file is brought to it whole before it is renamed."""
+    import pyogrio  # type: ignore[import-untyped]
+
+    name = "OGR_SQLITE_SYNCHRONOUS"
+    before = pyogrio.get_gdal_config_option(name)
+    pyogrio.set_gdal_config_options({name: "OFF"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({name: before})
 
 
 def put_layer(

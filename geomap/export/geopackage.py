@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.errors import WriteError
-from geomap.export.gdal import put_layer
+from geomap.export.gdal import put_layer, unsynced
 from geomap.export.parts import KINDS, of_dimension, single_or_multi
 from geomap.export.rows import Rows
 from geomap.export.tables import Table, child_tables, incident_table
@@ -47,6 +47,12 @@ _BORDER = {
 
 def put(rows: Rows, path: Path) -> None:
     """Write layers and tables, then styles and contents' descriptions."""
+    with unsynced():
+        _put_layers(rows, path)
+    _finish(path)
+
+
+def _put_layers(rows: Rows, path: Path) -> None:
     whole = incident_table(rows)
     metadata = {
         "geomap": json_text(rows.head),
@@ -67,7 +73,6 @@ def put(rows: Rows, path: Path) -> None:
     for table in child_tables(rows):
         put_layer(path, table, _DRIVER, reserved=RESERVED, append=True)
     _put_borders(path, rows)
-    _finish(path)
 
 
 def _put_incidents(
@@ -178,6 +183,7 @@ def _finish(path: Path) -> None:
 
     try:
         with closing(sqlite3.connect(path)) as base, base:
+            base.execute("PRAGMA synchronous = OFF")  # see gdal.unsynced
             for layer, words in DESCRIPTIONS.items():
                 base.execute(
                     "UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (words, layer)

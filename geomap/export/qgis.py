@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -290,6 +291,7 @@ def _borders() -> str:
     return _document(renderer, _labels(words, _ALONG, wrap=44), tip="", days=False)
 
 
+@cache
 def layer_styles() -> dict[str, str]:
     """Give the QML of each layer that is drawn.
 

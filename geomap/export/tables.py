@@ -37,6 +37,8 @@ SOURCE_TEXTS = (
     "sha256",
     "lang",
 )
+_LATER = ("also_in", "shade_here", "spot_nr", "spot_count", "cut")
+"""Columns that a format adds to these."""
 DERIVED = frozenset({"nr", "claims_in_words", "place_in_words", "also_in"})
 _PLACE_KINDS = {
     "place_derived": "bool",
@@ -117,7 +119,7 @@ def incident_table(rows: Rows, *, without: Sequence[str] = OWN_TABLE) -> Table:
     for column, values in rows.columns.items():
         if column in without:
             continue
-        if column in columns:
+        if column.casefold() in columns or column in _LATER:
             raise SchemaError(f"the file has a column {column!r} of its own; rename yours")
         kinds[column] = _kind_of_column(rows, column)
         json = kinds[column] == "json"
