@@ -235,17 +235,36 @@ def unit_keys(name: str) -> frozenset[str]:
     --------
     >>> sorted(unit_keys("Batken district"))
     ['batken', 'batken district']
+    >>> {"leylek"} <= unit_keys("Лейлекского района") & unit_keys("Лейлек районундагы")
+    True
     """
     key = fold(name)
-    return frozenset({key, *(split.key for split in split_class(key))})
+    keys = {key, *(split.key for split in split_class(key))}
+    return frozenset(keys if name.isascii() else keys | _undeclined(name))
+
+
+def _undeclined(name: str) -> set[str]:
+    """Give the capitalised words of a name in another script, in their base forms."""
+    from gazetteer.russian import base_forms
+
+    words = [word for word in name.split() if word[:1].isupper()]
+    if not words:
+        return set()
+    *head, last = words
+    return {fold(" ".join([*head, form])) for form in (last, *base_forms(last))}
+
+
+@lru_cache(maxsize=8192)
+def _loose_keys(name: str) -> frozenset[str]:
+    return frozenset(loosen(key) for key in unit_keys(name))
 
 
 def _parents(toponym: Toponym, place: Place) -> tuple[float, str]:
     if not toponym.parents:
         return 0.0, ""
-    known = frozenset().union(*(unit_keys(p) for p in place.parents)) if place.parents else ()
+    known = frozenset().union(*(_loose_keys(p) for p in place.parents))
     for parent in toponym.parents:
-        if unit_keys(parent) & frozenset(known):
+        if _loose_keys(parent) & known:
             return WEIGHTS["attached unit"], f"It lies in {parent}, as the wording says."
     return WEIGHTS["not in the attached unit"], ""
 

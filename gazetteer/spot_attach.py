@@ -15,6 +15,9 @@ _IN = re.compile(
     r"(?:[a-zа-яё]{1,12}(?:ern|ral|ный|ной|ном)[ ])?"
 )
 LONGEST_GAP = 30
+_NEXT = (" ", "\u00a0")
+"""Between a place and its unit in cases: "село Максат Лейлекского района"."""
+_UNITS = frozenset({"adm1", "adm2", "adm3"})
 _SHOWN: dict[str, FeatureClass] = {"country": "country", "border": "border"}
 _RANK: dict[str, int] = {"country": 9, "adm1": 8, "adm2": 7, "adm3": 6, "area": 5}
 
@@ -25,6 +28,8 @@ def attach(text: str, drafts: list[Draft]) -> list[Toponym]:
     toponyms = [_toponym(text, draft) for draft in kept]
     for i in range(len(kept) - 2, -1, -1):
         toponyms[i] = _with_larger(text, kept, toponyms, i)
+    for i in range(1, len(kept)):
+        toponyms[i] = _with_larger_before(text, kept, toponyms, i)
     return toponyms
 
 
@@ -65,12 +70,23 @@ def _with_larger(text: str, drafts: list[Draft], toponyms: list[Toponym], i: int
     draft, larger, toponym, outer = drafts[i], drafts[i + 1], toponyms[i], toponyms[i + 1]
     gap = text[draft.end : larger.start]
     inside = len(gap) <= LONGEST_GAP and gap.strip() and _IN.fullmatch(gap)
+    inside = inside or (gap in _NEXT and larger.cue in _UNITS)
     if not inside or _is_country(draft):
         return toponym
     if _is_country(larger) and outer.cue == "country":
         found = replace(toponym, countries=tuple({*toponym.countries, *outer.countries}))
         return _through(text, drafts, toponyms, i, found)
     if _rank(larger) <= _rank(draft):
+        return toponym
+    countries = toponym.countries or outer.countries
+    return replace(toponym, parents=(outer.text, *outer.parents), countries=countries)
+
+
+def _with_larger_before(text: str, drafts: list[Draft], toponyms: list[Toponym], i: int) -> Toponym:
+    """Put a place in the unit right before it: "Лейлек районундагы Максат айылы"."""
+    larger, draft, outer, toponym = drafts[i - 1], drafts[i], toponyms[i - 1], toponyms[i]
+    beside = text[larger.end : draft.start] in _NEXT and larger.cue in _UNITS and draft.cue
+    if not beside or toponym.parents or _rank(larger) <= _rank(draft):
         return toponym
     countries = toponym.countries or outer.countries
     return replace(toponym, parents=(outer.text, *outer.parents), countries=countries)

@@ -12,7 +12,7 @@ from gazetteer.place import FeatureClass
 from gazetteer.spot_evidence import THRESHOLD, WEIGHTS
 from gazetteer.spot_inside import Known, Piece, judge, judge_classed
 from gazetteer.spot_lexicon import Lexicon
-from gazetteer.spot_parse import INFLECTED, Parser, RunParse
+from gazetteer.spot_parse import Parser, RunParse
 from gazetteer.spot_position import (
     TAKES,
     apposed,
@@ -152,7 +152,7 @@ class Drafter:
         if may_take_a_place(words, lexicon) or naming(before, lexicon):
             return False
         near = words[0] in lexicon.place_words or bool(lexicon.bearings.intersection(words[1:2]))
-        return not near and lexicon.lang not in INFLECTED and words[0] not in lexicon.direction
+        return not near and not lexicon.inflected and words[0] not in lexicon.direction
 
     def _abbreviation(self, run: Run, piece: Piece) -> Draft | None:
         """Read "Fla." after a comma as the state that it is short for."""
@@ -247,9 +247,7 @@ class Drafter:
             return None
         called = naming(behind, lexicon)
         behind = behind[called:]
-        if not behind or not (
-            called or lexicon.lang in INFLECTED or behind[0][0] in lexicon.class_tails
-        ):
+        if not behind or not (called or lexicon.inflected or behind[0][0] in lexicon.class_tails):
             return None
         for count in range(len(behind), 0, -1):
             word = self._class_word(" ".join([k for k, _ in behind[count - 1 :: -1]]))
@@ -263,7 +261,7 @@ class Drafter:
     def _class_word(self, key: str) -> ClassWord | None:
         """Look a class word up, in Russian also in its oblique forms."""
         found = self.lexicon.classes.get(key)
-        if found is None and self.lexicon.lang in INFLECTED and " " not in key:
+        if found is None and self.lexicon.lang == "ru" and " " not in key:
             return self._oblique(key)
         return found
 
@@ -283,6 +281,8 @@ class Drafter:
     # Evidence outside the run
 
     def _outside(self, round_: Round, piece: Piece, draft: Draft, *, classed: bool) -> None:
+        if not classed and piece.name and self.lexicon.is_where(self._text_of(draft)):
+            draft.score += WEIGHTS["strong preposition"]
         before = [key for key, start in round_.before(piece) if start < draft.start]
         if before:
             self._prepositions(before, draft, classed=classed)
@@ -297,6 +297,9 @@ class Drafter:
             if self._dateline(draft):
                 draft.score += WEIGHTS["dateline"]
         self._after(round_, piece, draft, before[:1])
+
+    def _text_of(self, draft: Draft) -> str:
+        return self.text[draft.name_start : draft.name_end]
 
     def _prepositions(self, before: list[str], draft: Draft, *, classed: bool) -> None:
         lexicon, nearest = self.lexicon, before[0]

@@ -96,12 +96,16 @@ class Piece(NamedTuple):
 
 
 class RunWords(NamedTuple):
-    """A run with its words, the kind of each, and the words of its language."""
+    """A run with its words, the kind of each, and the words of its language.
+
+    ``cuts`` are the words before which a case ending closes another name.
+    """
 
     text: str
     words: tuple[Word, ...]
     kinds: str
     lexicon: Lexicon
+    cuts: frozenset[int] = frozenset()
 
 
 def judge(run: RunWords, span: tuple[int, int], known: Known | None, name: str) -> Piece:
@@ -174,9 +178,11 @@ def _verdict(
 
 
 def _hyphen(run: RunWords, i: int) -> bool:
-    """Tell whether a hyphen stands before a word: its neighbour is a name of its own."""
+    """Tell whether a hyphen or a cut stands before a word: its neighbour is another name."""
     words = run.words
-    return 0 < i < len(words) and run.text[words[i - 1].end : words[i].start] in HYPHENS
+    if not 0 < i < len(words):
+        return False
+    return run.text[words[i - 1].end : words[i].start] in HYPHENS or i in run.cuts
 
 
 def _left(left: str, *, safe: bool) -> tuple[float, bool]:

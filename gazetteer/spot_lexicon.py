@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -13,6 +13,10 @@ from gazetteer.names import fold
 from gazetteer.spot_words import languages, word_tables
 
 __all__ = ["CommonWords", "Lexicon", "lexicon"]
+
+
+SHORTEST_STEM = 2
+"""Letters of the shortest name that an ending is taken off ("Ош")."""
 
 
 class CommonWords:
@@ -87,6 +91,9 @@ class Lexicon:
         Words between a class word and its name, the last first ("as", "known").
     articles : tuple of str
         What begins an apposition; empty where the language has none.
+    suffixes, locative : tuple of str
+        Endings of cases that are stuck to names, the longest first, and those
+        of them that say where something is; empty where names do not change so.
     away, onward : str
         The prepositions of distances ("20 km from X") and of ways ("from X to Y").
     """
@@ -119,8 +126,37 @@ class Lexicon:
     elsewhere: dict[str, frozenset[str]]
     naming: tuple[tuple[str, ...], ...]
     articles: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    locative: tuple[str, ...]
     away: str
     onward: str
+
+    @cached_property
+    def inflected(self) -> bool:
+        """Whether names change their endings."""
+        return self.lang == "ru" or bool(self.suffixes)
+
+    def bases(self, word: str) -> Iterator[str]:
+        """Yield the names that a form may be of.
+
+        Examples
+        --------
+        >>> list(lexicon("ky").bases("Ошто")), next(lexicon("ru").bases("Баткене"))
+        (['Ош'], 'Баткен')
+        """
+        if self.lang == "ru":
+            from gazetteer.russian import base_forms
+
+            yield from base_forms(word)
+            return
+        lower = word.lower()
+        for suffix in self.suffixes:
+            if lower.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
+                yield word[: -len(suffix)].rstrip("'’ʼ-")
+
+    def is_where(self, word: str) -> bool:
+        """Tell whether a word ends as names do that say where something is."""
+        return word.lower().endswith(self.locative) if self.locative else False
 
     @cached_property
     def class_heads(self) -> frozenset[str]:
@@ -226,6 +262,8 @@ def lexicon(lang: str = "en") -> Lexicon:
         elsewhere={key: frozenset(words) for key, words in data["elsewhere"].items()},
         naming=tuple(tuple(phrase) for phrase in data["naming"]),
         articles=tuple(data["articles"]),
+        suffixes=tuple(data["suffixes"]),
+        locative=tuple(data["locative"]),
         away=data["away"],
         onward=data["onward"],
     )

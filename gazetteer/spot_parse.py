@@ -15,21 +15,18 @@ from gazetteer.index_format import KINDS
 from gazetteer.lookup import Gazetteer, KeyMatch, Meaning
 from gazetteer.names import fold
 from gazetteer.resolve_prior import prior
-from gazetteer.russian import base_forms
 from gazetteer.spot_countries import LONGEST, CountryKey, country_keys
 from gazetteer.spot_inside import HYPHENS, Known, Piece, RunWords, judge, known_as
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
 from gazetteer.spot_words import word_tables
 
-__all__ = ["INFLECTED", "Parser", "RunParse"]
+__all__ = ["Parser", "RunParse"]
 
 
 WEIGHED = 64
 """Places of a name that are looked at for its likeliest meaning."""
 OWN_NAME, CODE = KINDS.index("name"), KINDS.index("code")
-INFLECTED = frozenset({"ru"})
-"""Languages whose names change their endings; ``gazetteer.russian`` has the rules."""
 RIVAL_PEOPLE = 10_000
 """A town of this size rivals a country of its name."""
 LONGEST_NAMED = 6
@@ -96,7 +93,7 @@ class Parser:
 
     def _parse(self, text: str) -> RunParse:
         words = words_of(text)
-        if len(words) == 1 and self.lexicon.lang not in INFLECTED:
+        if len(words) == 1 and not self.lexicon.inflected:
             return self._parse_one(text, words)
         keys = [word.key for word in words]
         kinds = [self._kinds.get(key) or ("I" if len(key) == 1 else "-") for key in keys]
@@ -121,13 +118,15 @@ class Parser:
                 kinds[first:last] = "N" * (last - first)
                 nations.append((last - 1, country.iso3))
         spans += self._name_spans(matches, words, kinds, taken)
-        if self.lexicon.lang in INFLECTED:
+        cuts: frozenset[int] = frozenset()
+        if self.lexicon.inflected:
             forms = list(self._inflected(words, text, taken))
             if hyphens:
                 forms = self._uncut(forms, countries, groups, kinds)
             spans += self._name_spans(forms, words, kinds, taken)
+            cuts = frozenset(m.end for m in forms) if self.lexicon.suffixes else cuts
         spans += _unknown(kinds, taken)  # a hyphenated word that is cut by nothing is one name
-        run = RunWords(text, words, "".join(kinds), self.lexicon)
+        run = RunWords(text, words, "".join(kinds), self.lexicon, cuts)
         pieces = tuple(self._piece(run, span) for span in sorted(spans))
         return RunParse(run, pieces, tuple(nations))
 
@@ -143,7 +142,7 @@ class Parser:
                 spans.append(_Span(0, 1, self._country(words, 0, 1, country[1])))
             else:
                 kind, nations = "N", ((0, country[1].iso3),)
-        elif key in self._named or self._index.has_key(key):
+        elif self._is_name(key):
             if kind in "-GC":
                 spans.append(_Span(0, 1, self.known(key)))
         elif kind in "-G":
@@ -157,7 +156,19 @@ class Parser:
         name = self.lexicon.aliases.get(text, "")
         if name:
             known = self.known(fold(name))
+        elif self.lexicon.suffixes:
+            name = self._base_name(text, known)
         return judge(run, (first, last), known, name)
+
+    def _base_name(self, text: str, known: Known | None) -> str:
+        """Give a name without its ending ("Ош" of "Ошто"), "" where it has none."""
+        if known is not None and self._is_name(fold(text)):
+            return ""
+        bases = self.lexicon.bases(text)
+        return next((b for b in bases if known is None or self._is_name(fold(b))), "")
+
+    def _is_name(self, key: str) -> bool:
+        return key in self._named or self._index.has_key(key)
 
     def _mark_tails(
         self, text: str, words: tuple[Word, ...], kinds: list[str], groups: list[int]
@@ -289,9 +300,9 @@ class Parser:
                 continue
             word = words[last - 1]
             head = [w.key for w in words[first : last - 1]]
-            for base in base_forms(text[word.start : word.end]):
+            for base in self.lexicon.bases(text[word.start : word.end]):
                 key = " ".join([*head, fold(base)])
-                if self._index.has_key(key) or key in self._named:
+                if self._is_name(key):
                     return KeyMatch(first, last, key)
         return None
 

@@ -25,15 +25,21 @@ def made(lang: str) -> dict[str, Any]:
     """
     data = tomllib.loads(_text(f"spot_{lang}.toml"))
     cues = data["cues"]
+    endings = data["forms"]["classes"].split()
     return {
-        "words": {name: _keys(value.split()) for name, value in data["words"].items()},
+        "words": {
+            name: _keys(_with_endings(value.split(), endings if name in _ENDED else []))
+            for name, value in data["words"].items()
+        },
         "near": cues["near"],
         "vague_before": cues["vague_before"],
         "vague_after": cues["vague_after"],
         **{name: data[name] for name in ("directions", "units", "abbreviations", "aliases")},
         "wording": data["wording"],
         **_positions(data["position"]),
-        "classes": _classes(lang, data["classes"]),
+        "suffixes": sorted(data["forms"]["names"].split(), key=len, reverse=True),
+        "locative": data["forms"]["locative"].split(),
+        "classes": _classes(lang, data["classes"], endings),
         "countries": _countries(lang),
         "named": _named(),
     }
@@ -41,6 +47,14 @@ def made(lang: str) -> dict[str, Any]:
 
 def _text(name: str) -> str:
     return (DATA / name).read_text("utf-8")
+
+
+_ENDED = frozenset({"time", "title", "organisation", "other"})
+"""Words that take endings as names do."""
+
+
+def _with_endings(words: list[str], endings: list[str]) -> list[str]:
+    return [*words, *(word + ending for word in words for ending in endings)]
 
 
 def _keys(words: Iterable[str]) -> list[str]:
@@ -63,11 +77,17 @@ def _positions(data: dict[str, Any]) -> dict[str, Any]:
 # Class words
 
 
-def _classes(lang: str, extra: dict[str, tuple[Any, str]]) -> dict[str, list[Any]]:
+def _classes(
+    lang: str, extra: dict[str, tuple[Any, str]], endings: list[str]
+) -> dict[str, list[Any]]:
     words = class_words() | {
         fold(word): ClassWord(fold(word), kind, lang, where != "after", where != "before")
         for word, (kind, where) in extra.items()
     }
+    own = {key: word for key, word in words.items() if word.lang == lang}
+    for key, word in own.items() if endings else ():
+        for ending in endings:
+            words.setdefault(key + fold(ending), word)
     return {key: list(word) for key, word in {**words, **dict(_plurals(words))}.items()}
 
 

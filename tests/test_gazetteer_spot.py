@@ -267,7 +267,7 @@ def test_russian_relations(world):
 
 
 def test_every_language_file_is_whole():
-    assert languages() == ("en", "ru")
+    assert languages() == ("en", "ky", "ru", "tg", "uz")
     for lang in languages():
         assert lexicon(lang).lang == lang
 
@@ -398,3 +398,54 @@ def test_the_east_of_a_country_is_in_it_and_not_beyond_it():
 def test_a_constituency_stands_behind_its_party():
     found = spot("Sen. Hugh Leathermann, R-Florence, and Tom Harkin, D-Des Moines, left.", WORLD)
     assert [t.text for t in found] == ["Florence", "Des Moines"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        (
+            "ky",
+            "Баткен облусунун Лейлек районундагы Максат айылында атышуу болду.",
+            [("Баткен", "adm1"), ("Лейлек", "adm2"), ("Максат", "populated place")],
+        ),
+        ("ky", "Ак-Сайда жана Көк-Ташта атышты.", [("Ак-Сай", None), ("Көк-Таш", None)]),
+        ("ky", "Бишкектен Баткенге келди.", [("Бишкек", None), ("Баткен", None)]),
+        ("ky", "Дүйшөмбүдө Кайрагач айыл аймагында тынч.", [("Кайрагач", "adm3")]),
+        ("ky", "Ошто жыйын өттү, деди Садыр Жапаров.", [("Ош", None)]),
+        (
+            "tg",
+            "Дар деҳаи Ворухи ноҳияи Исфара тирандозӣ шуд.",
+            [("Ворух", "populated place"), ("Исфара", "adm2")],
+        ),
+        ("tg", "Сокинони Сурх аз Ворух гурехтанд.", [("Сурх", None), ("Ворух", None)]),
+        ("tg", "Дар ҷамоати деҳоти Чоркӯҳ ду нафар захмӣ шуданд.", [("Чоркӯҳ", "adm3")]),
+        (
+            "uz",
+            "Fargʻona viloyatining Rishton tumanidagi Zarkentsoy qishlogʻida.",
+            [("Fargʻona", "adm1"), ("Rishton", "adm2"), ("Zarkentsoy", "populated place")],
+        ),
+        ("uz", "Сўх туманидаги Ҳушёр қишлоғида.", [("Сўх", "adm2"), ("Ҳушёр", "populated place")]),
+        ("uz", "Toshkentda uchrashuv, dedi Shavkat Mirziyoyev.", [("Toshkent", None)]),
+    ],
+)
+def test_names_are_read_out_of_their_endings(lang, text, found):
+    assert [(t.name, t.cue) for t in spot(text, WORLD, lang)] == found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "unit"),
+    [
+        ("ru", "В селе Максат Лейлекского района стреляли.", "Лейлекского района"),
+        ("ky", "Лейлек районундагы Максат айылында атышуу болду.", "Лейлек районундагы"),
+        ("tg", "Дар деҳаи Ворухи ноҳияи Исфара тирандозӣ шуд.", "ноҳияи Исфара"),
+    ],
+)
+def test_a_unit_in_another_case_right_beside_a_place_holds_it(lang, text, unit):
+    from gazetteer.resolve import resolve
+
+    found = spot(text, WORLD, lang)
+    village = next(t for t in found if t.cue == "populated place")
+    assert village.parents[:1] == (unit,)
+    resolved = {r.toponym.name: r for r in resolve(found, None, WORLD)}[village.name]
+    assert resolved.place is not None
+    assert resolved.place.place_id in ("borderland:maksat", "borderland:vorukh")
