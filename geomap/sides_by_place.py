@@ -72,7 +72,8 @@ class _Places:
         found = beside or self._of_teller(claim)
         if found and claim.claimant:
             self.of_claimant[claim.claimant] = found
-        return found or ((None, "") if both else self.scene)
+        away = claim.claimant_side not in {None, self.scene[0]}
+        return found or ((None, "") if both or away else self.scene)
 
     def _beside(self, note: Notes, f: Casualties) -> Side | None:
         """Find the place told in the same sentence ("in Chaman one person was killed")."""

@@ -23,6 +23,7 @@ from geomap.extract.victims import find_victim
 __all__ = ["HarmFigure", "find_harm"]
 
 Bound = tuple[Quantity, tuple[Quantity, ...]]  # a total with its breakdown
+MAX_TO_NUMBER = 6  # tokens from "the death toll" to its number, without a verb of growth
 MAX_GAP = 14  # tokens between a noun phrase and its verb ("…, of the border service, were")
 
 
@@ -283,10 +284,17 @@ class _Binder:
         """Tell whether a phrase is the harm's object: it follows within a few light words."""
         words = [t.low for t in self.tokens[harm.last : q.first]]
         if "noun" in harm.slots and "active" not in harm.slots:
-            return len(words) <= 6 and not any(w in {".", ";", ":"} for w in words)
+            near = len(words) <= MAX_TO_NUMBER or self._reaches(harm, q)
+            return near and not any(w in {".", ";", ":"} for w in words)
         gap = self.text[harm.end : q.start].strip()
         light = self._all_light(harm.last, q.first)
         return (not gap or light) and len(words) <= 6
+
+    def _reaches(self, harm: Harm, q: Quantity) -> bool:
+        """Tell "the number of dead … has risen to 40", however much stands between."""
+        lead = self.text[max(harm.end, q.start - 30) : q.start].rstrip()
+        found = self.lexicon.word("people.reaches").finditer(lead)
+        return any(m.end() == len(lead) for m in found)
 
     def _all_light(self, a: int, b: int) -> bool:
         return all(self._is_light(t) for t in self.tokens[a:b])
@@ -353,6 +361,10 @@ class _Binder:
             return [(chain[0], tuple(chain[1:]))]
         return [(q, ()) for q in chain]
 
+    def _has_own_verb(self, q: Quantity) -> bool:
+        """Tell "…, 25 were wounded": another figure, no part of the one before."""
+        return any(q.last <= h.first <= q.last + 2 for h in self.harms)
+
     def _parts_after(self, harm: Harm, total: Quantity) -> tuple[Quantity, ...]:
         """Find a breakdown behind the verb: "ten were hurt: 6 guards and 4 civilians"."""
         pos = max(total.last, harm.last)
@@ -366,9 +378,12 @@ class _Binder:
         if not opens or any(pos <= h.first < following[0].first for h in self.harms):
             return ()
         chain = [following[0]]
+        if self._has_own_verb(chain[0]) or len(lead.split()) > MAX_TO_NUMBER:
+            return ()
         for q in following[1:]:
             if (
-                not self._coordinates(chain[-1].last, q.first)
+                self._has_own_verb(q)
+                or not self._coordinates(chain[-1].last, q.first)
                 or ")" in self.text[chain[-1].end : q.start]
             ):
                 break

@@ -359,30 +359,36 @@ class _Reader:
 
     def _is_harm(self, word: str) -> bool:
         kinds = self.lexicon.harm.values()
-        return any(p.fullmatch(word) for h in kinds for p in (h.participle, h.adjective, h.predicate))
+        return any(
+            p.fullmatch(word) for h in kinds for p in (h.participle, h.adjective, h.predicate)
+        )
 
     def _modifier(self, stop: int) -> Nation | None:
         """Find a country right behind the phrase ("… on the Tajik side")."""
-        for n in self.nations:
-            if not 0 <= n.start - stop <= 24:
-                continue
+        behind = [n for n in self.nations if 0 <= n.start - stop <= 70]
+        for n in behind:
+            if self._is_apposition(self.text[stop : n.start]):
+                return n
+        for n in behind:
+            if n.start - stop > 24:
+                break
             between = self.text[stop : n.start].split()
             of, the = self.lexicon.word("grammar.of"), self.lexicon.word("grammar.determiner")
             if not between and self.lang != "en":
                 return n  # a genitive needs no preposition: «граждан Таджикистана»
-            if self._is_apposition(self.text[stop : n.start]):
-                return n
             if between and of.fullmatch(between[0]) and all(the.fullmatch(w) for w in between[1:]):
                 return n
         return None
 
     def _is_apposition(self, between: str) -> bool:
-        """Tell ", both Chinese", ", граждан Китая" right behind a phrase."""
-        if not between.startswith(","):
-            return False
+        """Tell ", both Chinese", "of the company, all citizens of China" behind a phrase."""
+        head, comma, tail = between.rpartition(",")
         light = ("grammar.adverb", "grammar.of", "grammar.determiner", "people.group")
-        words = between[1:].split()
-        return all(any(self.lexicon.word(x).fullmatch(w) for x in light) for w in words)
+        if not comma or len(head.split()) > 4 or set(head) & set(",.;:()"):
+            return False
+        if any(self.lexicon.word("grammar.aux").fullmatch(w) for w in head.split()):
+            return False
+        return all(any(self.lexicon.word(x).fullmatch(w) for x in light) for w in tail.split())
 
     def _is_demonym(self, nations: Sequence[Nation], stop: int) -> bool:
         """Tell "one Cambodian" from "an Israeli drone": the country's word stands last."""
