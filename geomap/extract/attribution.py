@@ -376,8 +376,9 @@ class _Finder:
         if colon == clause.end or not self._has_content(colon + 1, clause.end):
             return None
         who = Span(clause.start, colon)
-        if len(self.text[who.start : who.end].split()) > 9:
-            return None
+        words = self.text[who.start : who.end].split()
+        if len(words) > 9 or (len(words) == 1 and not self.words.is_known(who)):
+            return None  # a lone capitalised word is a heading
         return self._make(who, Span(colon + 1, clause.end), "colon")
 
     # -- shared

@@ -49,7 +49,7 @@ def quoted_spans(text: str) -> list[Span]:
     return [q for q in out if len(text[q.start : q.end].split()) > 4]  # a short one is a name
 
 
-_LIST_MARK = re.compile(r"[\s•▪●*–—-]*(?:\(?\d{1,2}[/.)]\s+)?[\s•▪●*–—-]*")
+_LIST_MARK = re.compile(r"[\s•▪●*(–—-]*(?:\(?\d{1,2}[/.)]\s+)?[\s•▪●*–—-]*")
 
 
 class Subjects:
@@ -163,7 +163,10 @@ class Subjects:
             return False
         if self.lexicon.word("speech.pronouns").fullmatch(words):
             return True
-        if self.lexicon.word("speech.headings").fullmatch(words):
+        first = words.split(" ", 1)[0]
+        if self.lexicon.word("speech.headings").fullmatch(words) or (
+            self.lexicon.word("numbers.none").fullmatch(first)
+        ):
             return False
         bad = ("speech.not_claimant", "grammar.finite", "hostile.acts")
         if any(self.lexicon.word(b).search(words) for b in bad) or self._tells_event(words):
@@ -172,6 +175,12 @@ class Subjects:
         nation = any(span.start <= n.start < span.end for n in self.nations)
         agent = self.lexicon.word("speech.agents").search(words)
         return bool(agent or somebody or nation) or self.is_name(words)
+
+    def is_known(self, span: Span) -> bool:
+        """Tell a speaker by its kind or country, not by a capital letter alone."""
+        words = self.text[span.start : span.end]
+        nation = any(span.start <= n.start < span.end for n in self.nations)
+        return nation or bool(self.lexicon.word("speech.agents").search(words)) or words.isupper()
 
     def _tells_event(self, words: str) -> bool:
         """Tell a sentence ("soldiers scuffled at the pass") from a long name."""
@@ -202,18 +211,45 @@ class Subjects:
             who = tidy(self.text, Span(who.start, who.end - len(words[1])))
 
     def bare(self, who: Span) -> Span:
-        """Cut a list's mark before a speaker and an auxiliary behind ("3/ Baku has")."""
+        """Cut a list's mark and adverbials before a speaker, auxiliaries and adverbials behind.
+
+        "3/ Late on Friday the ministry has" is the ministry.
+        """
         mark = _LIST_MARK.match(self.text, who.start, who.end)
         start, end = mark.end() if mark else who.start, who.end
-        aux = self.lexicon.word("grammar.aux")
+        for d in self.dates:
+            if start <= d.start < d.end < end and len(self.text[start : d.start].split()) <= 2:
+                start = d.end
+        return self._without_tail(self._without_head(Span(start, end)))
+
+    def _without_head(self, who: Span) -> Span:
+        head = self.lexicon.word("speech.inversion.head")
+        start = who.start
         while True:
-            words = self.text[start:end].rsplit(None, 1)
-            if len(words) < 2 or not aux.fullmatch(words[1]):
+            start += len(self.text[start : who.end]) - len(self.text[start : who.end].lstrip(" ,"))
+            cut = head.match(self.text, start, who.end)
+            if cut is None or not self.text[cut.end() : who.end].strip():
                 break
-            end = start + len(words[0])
-        if self.text[start:end].lower().startswith(("which ", "who ", "как ", "что ")):
-            start += self.text[start:end].index(" ") + 1
-        return Span(start, end)
+            start = cut.end()
+        if self.text[start : who.end].lower().startswith(("which ", "who ", "как ", "что ")):
+            start = self.text.index(" ", start) + 1
+        return Span(start, who.end)
+
+    def _without_tail(self, who: Span) -> Span:
+        tail, aux = self.lexicon.word("speech.inversion.tail"), self.lexicon.word("grammar.aux")
+        end = who.end
+        while True:
+            words = self.text[who.start : end].rstrip(" ,").rsplit(None, 1)
+            if len(words) == 2 and aux.fullmatch(words[1]):
+                end = who.start + len(words[0])
+                continue
+            kept = self.text[who.start : end].rstrip(" ,")
+            cut = next(
+                (m for m in tail.finditer(kept) if m.end() == len(kept) and m.start() > 0), None
+            )
+            if cut is None:
+                return Span(who.start, who.start + len(kept))
+            end = who.start + cut.start()
 
     def via(self, who: Span) -> tuple[str, Span]:
         """Split "X, quoted by Y" into its speaker and its carrier."""
