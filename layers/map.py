@@ -25,6 +25,7 @@ from layers.places import MentionedPlacesLayer
 from layers.plain import plain_list
 from layers.records import Records, read_records
 from layers.tiles import TilesLayer
+from layers.ui import own_credits
 from layers.uncertainty import UncertaintyLayer
 
 __all__ = ["IncidentMap"]
@@ -136,7 +137,7 @@ class IncidentMap(folium.Map):
             incidents.add_to(self)
         self.panel = EvidencePanel(
             self.records,
-            credits=[*credits, ui.text("about.basemap")],
+            credits=[*credits, *own_credits(ui)],
             software=[ui.text("about.leaflet", version=_LEAFLET)],
             generated_at=generated_at,
             tool=tool_version,
