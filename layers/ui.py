@@ -15,7 +15,7 @@ import msgspec
 
 from layers.errors import LanguageError
 
-__all__ = ["Ui", "languages", "read_ui"]
+__all__ = ["Ui", "languages", "own_credits", "read_ui"]
 
 _REFERENCE = "en"
 
@@ -116,6 +116,20 @@ def read_ui(lang: str = _REFERENCE) -> Ui:
         texts=texts,
         countries={**_countries(_REFERENCE), **_countries(lang)},
     )
+
+
+def own_credits(ui: Ui) -> list[str]:
+    """Name the base map, and that nobody has reviewed a translation, where that is so.
+
+    Examples
+    --------
+    >>> own_credits(read_ui("en"))
+    ['Base map: Natural Earth 1:10m (public domain)']
+    >>> len(own_credits(read_ui("ky")))
+    2
+    """
+    told = ui.texts.get("about.translation", "")
+    return [ui.text("about.basemap"), *([told] if told else [])]
 
 
 @cache
