@@ -18,7 +18,7 @@ from layers.errors import MapWriteError, MissingLibraryError
 from layers.picture.entries import entries_of, left_out
 from layers.records import REQUIRES
 from layers.style import KINDS, kind_of
-from layers.ui import Ui, read_ui
+from layers.ui import Ui, own_credits, read_ui
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -299,7 +299,7 @@ class StaticMap:
         ]
         foot.text(ui.text("about.disclaimer"), size=6.6)
         foot.text(f"{ui.text('about.claims')} {ui.text('about.uncertainty')}", size=6.6)
-        credits = [*self.credits, ui.text("about.basemap")]
+        credits = [*self.credits, *own_credits(ui)]
         foot.text(f"{ui.text('about.credits')}: {'; '.join(credits)}.", size=6.6)
         foot.text(" ".join(filter(None, [" ".join(filter(None, made))])), size=6.6, weight="bold")
         if words.lacking:

@@ -35,7 +35,7 @@ CELL = 5  # degrees
 OVERLAP = 0.02  # degrees by which the land of a cell overlaps its neighbours, so no seam shows
 NAME_CELL = 0.5  # degrees: near a border a country is named once in each such square
 NAME_SMALLEST = 0.05  # degrees
-LANGUAGES = ("en", "ky", "ru", "tg", "uz")
+LANGUAGES = ("en", "fa", "ky", "ru", "tg", "uz")
 
 # Natural Earth's own codes where ISO 3166-1 alpha-3 (or, for Kosovo, the
 # user-assigned XKX) has another.
