@@ -1,0 +1,220 @@
+"""Turn the parts that were read into the files of the result.
+
+The incidents on the map are sorted along a Hilbert curve, so that a file
+holds what lies together and a reader skips those that it does not need; Dask
+moves the rows. Incidents are written in the exports' own GeoParquet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from geomap.batch.engines import Engine, untyped
+from geomap.batch.work import Done, encode_rows
+from geomap.files import write_whole
+from geomap.incident import Incident
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["KINDS", "make_ids_distinct", "write_results"]
+
+KINDS = ("incidents", "unplaced", "reports", "rejects")
+"""Folders of the result."""
+ROWS = 20_000
+"""Incidents a file, at most but for those that share one place on the curve."""
+
+
+def write_results(home: Path, target: Path, done: Iterable[Done], engine: Engine) -> None:
+    """Write the files of the result into a folder of their own.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the parts.
+    target : Path
+        Folder of the result, which is made with a folder for each kind.
+    done : iterable of Done
+        What came of the parts, in order.
+    engine : Engine
+
+    Raises
+    ------
+    WriteError
+        The disk is full.
+    """
+    for kind in KINDS:
+        (target / kind).mkdir(parents=True, exist_ok=True)
+    engine.compute([*_placed(home, target / "incidents"), *_unplaced(home, target / "unplaced")])
+    parts = list(done)
+    _write_records(target / "reports", [t for part in parts for t in part.told])
+    _write_records(target / "rejects", [r for part in parts for r in part.rejected])
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.parquet"))
+
+
+def _placed(home: Path, target: Path) -> list[Any]:
+    """Give the tasks that write the incidents on the map, in order along the curve."""
+    files = [str(f) for f in _files(home / "placed")]
+    if not files:
+        return []
+    cuts = _divisions(files)
+    if len(cuts) == 2:
+        write = untyped("dask").delayed(write_stretch, pure=False)
+        return [write(files, str(target / "part-00000.parquet"))]
+    frame = untyped("dask.dataframe").read_parquet(files, engine="pyarrow", split_row_groups=False)
+    stretches = frame.set_index("hilbert", divisions=cuts).to_delayed()
+    write = untyped("dask").delayed(write_incidents, pure=False)
+    return [
+        write(stretch, str(target / f"part-{number:05d}.parquet"))
+        for number, stretch in enumerate(stretches)
+    ]
+
+
+def _divisions(files: Sequence[str]) -> list[int]:
+    """Cut the curve where a file is full; both ends belong to the files beside them."""
+    import numpy as np
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    columns = [pq.read_table(f, columns=["hilbert"])["hilbert"].to_numpy() for f in files]
+    along = np.sort(np.concatenate(columns))
+    cuts = np.unique(along[::ROWS]).tolist()
+    return [int(c) for c in (*cuts, along[-1] + 1)]
+
+
+def _unplaced(home: Path, target: Path) -> list[Any]:
+    """Give the tasks that write the incidents without a place, parts in order."""
+    import pyarrow.parquet as pq
+
+    groups: list[list[str]] = []
+    rows = ROWS
+    for file in _files(home / "unplaced"):
+        count = pq.read_metadata(file).num_rows
+        if rows + count > ROWS:
+            groups.append([])
+            rows = 0
+        groups[-1].append(str(file))
+        rows += count
+    write = untyped("dask").delayed(write_unplaced, pure=False)
+    return [
+        write(group, str(target / f"part-{number:05d}.parquet"))
+        for number, group in enumerate(groups)
+    ]
+
+
+def write_incidents(part: pd.DataFrame, path: str) -> int:
+    """Write rows of one stretch of the curve; the task that Dask runs.
+
+    Parameters
+    ----------
+    part : pandas.DataFrame
+        Columns ``incident_id`` and ``record``, index ``hilbert``.
+    path : str
+        The file; none is written for no rows.
+    """
+    ordered = part.reset_index().sort_values(["hilbert", "incident_id"])
+    return _write(ordered["record"].tolist(), path)
+
+
+def write_stretch(files: Sequence[str], path: str) -> int:
+    """Write the incidents on the map of some parts, which fill one file; a task."""
+    import pandas as pd
+
+    rows = pd.concat([pd.read_parquet(f) for f in files])
+    return write_incidents(rows.set_index("hilbert"), path)
+
+
+def write_unplaced(files: Sequence[str], path: str) -> int:
+    """Write the incidents without a place of some parts; the task that Dask runs."""
+    import pyarrow.parquet as pq
+
+    records = [r for f in files for r in pq.read_table(f)["record"].to_pylist()]
+    return _write(records, path)
+
+
+def _write(records: Sequence[str], path: str) -> int:
+    from geomap.export import write
+    from geomap.frame import to_frame
+
+    if records:
+        incidents = [msgspec.json.decode(r, type=Incident) for r in records]
+        write(to_frame(incidents), path, "parquet")
+    return len(records)
+
+
+def _write_records(target: Path, records: Sequence[msgspec.Struct]) -> None:
+    """Write plain records as Parquet; without any, no file."""
+    import io
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not records:
+        return
+    rows = [msgspec.to_builtins(record) for record in records]
+    numbers = {"incidents", "row"}
+    arrays = {
+        name: pa.array([row[name] for row in rows], pa.int64() if name in numbers else pa.string())
+        for name in rows[0]
+    }
+    out = io.BytesIO()
+    pq.write_table(pa.table(arrays), out, compression="zstd")
+    write_whole(target / "part-00000.parquet", out.getvalue())
+
+
+def make_ids_distinct(home: Path, tables: Sequence[Done]) -> list[str]:
+    """Give every incident of the tables an id of its own, as one process would.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the parts.
+    tables : sequence of Done
+        Parts that are tables, in order.
+
+    Returns
+    -------
+    list of str
+        What a reader must know of it.
+    """
+    from geomap.tables import distinct_ids
+
+    bare = [
+        Incident(incident_id=ident, type="unknown", doc_ids=(part.name,))
+        for part in tables
+        for ident in part.ids
+    ]
+    distinct, notices = distinct_ids(bare)
+    renamed: dict[str, dict[str, str]] = {}
+    for old, new in zip(bare, distinct, strict=True):
+        if old.incident_id != new.incident_id:
+            renamed.setdefault(old.doc_ids[0], {})[old.incident_id] = new.incident_id
+    for name, names in renamed.items():
+        for kind in ("placed", "unplaced"):
+            _rename(home / kind / f"{name}.parquet", names)
+    return list(notices)
+
+
+def _rename(file: Path, names: dict[str, str]) -> None:
+    import pyarrow.parquet as pq
+
+    if not file.exists():
+        return
+    table = pq.read_table(file)
+    rows = []
+    for ident, record in zip(
+        table["incident_id"].to_pylist(), table["record"].to_pylist(), strict=True
+    ):
+        if ident not in names:
+            rows.append((ident, record))
+            continue
+        incident = msgspec.json.decode(record, type=Incident)
+        fresh = msgspec.structs.replace(incident, incident_id=names[ident])
+        rows.append((fresh.incident_id, msgspec.json.encode(fresh).decode()))
+    write_whole(file, encode_rows(rows, table["hilbert"].to_pylist()))

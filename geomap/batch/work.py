@@ -1,0 +1,258 @@
+"""What a worker does: read one part, and write what came of it.
+
+A part's files are the proof that it is done: the summary is written last,
+each file whole or not at all, so a task may be run twice or killed at any
+moment. The gazetteer is opened once a process and mapped into memory, which
+the processes of a machine share.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from geomap.batch.manifest import Counts
+from geomap.batch.parts import Part
+from geomap.errors import NoInputError, ReadError, UsageError
+from geomap.files import write_whole
+from geomap.incident import Incident, Rejected, Report
+
+__all__ = ["Done", "Told", "done_part", "read_part", "set_part_aside"]
+
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+"""Bounds that Hilbert distances are counted in: fixed, so that they can be compared."""
+LEVEL = 16
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A report, or a table, and how many incidents it told."""
+
+    doc_id: str
+    path: str
+    sha256: str
+    lang: str
+    published_on: str | None
+    incidents: int
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a part.
+
+    Parameters
+    ----------
+    name, key : str
+        Of the part.
+    counts : Counts
+    told : tuple of Told
+    rejected : tuple of Rejected
+    notices : tuple of str
+    ids : tuple of str
+        Of a table's incidents, in order: another table may have them too.
+    """
+
+    name: str
+    key: str
+    counts: Counts
+    told: tuple[Told, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    notices: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+def read_part(payload: bytes, key: str, home: str) -> Counts:
+    """Read a part and write its files; the task that Dask runs.
+
+    Parameters
+    ----------
+    payload : bytes
+        A :class:`~geomap.batch.parts.Part` as MessagePack.
+    key : str
+        Of the part.
+    home : str
+        Folder of the parts.
+
+    Returns
+    -------
+    Counts
+
+    Raises
+    ------
+    UsageError
+        The worker's geomap is another than the one that made the part.
+    WriteError
+        The disk is full, or the folder cannot be written.
+    """
+    from geomap import __version__
+
+    part = msgspec.msgpack.decode(payload, type=Part)
+    if part.version != __version__:
+        raise UsageError(
+            f"a worker has geomap {__version__} and this run is of geomap {part.version}; "
+            "install the same version on all machines"
+        )
+    incidents, done = _of_table(part, key) if part.table else _of_reports(part, key)
+    placed = _write_incidents(incidents, part.name, Path(home))
+    counts = _counted(done.counts, incidents, placed)
+    done = msgspec.structs.replace(done, counts=counts)
+    write_whole(_summary(Path(home), part.name), msgspec.json.encode(done))
+    return counts
+
+
+def set_part_aside(part: Part, key: str, home: Path, reason: str) -> Counts:
+    """Put a part aside that cannot be read, with the reason; nothing of it is lost.
+
+    Parameters
+    ----------
+    part : Part
+    key : str
+    home : Path
+        Folder of the parts.
+    reason : str
+    """
+    aside = [_aside(r, reason) for r in part.reports]
+    if part.table:
+        aside.append(Rejected(source=part.table, reason=f"{part.table}: {reason}"))
+    rejected = (*aside, *part.rejected)
+    counts = Counts(set_aside=len(rejected))
+    done = Done(name=part.name, key=key, counts=counts, rejected=rejected)
+    write_whole(_summary(home, part.name), msgspec.json.encode(done))
+    return counts
+
+
+def _aside(report: Report, reason: str) -> Rejected:
+    where = report.path or report.doc_id
+    return Rejected(source=where, reason=f"{report.doc_id}: {reason}", raw=report.text[:200])
+
+
+def done_part(home: Path, name: str) -> Done | None:
+    """Give what came of a part, None where it is not done."""
+    try:
+        return msgspec.json.decode(_summary(home, name).read_bytes(), type=Done)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def _summary(home: Path, name: str) -> Path:
+    return home / f"{name}.json"
+
+
+def _of_reports(part: Part, key: str) -> tuple[list[Incident], Done]:
+    from geomap.pipeline import read_one
+
+    incidents: list[Incident] = []
+    told: list[Told] = []
+    rejected: list[Rejected] = []
+    for report in part.reports:
+        found = read_one(report)
+        incidents += found.incidents
+        rejected += found.rejected
+        if not found.rejected:
+            told.append(_told(report, len(found.incidents)))
+    rejected += part.rejected
+    silent = sum(not t.incidents for t in told)
+    counts = Counts(reports=len(told), reports_without_incidents=silent, set_aside=len(rejected))
+    done = Done(name=part.name, key=key, counts=counts, told=tuple(told), rejected=tuple(rejected))
+    return incidents, done
+
+
+def _told(report: Report, incidents: int) -> Told:
+    return Told(
+        doc_id=report.doc_id,
+        path=report.path,
+        sha256=report.sha256,
+        lang=report.lang,
+        published_on=report.published_on,
+        incidents=incidents,
+    )
+
+
+def _of_table(part: Part, key: str) -> tuple[list[Incident], Done]:
+    from geomap.tables import read_table
+
+    try:
+        found = read_table(part.table, mapping=part.mapping)
+    except (ReadError, NoInputError) as error:
+        rejected = (Rejected(source=part.table, reason=str(error)),)
+        return [], Done(name=part.name, key=key, counts=Counts(set_aside=1), rejected=rejected)
+    table = Told(
+        doc_id=found.doc_id,
+        path=part.table,
+        sha256=found.sha256,
+        lang="",
+        published_on=None,
+        incidents=len(found.incidents),
+    )
+    counts = Counts(rows=len(found.incidents), set_aside=len(found.rejected))
+    notices = tuple(f"{part.table}: {w}" for w in (f"read as {found.kind}", *found.warnings))
+    done = Done(
+        name=part.name,
+        key=key,
+        counts=counts,
+        told=(table,),
+        rejected=found.rejected,
+        notices=notices,
+        ids=tuple(i.incident_id for i in found.incidents),
+    )
+    return list(found.incidents), done
+
+
+def _counted(counts: Counts, incidents: Sequence[Incident], placed: int) -> Counts:
+    return msgspec.structs.replace(
+        counts,
+        incidents=len(incidents),
+        placed=placed,
+        unplaced=len(incidents) - placed,
+        background=sum(i.background for i in incidents),
+    )
+
+
+def _write_incidents(incidents: Sequence[Incident], name: str, home: Path) -> int:
+    """Write the incidents, each whole as JSON, those on the map apart with their position."""
+    from geomap.frame import geometry_of
+
+    shapes = [geometry_of(i) for i in incidents]
+    placed = [n for n, s in enumerate(shapes) if s is not None and not s.is_empty]
+    known = set(placed)
+    rows = [(i.incident_id, msgspec.json.encode(i).decode()) for i in incidents]
+    unplaced = [row for n, row in enumerate(rows) if n not in known]
+    order = _hilbert([shapes[n] for n in placed])
+    for kind, some, at in (
+        ("placed", [rows[n] for n in placed], order),
+        ("unplaced", unplaced, [0] * len(unplaced)),
+    ):
+        target = home / kind / f"{name}.parquet"
+        if some:
+            write_whole(target, encode_rows(some, at))
+        else:
+            target.unlink(missing_ok=True)
+    return len(placed)
+
+
+def _hilbert(shapes: Sequence[Any]) -> list[int]:
+    """Give the distance of each shape's middle along a Hilbert curve over the world."""
+    import geopandas as gpd
+
+    series = gpd.GeoSeries(list(shapes), crs="EPSG:4326")
+    return (
+        [int(d) for d in series.hilbert_distance(total_bounds=WORLD, level=LEVEL)] if shapes else []
+    )
+
+
+def encode_rows(rows: Sequence[tuple[str, str]], hilbert: Sequence[int]) -> bytes:
+    """Encode incidents of a part as Parquet: place on the curve, id, and the whole as JSON."""
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    ids, records = zip(*rows, strict=True)
+    arrays = {
+        "hilbert": pa.array(hilbert, pa.int64()),
+        "incident_id": pa.array(ids, pa.string()),
+        "record": pa.array(records, pa.large_string()),
+    }
+    out = io.BytesIO()
+    pq.write_table(pa.table(arrays), out, compression="zstd")
+    return out.getvalue()
