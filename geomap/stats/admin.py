@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geomap.errors import UsageError
+from geomap.needs import need_packages
 from geomap.nested import Row, typed_table
 from geomap.stats.bounds import bounds
 from geomap.stats.draws import DRAWS, draw_points
@@ -16,14 +17,12 @@ from geomap.stats.period import Period, events_in, years_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["Level", "by_admin"]
 
 Level = Literal["adm1", "country"]
 
-GAP_DEG = 0.05
-"""Outlines of neighbours that come from different sources leave gaps of up to some
-kilometres; a point in one counts with the unit that is nearest."""
 _TOLD = {"unit": "string", "countries": "string", "place_id": "string", "area_km2": "Float64"}
 
 Floats = npt.NDArray[np.float64]
@@ -32,91 +31,82 @@ Floats = npt.NDArray[np.float64]
 @dataclass(frozen=True, kw_only=True)
 class _Unit:
     name: str
-    countries: tuple[str, ...]
-    place_id: str
-    area: Any
+    countries: tuple[str, ...] = ()
+    place_id: str | None = None
+    area: Any = None
 
 
-def _countries() -> list[_Unit]:
-    """List the land of the world; disputed ground is a unit of its own, with all who claim it."""
+SEA, UNPLACED = _Unit(name="off every outline"), _Unit(name="without a position")
+
+
+def _countries(lon: Floats, lat: Floats) -> list[str]:
+    """Name the country of each point; disputed ground is a unit of its own."""
+    from gazetteer.bulk import countries_of_points, locate_points
+    from gazetteer.countries import name
+
+    states = countries_of_points(lon, lat)
+    out = ["" if len(s) != 1 else name(s[0]) for s in states]
+    several = [n for n, s in enumerate(states) if len(s) > 1]
+    if several:
+        disputed = locate_points(lon[several], lat[several])["disputed"]
+        for n, ground in zip(several, disputed, strict=True):
+            out[n] = ground or " / ".join(name(s) for s in states[n])
+    return out
+
+
+def _land() -> dict[str, _Unit]:
+    """Give the land of each country, and the disputed grounds with all who claim them."""
     import shapely
 
     from gazetteer.borders_data import ground, units
-    from gazetteer.countries import name as country_name
+    from gazetteer.countries import name
 
     land, special = ground(), units()
     parts: dict[str, list[Any]] = {}
     for code, polygon in zip(land.codes, land.polygons, strict=True):
         parts.setdefault(code, []).append(polygon)
-    out = []
+    out = {}
     for code, polygons in parts.items():
         disputed = special.get(code)
-        out.append(
-            _Unit(
-                name=disputed.name if disputed else country_name(code),
-                countries=disputed.countries if disputed else (code,),
-                place_id="",
-                area=shapely.MultiPolygon(polygons),
-            )
-        )
+        label = disputed.name if disputed else name(code)
+        states = disputed.countries if disputed else (code,)
+        out[label] = _Unit(name=label, countries=states, area=shapely.MultiPolygon(polygons))
     return out
 
 
-def _provinces(frame: gpd.GeoDataFrame) -> list[_Unit]:
-    """List the first-level units that incidents may lie in."""
+def _province(place_id: str) -> _Unit:
     import shapely
 
-    from geomap.tables.units import provinces_near
     from geomap.world import open_gazetteer
 
-    found: dict[str, dict[str, Any]] = {}
-    names: dict[str, str] = {}
-    boxes = {
-        b for b in frame.geometry.bounds.itertuples(index=False, name=None) if not np.isnan(b[0])
-    }
-    for west, south, east, north in sorted(boxes):
-        reach = 111.0 * float(np.hypot(east - west, north - south)) / 2 + 20
-        for unit in provinces_near((west + east) / 2, (south + north) / 2, reach):
-            found[unit.place_id], names[unit.place_id] = unit.outline, unit.name
-    world = open_gazetteer()
-    return [
-        _Unit(
-            name=names[place_id],
-            countries=world.place(place_id).countries,
-            place_id=place_id,
-            area=shapely.make_valid(shapely.geometry.shape(outline)),
-        )
-        for place_id, outline in found.items()
-    ]
+    place, outline = open_gazetteer().place(place_id), open_gazetteer().outline(place_id)
+    area = shapely.make_valid(shapely.geometry.shape(outline)) if outline else None
+    return _Unit(name=place.name, countries=place.countries, place_id=place_id, area=area)
 
 
-def _holding(points: Floats, areas: list[Any]) -> npt.NDArray[np.int64]:
-    """Give the number of the area that holds each point, -1 at sea."""
-    import shapely
+def _found(lon: Floats, lat: Floats, level: Level) -> tuple[list[_Unit], npt.NDArray[np.int64]]:
+    """Give the units that hold points, and the number of the unit of each point; -1 is none."""
+    from gazetteer.bulk import admin1_of_points
 
-    out = np.full(len(points), -1)
-    if not areas or not len(points):
-        return out
-    tree = shapely.STRtree(areas)
-    at: Any = shapely.points(points)
-    which, area = tree.query(at, predicate="intersects")
-    out[which[::-1]] = area[::-1]
-    missed = np.flatnonzero(out < 0)
-    near, area = tree.query_nearest(at[missed], max_distance=GAP_DEG, all_matches=False)
-    out[missed[near]] = area
-    return out
+    keys = _countries(lon, lat) if level == "country" else admin1_of_points(lon, lat)["admin1_id"]
+    names, numbers = np.unique(np.array([*keys, ""], dtype=str), return_inverse=True)
+    land = _land() if level == "country" else {}
+    known = [str(n) for n in names[1:]]
+    units = [land.get(n, _Unit(name=n)) if level == "country" else _province(n) for n in known]
+    return units, numbers[:-1].astype(np.int64) - 1
 
 
 def _assigned(
-    frame: gpd.GeoDataFrame, units: list[_Unit], draws: int, seed: int
-) -> npt.NDArray[np.int64]:
+    frame: gpd.GeoDataFrame, level: Level, draws: int, seed: int
+) -> tuple[list[_Unit], npt.NDArray[np.int64]]:
+    """Give all units, sea and no position last, and the number of the unit of each draw."""
     points = draw_points(frame, draws=draws, seed=seed)
     flat = points.reshape(-1, 2)
     known = ~np.isnan(flat).any(axis=1)
+    units, held = _found(flat[known, 0], flat[known, 1], level)
     out = np.full(len(flat), len(units) + 1)
-    held = _holding(flat[known], [u.area for u in units])
     out[known] = np.where(held < 0, len(units), held)
-    return out.reshape(points.shape[:2])
+    return [*units, SEA, UNPLACED], out.reshape(points.shape[:2])
 
 
 def by_admin(
@@ -135,8 +125,8 @@ def by_admin(
         Incidents, EPSG:4326. See :func:`geomap.stats.period.events_in` for those
         that do not count.
     level : str
-        ``adm1`` (outlines of the gazetteer) or ``country`` (land by
-        :mod:`gazetteer.borders`; disputed ground is a row of its own).
+        ``adm1`` (:func:`gazetteer.bulk.admin1_of_points`) or ``country``
+        (:func:`gazetteer.bulk.countries_of_points`; disputed ground is a row of its own).
     period : (str, str) or None
         First and last ISO day of what was watched; rates a year need it.
     draws, seed : int
@@ -157,7 +147,7 @@ def by_admin(
     SchemaError
         Columns are missing.
     UsageError
-        No such level, or the period makes no sense.
+        No such level, the period makes no sense, or scipy is not installed.
 
     Examples
     --------
@@ -165,43 +155,44 @@ def by_admin(
     >>> len(by_admin(to_frame([])))
     0
     """
-    import geopandas as gpd
-
     if level not in ("adm1", "country"):
         raise UsageError(f"level={level!r}: there are outlines of 'adm1' and of 'country'")
+    need_packages(["scipy"], "stats", "by_admin")
     years = years_of(period)
     events, left_out = events_in(frame, period)
-    units = _provinces(events) if level == "adm1" else _countries()
-    assigned = _assigned(events, units, draws, seed)
-    found = bounds(assigned, len(units) + 2)
-    kept = np.flatnonzero(found["expected"].to_numpy() > 0)
-    rows = [_row(int(n), units) for n in kept]
-    told = typed_table(rows, _TOLD)
-    table = told.drop(columns="area_km2").join(found.iloc[kept].reset_index(drop=True))
-    table["area_km2"] = told["area_km2"]
-    table["per_10000km2"] = table["expected"] / table["area_km2"] * 10_000
-    table["per_10000km2_year"] = table["per_10000km2"] / years if years else None
-    table["per_10000km2_year"] = table["per_10000km2_year"].astype("Float64")
-    areas: list[Any] = [units[n].area if n < len(units) else None for n in kept]
-    out = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(areas, crs="EPSG:4326"))
-    placed = out["area_km2"].notna()
-    sure = int(out.loc[placed, "sure"].sum())
-    out = out.assign(_last=~placed).sort_values(["_last", "expected"], ascending=[True, False])
-    out = out.drop(columns="_last").reset_index(drop=True)
-    out.attrs.update(left_out=left_out, vague_share=1 - sure / len(events) if len(events) else None)
+    units, assigned = _assigned(events, level, draws, seed)
+    out = _table(units, bounds(assigned, len(units)), years)
+    sure = int(out.loc[out["area_km2"].notna(), "sure"].sum())
+    vague = 1 - sure / len(events) if len(events) else None
+    out.attrs.update(left_out=left_out, vague_share=vague)
     return out
 
 
-def _row(number: int, units: list[_Unit]) -> Row:
-    if number >= len(units):
-        return {"unit": ("off every outline", "without a position")[number - len(units)]}
-    unit = units[number]
+def _table(units: list[_Unit], found: pd.DataFrame, years: float | None) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pandas as pd
+
+    told = typed_table(map(_row, units), _TOLD)
+    table = told.drop(columns="area_km2").join(found).assign(area_km2=told["area_km2"])
+    table["per_10000km2"] = table["expected"] / table["area_km2"] * 10_000
+    rate = table["per_10000km2"] / years if years else pd.NA
+    table["per_10000km2_year"] = pd.Series(rate, index=table.index, dtype="Float64")
+    areas: list[Any] = [u.area for u in units]
+    out = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(areas, crs="EPSG:4326"))
+    out = out[out["expected"] > 0]
+    order = pd.DataFrame({"rest": out["area_km2"].isna(), "most": -out["expected"]})
+    return out.loc[order.sort_values(["rest", "most"], kind="stable").index].reset_index(drop=True)
+
+
+def _row(unit: _Unit) -> Row:
     from pyproj import Geod
 
-    area = abs(float(Geod(ellps="WGS84").geometry_area_perimeter(unit.area)[0])) / 1e6
+    area = None
+    if unit.area is not None:
+        area = abs(float(Geod(ellps="WGS84").geometry_area_perimeter(unit.area)[0])) / 1e6
     return {
         "unit": unit.name,
-        "countries": ", ".join(unit.countries),
-        "place_id": unit.place_id or None,
-        "area_km2": round(area, 1),
+        "countries": ", ".join(unit.countries) or None,
+        "place_id": unit.place_id,
+        "area_km2": area,
     }

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from geomap.errors import UsageError
 from geomap.needs import need_packages
 from geomap.nested import typed_table
+from geomap.progress import counter
 from geomap.stats.bounds import SURE
 from geomap.stats.draws import draw_days, draw_points
 from geomap.stats.period import Period, events_in
@@ -173,7 +174,9 @@ def _clustered(
         return np.empty(0, dtype=np.int64), np.empty(0)
     labels = np.empty((draws, count), dtype=np.int64)
     together: Any = 0
+    say = counter()
     for n in range(draws):
+        say(f"draws clustered: {n} of {draws}")
         labels[n], pairs = _one_draw(points[:, n], days[:, n], *choice)
         together = pairs + together if n else pairs
     numbers = _by_day(_consensus(together, draws, choice[2]), np.median(days, axis=1))

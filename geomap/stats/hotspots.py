@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from geomap.errors import UsageError
 from geomap.needs import need_packages
+from geomap.progress import counter
 from geomap.stats.bounds import SURE, bounds
 from geomap.stats.draws import draw_points
 from geomap.stats.period import Period, events_in
@@ -118,7 +119,9 @@ def _scores(cells: Ints, grid: _Grid) -> tuple[Floats, npt.NDArray[np.bool_]]:
     share = np.asarray(weights.sparse.sum(axis=1)).ravel() / grid.count
     z = np.zeros((cells.shape[1], grid.count))
     hot = np.zeros(z.shape, dtype=bool)
+    say = counter()
     for n in range(len(z)):
+        say(f"draws searched: {n} of {len(z)}")
         counts = np.bincount(cells[:, n], minlength=grid.count).astype(float)
         if counts.std() > 0:  # all cells alike have no G*
             z[n] = G_Local(counts, weights, transform="B", permutations=0, star=True).Zs

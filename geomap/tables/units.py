@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Province", "province_of", "provinces_near"]
+__all__ = ["Province", "province_of"]
 
 REACH = 1.5  # a province's capital, or a centroid in a hook, may lie off the unit's own disc
 EARTH_KM = 6371.0
@@ -116,10 +116,10 @@ def _bare(names: list[str]) -> frozenset[str]:
     return frozenset(keys | {split.key for key in keys for split in split_class(key)})
 
 
-def _near(lon: float, lat: float, within_km: float = 20.0) -> npt.NDArray[np.intp]:
-    """Give the units whose disc may come within a distance of a point, the nearest centre first."""
+def _near(lon: float, lat: float) -> npt.NDArray[np.intp]:
+    """Give the units whose disc may hold a point, the nearest centre first."""
     units = _table()
-    reach = units.radius_km * REACH + within_km
+    reach = units.radius_km * REACH + 20
     north = EARTH_KM * np.radians(units.lat - lat)
     band = np.flatnonzero(np.abs(north) <= reach)
     turn = np.radians((units.lon[band] - lon + 540) % 360 - 180)
@@ -189,22 +189,3 @@ def _province(number: int, lon: float, lat: float, *, named: bool) -> Province |
         radius_m=unit.reach_m(lon, lat),
         named=named,
     )
-
-
-def provinces_near(lon: float, lat: float, within_km: float) -> list[Province]:
-    """List the admin-1 units that may lie within a distance of a point, the nearest first.
-
-    Parameters
-    ----------
-    lon, lat : float
-        Degrees, WGS 84.
-    within_km : float
-        Kilometres.
-
-    Examples
-    --------
-    >>> "Batken Region" in [p.name for p in provinces_near(70.8, 40.06, 10)]
-    True
-    """
-    near = (_province(int(n), lon, lat, named=False) for n in _near(lon, lat, within_km))
-    return [unit for unit in near if unit is not None]
