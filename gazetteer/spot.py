@@ -44,8 +44,9 @@ def spot(text: str, gazetteer: Gazetteer, lang: str = "en") -> list[Toponym]:
     gazetteer : Gazetteer
         The index whose names are known.
     lang : str
-        BCP 47 code of the text's language; ``en`` and ``ru`` have words of
-        their own, other languages are read with those of English.
+        BCP 47 code of the text's language. English, Russian, Kyrgyz, Tajik,
+        Uzbek, Arabic, Persian, Pashto and Urdu have words of their own; other
+        languages are read with those of English.
 
     Returns
     -------
@@ -66,7 +67,12 @@ def spot(text: str, gazetteer: Gazetteer, lang: str = "en") -> list[Toponym]:
     >>> spot("", g)
     []
     """
-    drafter = Drafter(text, _parser(gazetteer, lang))
+    parser = _parser(gazetteer, lang)
+    if parser.lexicon.caseless:
+        from gazetteer.spot_caseless import caseless_drafts
+
+        return relate(text, attach(text, caseless_drafts(text, parser)), lang)
+    drafter = Drafter(text, parser)
     drafts = drafter.drafts()
     drafts += _remember(drafts, drafter)
     drafts.sort(key=lambda d: d.start)

@@ -14,6 +14,7 @@ _IN = re.compile(
     r"(?:,|,? in|,? of|,? within|,? inside|,? в|,? во)?[ \u00a0](?:the[ ])?"
     r"(?:[a-zа-яё]{1,12}(?:ern|ral|ный|ной|ном)[ ])?"
 )
+_CASELESS_IN = re.compile(r"[،,]?[ \u00a0](?:في[ ]|در[ ]|د[ ]|ب|کے[ ]|کی[ ])?")
 LONGEST_GAP = 30
 _NEXT = (" ", "\u00a0")
 """Between a place and its unit in cases: "село Максат Лейлекского района"."""
@@ -71,6 +72,7 @@ def _with_larger(text: str, drafts: list[Draft], toponyms: list[Toponym], i: int
     gap = text[draft.end : larger.start]
     inside = len(gap) <= LONGEST_GAP and gap.strip() and _IN.fullmatch(gap)
     inside = inside or (gap in _NEXT and larger.cue in _UNITS)
+    inside = inside or ("؀" <= text[larger.start] <= "ۿ" and _CASELESS_IN.fullmatch(gap))
     if not inside or _is_country(draft):
         return toponym
     if _is_country(larger) and outer.cue == "country":

@@ -94,6 +94,13 @@ class Lexicon:
     suffixes, locative : tuple of str
         Endings of cases that are stuck to names, the longest first, and those
         of them that say where something is; empty where names do not change so.
+    caseless : bool
+        Whether the script has no capitals.
+    prefixes : dict
+        What is stuck to a word in such a script, with whether it says where ("in").
+    postpositions, heads : frozenset of str
+        Words right behind a name that say where; first words of names that
+        never are the whole of one ("Kafr").
     away, onward : str
         The prepositions of distances ("20 km from X") and of ways ("from X to Y").
     """
@@ -128,6 +135,10 @@ class Lexicon:
     articles: tuple[str, ...]
     suffixes: tuple[str, ...]
     locative: tuple[str, ...]
+    caseless: bool
+    prefixes: dict[str, bool]
+    postpositions: frozenset[str]
+    heads: frozenset[str]
     away: str
     onward: str
 
@@ -264,6 +275,10 @@ def lexicon(lang: str = "en") -> Lexicon:
         articles=tuple(data["articles"]),
         suffixes=tuple(data["suffixes"]),
         locative=tuple(data["locative"]),
+        caseless=data["caseless"],
+        prefixes=data["prefixes"],
+        postpositions=frozenset(data["postpositions"]),
+        heads=frozenset(data["heads"]),
         away=data["away"],
         onward=data["onward"],
     )
