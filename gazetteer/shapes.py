@@ -280,6 +280,8 @@ def _cut(ring: list[tuple[float, float]]) -> dict[str, object]:
     parts: list[Any] = []
     for shift in (-360, 0, 360):
         piece = translate(whole, xoff=shift).intersection(shapely.box(-180, -90, 180, 90))
-        parts += [p for p in shapely.get_parts(piece) if p.geom_type == "Polygon"]
+        parts += [
+            p for p in shapely.get_parts(piece) if p.geom_type == "Polygon" and not p.is_empty
+        ]
     coordinates = [[[list(map(float, xy)) for xy in p.exterior.coords]] for p in parts]
     return {"type": "MultiPolygon", "coordinates": coordinates}

@@ -100,12 +100,18 @@ def test_what_leaves_the_globe_is_cut_and_what_does_not_stays(shape, kind):
     assert kind is None or made.geom_type == kind
 
 
-@given(st.floats(-180, 180), st.floats(-89, 89), st.floats(60, 400_000))
+def test_parts_without_coordinates_are_dropped():
+    (made,) = fit(np.array([shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.Polygon()])]))
+    assert [p.is_empty for p in made.geoms] == [False]
+
+
+@given(st.floats(-180, 180), st.floats(-80, 80), st.floats(60, 400_000))
 def test_every_disc_is_valid_after_cutting_and_rounding_and_lies_in_its_box(lon, lat, radius):
     frame = to_frame([incident(places=(place(lon=lon, lat=lat, radius_m=radius),))])
     shapes = rounded(fit(np.asarray(frame.geometry.values, dtype=object)), np.array([4]))
     (box,) = bboxes(shapes)
     assert shapely.is_valid(shapes).all()
+    assert not shapely.is_empty(shapely.get_parts(shapes)).any()
     halves = [box] if box[0] <= box[2] else [[box[0], box[1], 180, box[3]], [-180, *box[1:]]]
     held = shapely.unary_union([shapely.box(*h) for h in halves]).buffer(1e-9)
     assert held.covers(shapes[0])

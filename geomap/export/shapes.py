@@ -46,11 +46,22 @@ def fit(shapes: NDArray[Any]) -> NDArray[Any]:
 
     out = np.array(shapes, dtype=object)
     out[shapely.is_missing(out) | shapely.is_empty(out)] = None
-    out = shapely.force_2d(out)
+    out = _without_empty_parts(shapely.force_2d(out))
     for place in np.flatnonzero(_crossing(out)):
         out[place] = _cut(out[place])
     wound: NDArray[Any] = shapely.orient_polygons(out)
     return wound
+
+
+def _without_empty_parts(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Drop parts without coordinates, which other readers refuse."""
+    import shapely
+
+    parts, index = shapely.get_parts(shapes, return_index=True)
+    for place in np.unique(index[shapely.is_empty(parts)]):
+        full = [p for p in shapes[place].geoms if not p.is_empty]
+        shapes[place] = type(shapes[place])(full)
+    return shapes
 
 
 def _crossing(shapes: NDArray[Any]) -> NDArray[np.bool_]:
