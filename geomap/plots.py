@@ -8,15 +8,25 @@ they are: nothing in them is taken for a formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.claims_totals import By, counted, ranges, totals
 from geomap.day_spans import day_spans
 from geomap.errors import UsageError
 from geomap.needs import need_columns, need_packages
+from geomap.plots_look import (
+    GREY,
+    axes_of,
+    bare,
+    one_line,
+    plain,
+    put_legend,
+    say_nothing,
+    speakers_look,
+    whole_numbers,
+)
 from geomap.timeline import Every, periods_of, timeline
-from layers.escape import visible
 from layers.style import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -26,55 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_claims", "plot_claims_over_time", "plot_timeline"]
 
 KINDS_OF_HARM = ("killed", "wounded", "missing", "captured", "displaced")
-SPEAKERS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")  # Okabe and Ito
-HATCHES = ("", "//", "..", "xx")
-GREY = kind_of("unknown").colour
 MAX_ROWS = 60  # more rows of claims nobody can read in one picture
-LABEL = 60
-
-
-def _text(value: object) -> str:
-    """Show a text of the data on one line, whole if short, and never hidden by its first sign."""
-    line = " ".join(visible(str(value)).split())
-    line = line if len(line) <= LABEL else line[: LABEL - 1] + "…"
-    return f" {line}" if line.startswith("_") else line
-
-
-def _plain(texts: Iterable[Any]) -> None:
-    """Have matplotlib show dollar signs instead of setting a formula between them."""
-    for text in texts:
-        text.set_parse_math(False)
-
-
-def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
-    if ax is not None:
-        return ax
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(figsize=size, layout="constrained")[1]
-
-
-def _legend(ax: Axes, handles: Sequence[Any], labels: Sequence[str], **where: Any) -> None:
-    if handles:
-        legend = ax.legend(handles, [_text(label) for label in labels], fontsize="small", **where)
-        _plain(legend.get_texts())
-
-
-def _nothing(ax: Axes, words: str) -> Axes:
-    ax.text(0.5, 0.5, words, ha="center", va="center", transform=ax.transAxes, color=GREY)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    return ax
-
-
-def _whole() -> Any:
-    from matplotlib.ticker import MaxNLocator
-
-    return MaxNLocator(integer=True)
-
-
-def _bare(ax: Axes) -> None:
-    ax.spines[["top", "right"]].set_visible(False)
 
 
 def plot_timeline(frame: pd.DataFrame, every: Every = "month", *, ax: Axes | None = None) -> Axes:
@@ -104,12 +66,12 @@ def plot_timeline(frame: pd.DataFrame, every: Every = "month", *, ax: Axes | Non
     """
     need_packages(["matplotlib"], "plot", "a plot")
     table = timeline(frame, every)
-    axes = _axes(ax, (8, 4))
+    axes = axes_of(ax, (8, 4))
     dated = table[table["period"].notna()]
     undated = int(table.loc[table["period"].isna(), "sure"].sum())
     if dated.empty:
         words = f"no incidents of known year, {undated} of unknown" if undated else "no incidents"
-        return _nothing(axes, words)
+        return say_nothing(axes, words)
     periods = periods_of((dated["period"].min().start_time, dated["period"].max().end_time), every)
     at = {p: n for n, p in enumerate(periods)}
     top = _stacked(axes, dated, at)
@@ -118,7 +80,7 @@ def plot_timeline(frame: pd.DataFrame, every: Every = "month", *, ax: Axes | Non
     axes.set_ylabel(f"incidents a {every}")
     if undated:
         axes.set_title(f"and {undated} of unknown year", loc="right", fontsize="small", color=GREY)
-    _bare(axes)
+    bare(axes)
     return axes
 
 
@@ -139,7 +101,7 @@ def _stacked(ax: Axes, dated: pd.DataFrame, at: dict[pd.Period, int]) -> list[in
             top[i] += count
         handles.append(bars)
         labels.append(", ".join(t.replace("_", " ") for t in sorted(set(mine["type"]))))
-    _legend(ax, handles, labels, loc="upper left", bbox_to_anchor=(0, -0.32), frameon=False)
+    put_legend(ax, handles, labels, loc="upper left", bbox_to_anchor=(0, -0.32), frameon=False)
     return top
 
 
@@ -167,15 +129,7 @@ def _periods_axis(ax: Axes, periods: Sequence[pd.Period]) -> None:
     ticks = range(0, len(periods), step)
     ax.set_xticks(list(ticks), [str(periods[i]) for i in ticks], rotation=45, ha="right")
     ax.set_xlim(-0.6, len(periods) - 0.4)
-    ax.yaxis.set_major_locator(_whole())
-
-
-def _colours(speakers: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Give each speaker a colour and a hatch, by the alphabet and by nothing else."""
-    out = {}
-    for n, who in enumerate(sorted(set(speakers))):
-        out[who] = (SPEAKERS[n % len(SPEAKERS)], HATCHES[n // len(SPEAKERS) % len(HATCHES)])
-    return out
+    ax.yaxis.set_major_locator(whole_numbers())
 
 
 def _speaker(row: Any) -> str:
@@ -229,10 +183,10 @@ def plot_claims(
             f"{len(told)} figures are too many for one picture (at most {MAX_ROWS}); "
             "choose fewer incidents, or use plot_claims_over_time"
         )
-    axes = _axes(ax, (8, 0.9 + 0.34 * max(len(told), 2)))
+    axes = axes_of(ax, (8, 0.9 + 0.34 * max(len(told), 2)))
     if told.empty:
-        return _nothing(axes, f"nobody speaks of {kind} here")
-    colours = _colours(_speaker(r) for _, r in told.iterrows())
+        return say_nothing(axes, f"nobody speaks of {kind} here")
+    colours = speakers_look(_speaker(r) for _, r in told.iterrows())
     for y, row in told.iterrows():
         _figure(axes, int(str(y)), row, colours[_speaker(row)])
     _claims_axis(axes, frame, told, kind)
@@ -248,7 +202,7 @@ def _figure(ax: Axes, y: int, row: Any, look: tuple[str, str]) -> None:
     start, end = (v if v is not None else other for v, other in ((low, high), (high, low)))
     if start is None or end is None:
         words = f"? {row['words']}" if isinstance(row["words"], str) else "? no number given"
-        _plain([ax.text(0, y, _text(words), color=colour, va="center", fontsize="small")])
+        plain([ax.text(0, y, one_line(words), color=colour, va="center", fontsize="small")])
         return
     if end > start:
         ax.barh(y, end - start, left=start, height=0.3, color=colour, hatch=hatch, alpha=0.5)
@@ -277,21 +231,21 @@ def _claims_axis(ax: Axes, frame: pd.DataFrame, told: pd.DataFrame, kind: str) -
     last = None
     for _, row in told.iterrows():
         people = f": people of {row['side']}" if isinstance(row["side"], str) else ""
-        said = f"{_text(_speaker(row))}{people}"
+        said = f"{one_line(_speaker(row))}{people}"
         if row["incident_id"] != last:
             ax.axhline(len(labels) - 0.5, color=GREY, linewidth=0.4)
             day = frame.loc[frame.index == row["incident_id"], "date_edtf"].iloc[0]
-            said = f"{_text(row['incident_id'])}, {_text(day or 'undated')}\n{said}"
+            said = f"{one_line(row['incident_id'])}, {one_line(day or 'undated')}\n{said}"
         labels.append(said)
         last = row["incident_id"]
-    _plain(ax.set_yticks(range(len(labels)), labels, fontsize="small") and ax.get_yticklabels())
+    plain(ax.set_yticks(range(len(labels)), labels, fontsize="small") and ax.get_yticklabels())
     ax.set_ylim(len(labels) - 0.4, -0.6)
     known = [*told["min"].dropna().tolist(), *told["max"].dropna().tolist()]
     right = max([1, *map(int, known)])
     ax.set_xlim(-0.05 * right, 1.25 * right)
-    ax.xaxis.set_major_locator(_whole())
+    ax.xaxis.set_major_locator(whole_numbers())
     ax.set_xlabel(f"{kind}, as each claimant has it")
-    _bare(ax)
+    bare(ax)
 
 
 def plot_claims_over_time(
@@ -331,13 +285,13 @@ def plot_claims_over_time(
     _check(kind)
     table, columns = _over_time(frame, kind, every, by)
     if table.empty:
-        return [_nothing(_axes(None, (8, 2)), f"nobody speaks of {kind} here")]
+        return [say_nothing(axes_of(None, (8, 2)), f"nobody speaks of {kind} here")]
     import matplotlib.pyplot as plt
 
     people = sorted(table["side"].fillna("").unique())
     size = (8, 0.8 + 2.2 * len(people))
     _, grid = plt.subplots(len(people), 1, figsize=size, layout="constrained", squeeze=False)
-    colours = _colours(_speaker(r) for _, r in table.iterrows())
+    colours = speakers_look(_speaker(r) for _, r in table.iterrows())
     for ax, side in zip(grid[:, 0], people, strict=True):
         _panel(ax, table[table["side"].fillna("") == side], columns, colours)
         whose = f"people of {side}" if side else "people of an unnamed side"
@@ -401,6 +355,8 @@ def _panel(
     ax.set_xticks(ticks, [columns[i] for i in ticks], fontsize="small")
     ax.set_xlim(-0.6, len(columns) - 0.4)
     ax.set_ylim(0, max(1.0, ax.get_ylim()[1] * 1.15))
-    ax.yaxis.set_major_locator(_whole())
-    _legend(ax, list(handles.values()), list(handles), loc="upper left", bbox_to_anchor=(1.01, 1))
-    _bare(ax)
+    ax.yaxis.set_major_locator(whole_numbers())
+    put_legend(
+        ax, list(handles.values()), list(handles), loc="upper left", bbox_to_anchor=(1.01, 1)
+    )
+    bare(ax)

@@ -16,13 +16,8 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from geomap.errors import SchemaError, UsageError
-from geomap.plots import (
-    GREY,
-    SPEAKERS,
-    plot_claims,
-    plot_claims_over_time,
-    plot_timeline,
-)
+from geomap.plots import plot_claims, plot_claims_over_time, plot_timeline
+from geomap.plots_look import GREY, SPEAKERS
 from layers.style import KINDS
 from tests.geomap_frames import frame_of, incident, says
 
