@@ -22,6 +22,7 @@ PROPERTIES = (
     "label",
     "status",
     "dashed",
+    "basis",
     "source",
     "licence",
     "as_of",

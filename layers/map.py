@@ -24,6 +24,7 @@ from layers.panel import EvidencePanel
 from layers.places import MentionedPlacesLayer
 from layers.plain import plain_list
 from layers.records import Records, read_records
+from layers.themes import THEMES, ThemeLayer
 from layers.tiles import TilesLayer
 from layers.ui import own_credits
 from layers.uncertainty import UncertaintyLayer
@@ -135,6 +136,8 @@ class IncidentMap(folium.Map):
             MentionedPlacesLayer(frame, lang=lang).add_to(self)
         for incidents in incident_layers(self.records):
             incidents.add_to(self)
+        for what in THEMES if self.records.drawn.any() else ():
+            ThemeLayer(self.records, what).add_to(self)
         self.panel = EvidencePanel(
             self.records,
             credits=[*credits, *own_credits(ui)],

@@ -5,6 +5,8 @@ import { test } from "node:test";
 
 import { choose, ALL } from "../layers/static/choose.js";
 import { byNumber, countCells, marksOf, spotsIn } from "../layers/static/grid.js";
+import { harmIn, saidOf } from "../layers/static/harm.js";
+import { addArea, hexGrid, hexOf, middleOf, spread } from "../layers/static/hexagons.js";
 import { fromAddress, toAddress } from "../layers/static/state.js";
 import { Words, WordLists } from "../layers/static/store.js";
 import { discShape, inShape, latOf, lonOf, outlineShape, ringAround, worldX, worldY } from "../layers/static/world.js";
@@ -62,7 +64,7 @@ test("cells lose no incident and never mix exact with vague", () => {
   const counts = Uint32Array.from(spots.x, () => Math.floor(roll() * 4));
   for (const scale of [256, 2048, 65536]) {
     const cells = countCells(spots, counts, { scale, box: [0, 0, 1, 1] });
-    const marks = marksOf(cells);
+    const marks = marksOf(cells, scale);
     for (const exact of [true, false]) {
       const told = marks.filter((mark) => mark.exact === exact).reduce((sum, mark) => sum + mark.incidents, 0);
       const held = counts.reduce((sum, n, s) => sum + (spots.exact[s] === (exact ? 1 : 0) ? n : 0), 0);
@@ -135,4 +137,90 @@ test("an address says what was asked, and nothing else is taken from it", () => 
   assert.deepEqual(fromAddress(new URLSearchParams("")), ALL);
   const odd = fromAddress(new URLSearchParams("harm=%25,%25E0%25,1e9,-1&from=javascript:1&pr=<img>&st=%25"));
   assert.deepEqual([odd.from, odd.harm.low, odd.harm.high, odd.harm.claimant], ["", "", "", ""]);
+});
+
+const WORLD = [0, 0, 1, 1];
+const weightOf = (grid) => grid.weights.reduce((a, b) => a + b, 0);
+const square = (x, y, side) => ({ type: "Polygon", coordinates: [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]] });
+
+test("a point is in the hexagon of the nearest middle", () => {
+  const roll = dice(5);
+  const grid = hexGrid(0.05, WORLD);
+  for (let n = 0; n < 300; n++) {
+    const [x, y] = [roll(), roll()];
+    const [mx, my] = middleOf(grid, ...hexOf(grid, x, y));
+    assert.ok(Math.hypot(mx - x, my - y) <= 0.025 + 1e-12);
+  }
+});
+
+test("an area is shared out whole, whatever its size and shape", () => {
+  const shapes = [
+    discShape(70, 40, 900), discShape(70, 40, 250000), discShape(10, 75, 800000),
+    outlineShape(square(60, 30, 9)), outlineShape(square(60, 30, 0.001)),
+    outlineShape({ type: "LineString", coordinates: [[60, 30], [70, 45], [71, 45]] }),
+    outlineShape({ type: "MultiPolygon", coordinates: [square(1, 1, 3).coordinates, square(20, 1, 0.5).coordinates] }),
+  ];
+  for (const size of [0.2, 0.01, 0.002, 0.0004]) {
+    for (const shape of shapes) {
+      const grid = hexGrid(size, WORLD);
+      addArea(grid, shape, [shape.box[0], shape.box[1]], 3);
+      assert.ok(Math.abs(weightOf(grid) - 3) < 0.06, `${size} ${weightOf(grid)}`);
+    }
+  }
+});
+
+test("a small area is shared out exactly", () => {
+  const grid = hexGrid(0.001, WORLD);
+  addArea(grid, discShape(70, 40, 100000), [0, 0], 1);
+  assert.ok(Math.abs(weightOf(grid) - 1) < 1e-9);
+  assert.ok(grid.weights.filter((weight) => weight > 0).length > 20);
+});
+
+test("the halves of a view hold what the whole holds", () => {
+  const shape = discShape(70, 40, 600000);
+  const x = worldX(70);
+  const [west, east, whole] = [[0, 0, x, 1], [x, 0, 1, 1], WORLD].map((box) => {
+    const grid = hexGrid(0.0006, box);
+    addArea(grid, shape, [x, 0.4], 1);
+    // What lies beyond the box is kept a little: count what is in it.
+    return grid.weights.reduce((sum, weight, n) => {
+      const [mx] = middleOf(grid, (n % grid.columns) + grid.left, Math.floor(n / grid.columns) + grid.top);
+      return mx >= box[0] && (mx < box[2] || box[2] === 1) ? sum + weight : sum;
+    }, 0);
+  });
+  assert.ok(Math.abs(west + east - whole) < 1e-9);
+});
+
+test("no incident that is shown is lost in the density, and none counts twice", () => {
+  const columns = {
+    spots: { x: Float64Array.of(0.5, 0.6, 0.7), y: Float64Array.of(0.4, 0.4, 0.4), exact: Uint8Array.of(1, 0, 0) },
+    discs: { spot: Int32Array.of(1), radius_m: Float32Array.of(50000) },
+    spot: Int32Array.of(0, 0, 1, 1, 2, -1), area: Int32Array.of(-1, -1, 0, 0, -1, -1),
+  };
+  const shown = {
+    store: { count: 6, columns }, flags: Uint8Array.of(1, 1, 1, 1, 1, 0), counts: Uint32Array.of(2, 2, 1),
+    areaCounts: Uint32Array.of(2), areaFirst: Int32Array.of(2), shape: () => discShape(lonOf(0.6), latOf(0.4), 50000),
+  };
+  for (const size of [0.1, 0.001, 0.0001]) assert.ok(Math.abs(weightOf(spread(hexGrid(size, WORLD), shown)) - 5) < 1e-9);
+});
+
+test("figures of one claimant of one incident are a lower bound, and of different ones stay apart", () => {
+  const said = (i, kind) => [...saidOf(store.columns.figures, i, kind)];
+  assert.deepEqual(said(0, 0), [[0, { low: 2, open: false }], [1, { low: 7, open: false }]]);
+  assert.deepEqual(said(1, 1), [[0, { low: 10, open: true }]]);
+  assert.deepEqual(said(3, 0), []);
+  const twice = { first: [0, 2], claimant: [0, 0], kind: [0, 0], low: [2, 5], high: [2, 5] };
+  assert.deepEqual([...saidOf(twice, 0, 0)], [[0, { low: 5, open: true }]]);
+});
+
+test("what a claimant says of incidents near each other is added up, claimants are not", () => {
+  const spots = { x: Float64Array.of(0.5, 0.9), y: Float64Array.of(0.5, 0.5), exact: Uint8Array.of(1, 1) };
+  const figures = { kinds: ["killed"], first: [0, 2, 3, 3, 4], claimant: [0, 1, 0, 1], kind: [0, 0, 0, 0], low: [2, 7, 3, 1], high: [2, 7, -1, 1] };
+  const shown = { store: { count: 4, columns: { spots, spot: [0, 0, 0, 1], figures } }, flags: [1, 1, 1, 1] };
+  const cells = countCells(spots, Uint32Array.of(3, 1), { scale: 256, box: WORLD }, 40);
+  const told = harmIn(shown, cells, "killed");
+  assert.deepEqual(told.cells.map((cell) => cell.sides), [
+    [{ claimant: 0, low: 5, open: true }, { claimant: 1, low: 7, open: false }],
+    [{ claimant: 1, low: 1, open: false }],
+  ]);
 });

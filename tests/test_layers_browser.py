@@ -145,7 +145,7 @@ def test_layers_can_be_switched_off_and_on(reader: Reader) -> None:
 def test_every_layer_of_the_tree_can_be_switched(reader: Reader) -> None:
     reader.page.click("role=tab[name=Layers]")
     boxes = reader.page.locator(".gm-layers input").all()
-    assert len(boxes) == 9
+    assert len(boxes) == 13
     for box in [*boxes, *boxes]:
         box.click()
 

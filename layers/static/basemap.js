@@ -11,8 +11,8 @@ const LABEL_PANE = "gm-labels";
 
 export function preparePanes(map) {
   const order = [
-    [PANE, 150], [LABEL_PANE, 250], ["gm-uncertainty", 410], ["gm-borders", 420],
-    ["gm-areas", 430], ["gm-places", 440], ["gm-marks", 600],
+    [PANE, 150], [LABEL_PANE, 250], ["gm-uncertainty", 410], ["gm-themes", 415], ["gm-borders", 420],
+    ["gm-areas", 430], ["gm-places", 440], ["gm-marks", 600], ["gm-figures", 610],
   ];
   for (const [name, level] of order) {
     if (!map.getPane(name)) map.createPane(name).style.zIndex = level;

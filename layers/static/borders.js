@@ -41,6 +41,7 @@ function rendererOf(L, map) {
 function describe(p) {
   const rows = [
     ["border.status", p.status || (p.dashed ? t("border.disputed") : "")],
+    ["border.basis", p.basis],
     ["border.source", p.source],
     ["border.as_of", p.as_of],
     ["border.accuracy", p.accuracy_m && t("border.accuracy_m", { m: p.accuracy_m })],

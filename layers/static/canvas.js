@@ -72,6 +72,10 @@ export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+export function isDark() {
+  return window.matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
 // Calls back whenever the reader's system turns dark or light.
 export function onScheme(callback) {
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);

@@ -6,7 +6,7 @@ import { bdi, el } from "./dom.js";
 import { search } from "./search.js";
 import { listSign } from "./signs.js";
 import { TimeBars } from "./time.js";
-import { isoDay, named, NO_DAY, pairName, sideName } from "./words.js";
+import { isoDay, named, NO_DAY, number, pairName, sideName } from "./words.js";
 
 const MOST_OPTIONS = 300; // of a list to choose from; the search finds the rest
 const MANY = 20000; // incidents from which a search waits until the words are whole
@@ -70,10 +70,10 @@ export class Filters {
   }
 
   harmInputs(figures) {
-    const number = () => this.input({ type: "number", min: "0", step: "1", inputmode: "numeric" });
+    const figure = () => this.input({ type: "number", min: "0", step: "1", inputmode: "numeric" });
     return {
       kind: this.select(figures.kinds, (kind) => named("kind", kind)), claimant: this.select(figures.claimants, sideName),
-      low: number(), high: number(), unknown: this.box(true),
+      low: figure(), high: figure(), unknown: this.box(true),
     };
   }
 
@@ -185,7 +185,7 @@ export class Filters {
     const asked = this.read();
     const found = choose(this.store, asked, this.found || null, { count: this.bars.bins.length, of: this.bars.of });
     this.bars.render([...found.bars], asked.from, asked.to);
-    this.count.textContent = t("panel.count", { shown: found.shown, all: this.store.count });
+    this.count.textContent = t("panel.count", { shown: number(found.shown), all: number(this.store.count) });
     this.tell(found);
     this.store.choose(found.flags);
     this.changed(asked);
@@ -193,7 +193,7 @@ export class Filters {
 
   tell({ kind, status, prec }) {
     const { kinds, status: states } = this.store.columns;
-    const put = (boxes, counts, of) => boxes.forEach(({ count }, value) => { count.textContent = String(counts[of(value)]); });
+    const put = (boxes, counts, of) => boxes.forEach(({ count }, value) => { count.textContent = number(counts[of(value)]); });
     put(this.off, kind, (name) => kinds.indexOf(name));
     put(this.status, status, (name) => states.words.indexOf(name));
     put(this.prec, prec, Number);

@@ -2,41 +2,68 @@
 // are a number. Exact spots are counted with exact ones, vague with vague.
 // Cells are fixed to the world: a number does not change while the map is moved.
 
-export const CELL = 38; // pixels
+export const CELL = 68; // pixels
+const BESIDE = 17; // pixels: half of two marks side by side
 
 // Spots of `columns.spots` that have incidents, within a view. `view` has `scale`
 // (pixels of the whole world) and the world box [x0, y0, x1, y1].
-export function countCells(spots, counts, view) {
+export function countCells(spots, counts, view, cell = CELL) {
   const { scale, box } = view;
-  const size = CELL / scale;
+  const size = cell / scale;
   const left = Math.floor(box[0] / size);
   const top = Math.floor(box[1] / size);
   const columns = Math.floor(box[2] / size) - left + 1;
   const rows = Math.floor(box[3] / size) - top + 1;
-  const cells = { left, top, columns, size, incidents: new Uint32Array(2 * columns * rows), held: new Uint32Array(2 * columns * rows), x: new Float64Array(2 * columns * rows), y: new Float64Array(2 * columns * rows), spot: new Int32Array(2 * columns * rows) };
+  const cells = { left, top, columns, rows, size, incidents: new Uint32Array(2 * columns * rows), held: new Uint32Array(2 * columns * rows), x: new Float64Array(2 * columns * rows), y: new Float64Array(2 * columns * rows), spot: new Int32Array(2 * columns * rows) };
   for (let s = 0; s < counts.length; s++) {
     if (!counts[s]) continue;
     const x = spots.x[s];
     const y = spots.y[s];
     if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) continue;
-    const cell = 2 * (Math.floor(x / size) - left + (Math.floor(y / size) - top) * columns) + spots.exact[s];
-    cells.incidents[cell] += counts[s];
-    cells.held[cell] += 1;
-    cells.x[cell] += x;
-    cells.y[cell] += y;
-    cells.spot[cell] = s;
+    const n = 2 * (Math.floor(x / size) - left + (Math.floor(y / size) - top) * columns) + spots.exact[s];
+    cells.incidents[n] += counts[s];
+    cells.held[n] += 1;
+    cells.x[n] += x;
+    cells.y[n] += y;
+    cells.spot[n] = s;
   }
   return cells;
 }
 
-// One mark a cell that holds something, at the middle of its spots.
-export function marksOf(cells) {
+// One mark a cell that holds something. A mark of one spot stands at its place;
+// a number of several stands near the middle of them and of the cell, so that
+// the numbers of neighbours, or of exact and vague ones, do not cover each other.
+export function marksOf(cells, scale) {
   const marks = [];
-  for (let n = 0; n < cells.held.length; n++) {
-    if (!cells.held[n]) continue;
-    marks.push({ x: cells.x[n] / cells.held[n], y: cells.y[n] / cells.held[n], exact: n % 2 === 1, incidents: cells.incidents[n], spots: cells.held[n], spot: cells.spot[n], cell: n });
+  for (let n = 0; n < cells.held.length; n += 2) {
+    const pair = [markAt(cells, n), markAt(cells, n + 1)];
+    const found = pair.filter(Boolean);
+    const together = found.length === 2 && found.every((mark) => mark.spots === 1) && pair[0].x === pair[1].x && pair[0].y === pair[1].y;
+    for (const mark of found) if (mark.spots > 1 || together) settle(mark, cells, scale, found.length === 2, together);
+    marks.push(...found);
   }
   return marks;
+}
+
+function markAt(cells, n) {
+  const held = cells.held[n];
+  if (!held) return null;
+  return { x: cells.x[n] / held, y: cells.y[n] / held, exact: n % 2 === 1, incidents: cells.incidents[n], spots: held, spot: cells.spot[n], cell: n };
+}
+
+function settle(mark, cells, scale, beside, together) {
+  const side = (mark.exact ? -BESIDE : BESIDE) / scale;
+  if (together) {
+    mark.x += side;
+    return;
+  }
+  const half = cells.size / 2;
+  const [column, row] = [(mark.cell >> 1) % cells.columns, Math.floor((mark.cell >> 1) / cells.columns)];
+  const [x, y] = [(cells.left + column) * cells.size + half, (cells.top + row) * cells.size + half];
+  const room = half - BESIDE / scale;
+  const near = (value, middle, free) => Math.min(Math.max(value, middle - free), middle + free);
+  mark.x = beside ? x + side : near(mark.x, x, room);
+  mark.y = near(mark.y, y, room);
 }
 
 // The spots that a mark stands for.

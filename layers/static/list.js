@@ -4,7 +4,7 @@
 import { t } from "./data.js";
 import { bdi, el, replaceChildren } from "./dom.js";
 import { signFor } from "./signs.js";
-import { named } from "./words.js";
+import { named, number } from "./words.js";
 
 const PAGE = 100;
 
@@ -40,7 +40,7 @@ export class IncidentList {
       : null;
     return el(
       "section", { class: `gm-part gm-part-${name}` },
-      el("h2", { class: "gm-heading" }, t(`panel.${name}`), " ", el("span", { class: "gm-count" }, String(count))),
+      el("h2", { class: "gm-heading" }, t(`panel.${name}`), " ", el("span", { class: "gm-count" }, number(count))),
       help,
       el("ol", {}, items.map((i) => this.item(i))),
       next,

@@ -86,7 +86,7 @@ class Board {
     const parts = [...this.shown.values()].map((shown) => ({ shown, cells: countCells(shown.store.columns.spots, shown.counts, view) }));
     const few = parts.reduce((n, { shown, cells }) => n + marksNeeded(shown, cells, view), 0) <= FEW;
     this.renderButtons(few ? parts.flatMap(({ shown }) => spotsOf(this.L, shown, view)) : []);
-    this.painted = few ? [] : parts.flatMap(({ shown, cells }) => marksOf(cells).map((mark) => ({ ...mark, shown, cells })));
+    this.painted = few ? [] : parts.flatMap(({ shown, cells }) => marksOf(cells, view.scale).map((mark) => ({ ...mark, shown, cells })));
     this.canvas.redraw();
   }
 
@@ -100,8 +100,8 @@ class Board {
   renderButtons(groups) {
     const wanted = new Map();
     for (const group of groups) {
-      if (group.members.length > FAN) wanted.set(`${group.key}|${group.members.length}`, () => this.stackButton(group));
-      else group.members.forEach((i, n) => wanted.set(`${group.key}|${i}|${n}/${group.members.length}`, () => this.button(group, i, n)));
+      if (group.members.length > FAN) wanted.set(`${group.key}|${group.members.length}|${group.slot}/${group.slots}`, () => this.stackButton(group));
+      else group.members.forEach((i, n) => wanted.set(`${group.key}|${i}|${group.slot + n}/${group.slots}`, () => this.button(group, i, n)));
     }
     for (const [key, marker] of this.buttons) {
       if (!wanted.has(key)) {
@@ -116,10 +116,8 @@ class Board {
 
   button(group, i, n) {
     const { store } = group;
-    const offset = fanOffset(n, group.members.length);
-    const content = [signOf(store.kind(i), group.exact)];
-    if (offset.x || offset.y) content.unshift(leader(offset));
-    const marker = this.place(group.at, content, offset, markName(store, i), () => this.choose(store, [i]));
+    const offset = fanOffset(group.slot + n, group.slots);
+    const marker = this.place(group.at, withLeader(offset, signOf(store.kind(i), group.exact)), offset, markName(store, i), () => this.choose(store, [i]));
     marker.gmSign = { kind: store.kind(i), exact: group.exact, offset };
     marker.getElement().dataset.incident = store.columns.id[i];
     marker.getElement().dataset.mode = store.mode(i);
@@ -128,8 +126,9 @@ class Board {
 
   stackButton(group) {
     const name = `${t("panel.at_one_place", { n: group.members.length })}: ${group.store.columns.place.at(group.members[0])}`;
-    const marker = this.place(group.at, [stackSign(group.members.length, group.exact)], { x: 0, y: 0 }, name, () => this.choose(group.store, group.members));
-    marker.gmSign = { kind: null, exact: group.exact, offset: { x: 0, y: 0 }, count: group.members.length };
+    const offset = fanOffset(group.slot, group.slots);
+    const marker = this.place(group.at, withLeader(offset, stackSign(group.members.length, group.exact)), offset, name, () => this.choose(group.store, group.members));
+    marker.gmSign = { kind: null, exact: group.exact, offset, count: group.members.length };
     return marker;
   }
 
@@ -262,6 +261,19 @@ function spotsOf(L, shown, view) {
   eachSpot(spots, shown.counts, view.box, (s) => groups.push({
     key: `${store.id}|${s}`, store, exact: spots.exact[s] === 1, members: shown.at(s), at: L.latLng(latOf(spots.y[s]), lonOf(spots.x[s])),
   }));
+  return slotted(groups);
+}
+
+// Exact and vague incidents at one point are fanned out together, each its own sign.
+function slotted(groups) {
+  const taken = new Map();
+  for (const group of groups) {
+    const { lat, lng } = group.at;
+    group.point = `${lat}|${lng}`;
+    group.slot = taken.get(group.point) || 0;
+    taken.set(group.point, group.slot + (group.members.length > FAN ? 1 : group.members.length));
+  }
+  for (const group of groups) group.slots = taken.get(group.point);
   return groups;
 }
 
@@ -301,6 +313,10 @@ export function fanOffset(n, count) {
   const radius = count < 4 ? 24 : 32;
   const angle = (2 * Math.PI * n) / count - Math.PI / 2;
   return { x: Math.round(radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle)) };
+}
+
+function withLeader(offset, sign) {
+  return offset.x || offset.y ? [leader(offset), sign] : [sign];
 }
 
 // A line from a fanned-out mark back to its true place.

@@ -12,6 +12,7 @@ import { evidenceOf } from "./evidence.js";
 import { readBlock, t, useTexts } from "./data.js";
 import { makeNotes } from "./note.js";
 import { useKinds } from "./signs.js";
+import { makeTheme } from "./themes.js";
 import { allReady, storeOf } from "./store.js";
 
 const MOST = 50; // incidents in a popup
@@ -61,6 +62,7 @@ const api = {
   basemap: (options) => makeBasemap(L, options),
   incidents: (options) => makeIncidents(L, boards(), options),
   uncertainty: (options) => makeUncertainty(L, options, note),
+  theme: (options) => makeTheme(L, options),
   borders: (options) => makeBorders(L, options, (map) => boards()(map).points()),
   places: (options) => makePlaces(L, options),
   tiles: (options) => makeTiles(L, options),

@@ -43,7 +43,7 @@ export class State {
     const list = (key) => (query.get(key) || "").split(",").filter(Boolean);
     const [lat, lng, zoom] = list("at").map(Number);
     if ([lat, lng, zoom].every(Number.isFinite)) this.map.setView([lat, lng], zoom, { animate: false });
-    this.panel.hide(list("hide").map(Number));
+    if (query.has("hide")) this.panel.hide(list("hide").map(Number));
     this.panel.filters.write(fromAddress(query));
     this.panel.filters.applySearch();
     this.panel.see(query.get("see"));

@@ -62,6 +62,11 @@ export function distance(metres) {
   return t("unit.km", { n: km < 10 ? Number(km.toFixed(1)) : Math.round(km) });
 }
 
+// A count as the page's language writes it.
+export function number(count) {
+  return count.toLocaleString(document.documentElement.lang || undefined);
+}
+
 // A country's name for its code; any other text as it is.
 export function sideName(side) {
   return side.startsWith("claim.") && knows(side) ? t(side) : countryName(side);
