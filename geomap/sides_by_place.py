@@ -15,7 +15,7 @@ from gazetteer import Resolution
 from geomap.extract.assemble import EventText
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
-from geomap.extract.sides import FORCE, Side, is_enemy, is_outsider
+from geomap.extract.sides import FORCE, ONLY_COUNTRY, OWN_PEOPLE, Side, is_enemy, is_outsider
 from geomap.incident import Casualties, Claim, Incident, PlaceMention
 
 __all__ = ["with_sides"]
@@ -48,13 +48,15 @@ class _Places:
 
     def figure(self, claim: Claim, f: Casualties) -> Casualties:
         """Give a figure its side, and its parts."""
-        if f.side is not None or f.side_basis or f.kind not in FORCE or self._of_neither(f):
+        if f.kind not in FORCE or self._of_neither(f):
             return f
-        side, basis = self._side(claim, f)
+        side, basis = self._elsewhere(claim, f)
+        if side is None and f.side is None and not f.side_basis:
+            side, basis = self._side(claim, f)
         if side is None:
             return f
         parts = tuple(
-            msgspec.structs.replace(p, side=side, side_basis=basis) if p.side is None else p
+            msgspec.structs.replace(p, side=side, side_basis=basis) if p.side == f.side else p
             for p in f.parts
         )
         return msgspec.structs.replace(f, side=side, side_basis=basis, parts=parts)
@@ -63,13 +65,25 @@ class _Places:
         groups = [f.group, *(p.group for p in f.parts)]
         return any(is_enemy(g, self.lexicon) or is_outsider(g, self.lexicon) for g in groups)
 
+    def _elsewhere(self, claim: Claim, f: Casualties) -> Side:
+        """Doubt a side that was only guessed, where a place in another country is told."""
+        if f.side_basis == ONLY_COUNTRY:
+            there: Side | None = self._side(claim, f)
+        elif claim.attribution == "continued" and f.side_basis == OWN_PEOPLE:
+            note = self._sentence(f)
+            there = self._beside(note, f) if note else None
+        else:
+            there = None
+        return there if there and there[0] not in {None, f.side} else (None, "")
+
+    def _sentence(self, f: Casualties) -> Notes | None:
+        return next((n for n in self.event.notes if _holds(n, f.start)), None)
+
     def _side(self, claim: Claim, f: Casualties) -> Side:
-        if claim.claimant in self.of_claimant:
-            return self.of_claimant[claim.claimant]
-        note = next((n for n in self.event.notes if _holds(n, f.start)), None)
+        note = self._sentence(f)
         both = note is not None and len({n.iso3 for n in note.nations}) > 1
         beside = None if both or note is None else self._beside(note, f)
-        found = beside or self._of_teller(claim)
+        found = beside or self.of_claimant.get(claim.claimant) or self._of_teller(claim)
         if found and claim.claimant:
             self.of_claimant[claim.claimant] = found
         away = claim.claimant_side not in {None, self.scene[0]}
@@ -139,8 +153,11 @@ def with_sides(
     Incident
         Fighters, peacekeepers and members of organisations keep no side.
     """
+    guessed = {OWN_PEOPLE, ONLY_COUNTRY}
     open_figures = (f for c in incident.claims for f in c.casualties)
-    if not any(f.side is None and f.kind in FORCE for f in open_figures):
+    if not any(
+        f.kind in FORCE and (f.side is None or f.side_basis in guessed) for f in open_figures
+    ):
         return incident
     by_place = _Places(event, _in_one_country(found), _scene(places), load_lexicon(lang))
     claims = tuple(

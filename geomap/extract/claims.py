@@ -15,6 +15,7 @@ from typing import Literal
 from geomap.extract.attribution import Attribution
 from geomap.extract.casualties import break_down, is_breakdown, to_casualties
 from geomap.extract.days import ReportCalendar
+from geomap.extract.forces import find_forces
 from geomap.extract.harm import HarmFigure
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
@@ -89,7 +90,7 @@ class ClaimReader:
         self.lexicon: Lexicon = load_lexicon(lang)
         self.calendar, self.pair = calendar, pair
         self.speakers = SpeakerLog(notes, pair, self.lexicon, home)
-        self.sides = SideReader(self.lexicon, pair)
+        self.sides = SideReader(self.lexicon, pair, notes)
         self.claims: list[DraftClaim] = []
         for note in notes:
             for claim in self._in_sentence(note):
@@ -177,9 +178,11 @@ class ClaimReader:
     def _figures(
         self, note: Notes, content: _Content, inside: Sequence[HarmFigure]
     ) -> tuple[Casualties, ...]:
-        side = content.speaker.side if content.speaker else None
-        attacker = self._attacker(note, content.start, content.end)
         who = content.speaker.name if content.speaker else ""
+        side = content.speaker.side if content.speaker else None
+        forces = find_forces(who, self.lexicon.lang) if side is None else []
+        side = forces[0].iso3 if forces else side
+        attacker = self._attacker(note, content.start, content.end)
         telling = Telling(
             note=note, figures=inside, claimant=who, claimant_side=side, attacker=attacker
         )

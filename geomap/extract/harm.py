@@ -208,7 +208,8 @@ class _Binder:
                 continue
             holds = q.first < harm.first < q.last
             beside = harm.first in {q.last, q.first + 1} or (holds and harm.last == q.last)
-            counts = not q.article or q.refers == "other" or self._is_one(q)
+            other = q.refers == "other" and not q.group
+            counts = not q.article or other or self._is_one(q)
             bare = beside and self._auxiliary(harm) is None and counts
             if (holds and q.people) or (bare and harm.slots & {"participle", "adjective"}):
                 return None if self._starts_object(harm) else q

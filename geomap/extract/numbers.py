@@ -174,6 +174,9 @@ def _bounds(
             return low, high, None
 
 
+_LIGHT = ("grammar.adverb", "grammar.of", "grammar.determiner")
+
+
 class _Reader:
     """Reads the quantities of one sentence."""
 
@@ -383,7 +386,7 @@ class _Reader:
     def _is_apposition(self, between: str) -> bool:
         """Tell ", both Chinese", "of the company, all citizens of China" behind a phrase."""
         head, comma, tail = between.rpartition(",")
-        light = ("grammar.adverb", "grammar.of", "grammar.determiner", "people.group")
+        light = (*_LIGHT, "people.group", "people.light")
         if not comma or len(head.split()) > 4 or set(head) & set(",.;:()"):
             return False
         if any(self.lexicon.word("grammar.aux").fullmatch(w) for w in head.split()):

@@ -19,10 +19,22 @@ from geomap.extract.parties import Pair
 from geomap.extract.tokens import Nation
 from geomap.world import country_of_city
 
-__all__ = ["Side", "SideReader", "Telling", "is_enemy", "is_outsider"]
+__all__ = [
+    "FORCE",
+    "ONLY_COUNTRY",
+    "OWN_PEOPLE",
+    "Side",
+    "SideReader",
+    "Telling",
+    "is_enemy",
+    "is_outsider",
+]
 
 Side = tuple[str | None, str]
 FORCE = frozenset({"killed", "wounded"})
+ONLY_COUNTRY = "the only country that the report names"
+OWN_PEOPLE = "the claimant speaks of their own people"
+_POSSESSIVE = re.compile(r"^['’]s?(?= )")
 _BREAK = re.compile(r"[;:]|, (?:while|whereas|but|а|но)\b")
 
 
@@ -105,11 +117,15 @@ class SideReader:
         The language's table.
     pair : tuple of str or None
         The two sides of the conflict.
+    notes : sequence of Notes
+        The report's sentences.
     """
 
-    def __init__(self, lexicon: Lexicon, pair: Pair | None) -> None:
+    def __init__(self, lexicon: Lexicon, pair: Pair | None, notes: Sequence[Notes] = ()) -> None:
         self.lexicon, self.pair = lexicon, pair
         self._memory = _Memory()
+        named = {n.iso3 for note in notes for n in note.nations}
+        self._only = named.pop() if len(named) == 1 else None
 
     def sides(self, h: HarmFigure, t: Telling) -> tuple[Side, ...]:
         """Give the sides of a figure: one, or both where it counts for each.
@@ -152,12 +168,29 @@ class SideReader:
         inside = [n for n in t.note.nations if h.harm_start <= n.start < h.harm_end]
         if inside:  # "the number of Indian soldiers injured at four"
             return inside[0].iso3, "stated"
-        steps = (self._own, self._place, self._by_whom, self._of_speaker, self._teller)
-        for step in (*steps, self._of_noun, self._goes_on):
+        steps = (self._label, self._own, self._place, self._by_whom, self._of_speaker)
+        for step in (*steps, self._teller, self._of_noun, self._goes_on, self._in_one_country):
             found = step(h, t)
             if found is not None:
                 return found
         return None, ""
+
+    def _label(self, h: HarmFigure, t: Telling) -> Side | None:
+        """Read "Armenia – 2 killed, 4 wounded", "losses of the Cambodian side: five"."""
+        text = t.note.text
+        start = max(text.rfind(";", 0, h.start), text.rfind(". ", 0, h.start)) + 1
+        named = [n for n in t.note.nations if start <= n.start and n.end <= h.start]
+        if len({n.iso3 for n in named}) != 1:
+            return None
+        n = named[0]
+        listed = (
+            text[n.end : n.end + 4].strip()[:1] in set("–—-:") and not text[start : n.start].strip()
+        )
+        near = text[max(start, n.start - 24) : min(n.end + 16, h.start)]
+        losses = self.lexicon.word("people.losses").search(near)
+        if not listed and (losses is None or h.harm_start < n.end):
+            return None
+        return n.iso3, f"listed under “{n.text}”"
 
     def _own(self, h: HarmFigure, t: Telling) -> Side | None:
         """Read "its soldiers", "the number of its dead": those of who tells, or of the subject."""
@@ -199,8 +232,11 @@ class SideReader:
         before = text[max(0, n.start - 40) : n.start].split()
         word = self.lexicon.word
         noun = word("people.place_noun").fullmatch
+        unit = False
         while before and (word("grammar.determiner").fullmatch(before[-1]) or noun(before[-1])):
-            before.pop()
+            unit = noun(before.pop())
+        if unit and len(before) > 1 and before[-1][:1].isupper():
+            before.pop()  # «в Харьковской области Украины»
         if len(before) > 1 and before[-1] == "of" and noun(before[-2]):
             return True
         if not before or not word("people.locative").fullmatch(before[-1]):
@@ -208,7 +244,7 @@ class SideReader:
         possessive = text[n.end : n.end + 1] in {"'", "’"}
         if n.kind == "name" and not possessive:
             return True
-        after = text[n.end : n.end + 40].lstrip("'’s ").split()[:3]
+        after = _POSSESSIVE.sub("", text[n.end : n.end + 40]).split()[:3]
         return any(noun(w.strip(".,;:()")) for w in after)
 
     # -- who hit them
@@ -252,12 +288,14 @@ class SideReader:
             return (known, "the claimant spoke of these people before") if known else None
         if not (q.group or self.pair is None or side in self.pair):
             return None
-        return side, "the claimant speaks of their own people"
+        return side, OWN_PEOPLE
 
     def _teller(self, h: HarmFigure, t: Telling) -> Side | None:
         """Read "Bishkek counts 36 dead" where no speaker with a side was found."""
         q = h.quantity
         if t.claimant_side or h.kind not in FORCE or self._is_enemy(q) or self._is_outsider(q):
+            return None
+        if is_enemy(t.claimant, self.lexicon):
             return None
         lead = t.note.text[: min(h.start, 160)]
         m = self.lexicon.word("people.counts").search(lead)
@@ -266,9 +304,11 @@ class SideReader:
         named = [n for n in t.note.nations if n.end <= m.start()]
         if len({n.iso3 for n in named}) == 1:
             return named[0].iso3, f"“{named[0].text}” gives the figure"
-        subject = lead[: m.start()].split()
-        seat = country_of_city(" ".join(subject)) if not named and len(subject) in {1, 2} else None
-        return (seat, f"“{' '.join(subject)}” gives the figure") if seat else None
+        subject = lead[: m.start()].strip()
+        if self.lexicon.word("speech.pronouns").fullmatch(subject) and self._memory.last:
+            return self._memory.last.side, f"“{subject}” gives the figure"
+        seat = country_of_city(subject) if not named and 0 < len(subject.split()) < 3 else None
+        return (seat, f"“{subject}” gives the figure") if seat else None
 
     # -- what was told before
 
@@ -290,9 +330,18 @@ class SideReader:
         if last is None or q.refers not in {"other", "elided", "them"} or self._is_enemy(q):
             return None
         near = t.note.number - last.number <= 1 and t.note.sentence.paragraph == last.paragraph
-        if not near or last.claimant != t.claimant:
+        if not near or t.claimant not in {"", last.claimant}:
             return None
         return last.side, f"goes on from “{last.words}”"
+
+    def _in_one_country(self, h: HarmFigure, t: Telling) -> Side | None:
+        """Give people in a report that names one country only to that country."""
+        q = h.quantity
+        if self._only is None or self._is_enemy(q) or self._is_outsider(q):
+            return None
+        if h.kind not in FORCE or t.claimant_side not in {None, self._only}:
+            return None
+        return self._only, ONLY_COUNTRY
 
     def _is_enemy(self, q: Quantity) -> bool:
         """Tell fighters: whose they are, the claimant does not say."""
@@ -323,6 +372,8 @@ def is_outsider(group: str | None, lexicon: Lexicon) -> bool:
     >>> [is_outsider(g, load_lexicon("en")) for g in ("peacekeeper", "Hamas men", "men")]
     [True, True, False]
     """
+    words = (group or "").split()
     if lexicon.word("people.outsider").search(group or ""):
         return True
-    return any(w[:1].isupper() for w in (group or "").split())
+    named = any(w[:1].isupper() for w in words[:-1])
+    return named and not words[-1][:1].isupper()  # "Hamas men", but not "Sergeant Ali Hasan"
