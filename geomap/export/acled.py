@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from geomap.export.coded import Event, events_of, left_out
+from geomap.export.coded import Event, events_of, left_out, state_of
 from geomap.export.delimited import cell, put_table
 from geomap.export.rows import Rows
 from geomap.summary import claims_in_words
@@ -117,14 +117,17 @@ def _row(event: Event) -> dict[str, Any]:
 
 
 def _actors(event: Event) -> dict[str, str]:
-    """Name the first two actors; the rest are associated with the second."""
-    first, second, *rest = (*event.actors, *({"name": "", "type": ""},) * 2)
+    """Name the two sides; others of a side's state are associated with it."""
+    first, second = event.sides
+    with_first = [a for a in event.others if state_of(a) and state_of(a) == state_of(first)]
+    with_second = [a for a in event.others if a not in with_first]
     inter = [_INTER.get(str(a["type"]), "") for a in (first, second)]
     return {
         "actor1": first["name"],
+        "assoc_actor_1": "; ".join(a["name"] for a in with_first),
         "inter1": inter[0],
         "actor2": second["name"],
-        "assoc_actor_2": "; ".join(a["name"] for a in rest if a["name"]),
+        "assoc_actor_2": "; ".join(a["name"] for a in with_second),
         "inter2": inter[1],
         "interaction": "-".join(sorted(inter)) if all(inter) else "",
     }

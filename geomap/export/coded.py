@@ -15,7 +15,7 @@ from typing import Any
 from geomap.export.rows import Rows
 from geomap.export.values import is_day
 
-__all__ = ["Deaths", "Event", "deaths_of", "events_of", "left_out"]
+__all__ = ["Deaths", "Event", "deaths_of", "events_of", "left_out", "state_of"]
 
 NAMED = 5  # incidents without a row that are named; the rest is counted
 DRAWN = 5  # where_prec up to which a place is smaller than its country
@@ -107,8 +107,9 @@ def _by_side(
 class Event:
     """One incident in the terms that coders share; ``record`` is the incident itself.
 
-    ``country`` and ``admin1``, ``admin2`` are empty where two states claim
-    the place or the gazetteer does not tell.
+    ``iso3``, ``admin1`` and ``admin2`` are empty where two states claim the
+    place or the gazetteer does not tell. ``sides`` are the first actor and the
+    first one of another state, else the second one; ``others`` are the rest.
     """
 
     ident: str
@@ -118,7 +119,8 @@ class Event:
     iso3: str
     admin1: str
     admin2: str
-    actors: tuple[Mapping[str, Any], ...]
+    sides: tuple[Mapping[str, Any], Mapping[str, Any]]
+    others: tuple[Mapping[str, Any], ...]
 
     @property
     def placed(self) -> bool:
@@ -193,9 +195,7 @@ def _event(ident: str, record: Mapping[str, Any], killed: list[dict[str, Any]]) 
     countries = list(dict.fromkeys(c for p in told for c in p.get("countries") or ()))
     iso3 = str(countries[0]) if len(countries) == 1 else ""
     units = _units(told[0]) if iso3 else []
-    actors: dict[str, Mapping[str, Any]] = {}
-    for actor in record["actors"]:
-        actors.setdefault(actor["name"], actor)
+    sides, others = _sides(record["actors"])
     return Event(
         ident=ident,
         record=record,
@@ -204,8 +204,35 @@ def _event(ident: str, record: Mapping[str, Any], killed: list[dict[str, Any]]) 
         iso3=iso3,
         admin1=units[-1] if units else "",
         admin2=units[-2] if len(units) > 1 else "",
-        actors=tuple(actors.values()),
+        sides=sides,
+        others=others,
     )
+
+
+NOBODY: Mapping[str, Any] = {"name": "", "type": ""}
+
+
+def state_of(actor: Mapping[str, Any]) -> str:
+    """Give the state that an actor belongs to, as ISO 3166-1 alpha-3, or an empty text.
+
+    Examples
+    --------
+    >>> state_of({"name": "Kyrgyz border guards", "iso3": "KGZ"}), state_of({"name": "a crowd"})
+    ('KGZ', '')
+    """
+    return str(actor.get("iso3") or actor.get("side") or "")
+
+
+def _sides(
+    listed: Iterable[Mapping[str, Any]],
+) -> tuple[tuple[Mapping[str, Any], Mapping[str, Any]], tuple[Mapping[str, Any], ...]]:
+    """Tell the two sides apart from the others who are named."""
+    actors = list({a["name"]: a for a in listed}.values())
+    first = actors[0] if actors else NOBODY
+    rest = actors[1:]
+    apart = (a for a in rest if state_of(a) and state_of(a) != state_of(first))
+    second = next(apart, rest[0] if rest else NOBODY)
+    return (first, second), tuple(a for a in rest if a is not second)
 
 
 def _units(place: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geomap.export.coded import Event, events_of, left_out
+from geomap.export.coded import Event, events_of, left_out, state_of
 from geomap.export.delimited import cell, put_table
 from geomap.export.rows import Rows
 
@@ -145,9 +145,9 @@ def _position(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sides(event: Event) -> dict[str, Any]:
-    """Name the first two actors with their states, and the dead of each state."""
-    first, second = (*event.actors, *({"name": ""},) * 2)[:2]
-    states = [a.get("side") or a.get("iso3") or "" for a in (first, second)]
+    """Name the two sides with their states, and the dead of each state."""
+    first, second = event.sides
+    states = [state_of(a) for a in event.sides]
     dead = event.deaths.by_side
     apart = states[0] != states[1]  # else whose dead they are is not told
     return {

@@ -25,7 +25,7 @@ __all__ = ["CUT", "MAX_CELL", "WHOLE", "put", "shown_as"]
 
 MAX_CELL = 32_767  # characters of a cell, Excel's limit
 MAX_ROWS = 1_048_576  # of a sheet, Excel's limit
-PIECE = 32_000
+PIECE = 16_000  # characters, at most twice as many in UTF-16, which is what Excel counts
 CUT = " … [cut: the whole text is in the sheet whole_values]"
 WHOLE = "whole_values"
 _NOT_XML = re.compile("[\ufffe\uffff]")
