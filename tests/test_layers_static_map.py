@@ -17,12 +17,14 @@ from pypdf import PdfReader
 from shapely.geometry import Point, shape
 
 from gazetteer.shapes import disc
+from layers import IncidentMap
 from layers.discs import GEOD
 from layers.errors import MapWriteError, MissingColumnsError
 from layers.picture import StaticMap
 from layers.picture.marks import read_marks
 from layers.picture.plane import plane_for
 from layers.picture.words import BOX, Words
+from layers.ui import read_ui
 from tests.layers_frames import at, batken, border, borders, day, frame, incident, zoo
 
 PAYLOADS = (
@@ -241,6 +243,31 @@ def test_a_user_setting_of_matplotlib_does_not_change_the_page() -> None:
 
 def test_other_languages_and_directions() -> None:
     assert "Обозначения" in text_of(full(lang="ru"))
+    assert "Шарттуу белгилер" in text_of(full(lang="ky"))
+    assert "راهنما" in text_of(full(lang="fa"))
+
+
+def test_a_translation_that_nobody_reviewed_says_so() -> None:
+    for lang in ("ky", "tg", "fa"):
+        assert read_ui(lang).texts["translation"].startswith("machine-assisted")
+        told = read_ui(lang).texts["about.translation"]
+        assert told.split()[-1] in text_of(full(lang=lang))
+        assert told in full_page(lang)
+    assert "about.translation" not in read_ui("en").texts
+
+
+def full_page(lang: str) -> str:
+    page: str = IncidentMap(batken(), lang=lang).get_root().render()
+    return page
+
+
+def test_persian_is_written_from_right_to_left() -> None:
+    assert '<html lang="fa" dir="rtl">' in full_page("fa")
+    page = full(lang="fa").figure()
+    ax = page.axes[0]
+    assert ax.get_position().x0 > 0.25
+    legend = next(t for t in ax.texts if "راهنما" in t.get_text())
+    assert legend.get_horizontalalignment() == "right"
 
 
 def test_columns_that_are_missing_are_named() -> None:

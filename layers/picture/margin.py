@@ -21,6 +21,7 @@ __all__ = ["Column", "Item", "draw_legend", "draw_scale"]
 DIM = "#4a545e"
 SIZE, HEAD = 7.0, 8.0  # points of text
 LINE = 1.32  # of a line's height
+RIGHT_TO_LEFT = "\u200f"  # the direction of a line, whatever its first letter
 _SOURCES = 5  # of border lines that are named
 INDENT = 20.0  # points before the text of a legend's row
 
@@ -102,8 +103,9 @@ class Column:
         x = self.east - indent if self.rtl else self.west + indent
         style = {"color": INK, **style}
         self.ax.text(
-            x, self.y - size, text, transform=points(self.ax), ha="right" if self.rtl else "left",
-            va="baseline", clip_on=False, **self.words.style(size, **style),
+            x, self.y - size, RIGHT_TO_LEFT + text if self.rtl else text, va="baseline",
+            transform=points(self.ax), ha="right" if self.rtl else "left", clip_on=False,
+            **self.words.style(size, **style),
         )  # fmt: skip
         self.y -= size * LINE
 
