@@ -119,7 +119,7 @@ def _svg(kind: Kind, *, exact: bool) -> str:
 def _marker(name: str, kind: Kind, *, exact: bool) -> Any:
     values = {
         "name": _svg(kind, exact=exact),
-        "size": "7.4",
+        "size": "8.2",
         "size_unit": "MM",
         "offset": "0,0",
         "offset_unit": "MM",
@@ -264,6 +264,10 @@ def _days() -> Any:
     )
 
 
+_OPEN = ", disputed or not agreed"
+_DASH = "2.2;1.6"  # millimetres of line and gap
+
+
 def _borders() -> str:
     def line(colour: str, width: str, style: str, dash: str = "") -> Any:
         values: dict[str, object] = {
@@ -279,12 +283,15 @@ def _borders() -> str:
 
     first, second = "91,42,134,255", "15,92,92,200"  # --gm-border-1 and -2 of the map
     renderer = _categories(
-        "case when not \"preferred\" then 'second' when \"dashed\" then 'disputed' "
-        "else 'agreed' end",
+        f"if(\"preferred\", 'Border', 'Border, second source') || if(\"dashed\", '{_OPEN}', '')",
         [
-            ("agreed", "Border", line(first, "0.5", "solid")),
-            ("disputed", "Border, disputed or not agreed", line(first, "0.7", "dash", "2.2;1.6")),
-            ("second", "Border, second source", line(second, "0.4", "dot", "0.4;1.2")),
+            (name, name, symbol)
+            for name, symbol in (
+                ("Border", line(first, "0.5", "solid")),
+                (f"Border{_OPEN}", line(first, "0.7", "dash", _DASH)),
+                ("Border, second source", line(second, "0.4", "dot", "0.4;1.2")),
+                (f"Border, second source{_OPEN}", line(second, "0.4", "dash", _DASH)),
+            )
         ],
     )
     words = 'if("dashed" and "preferred", "label", \'\')'

@@ -141,7 +141,22 @@ def picture(layers: list[QgsVectorLayer], target: str) -> int:
     )
 
 
+def check_standard(path: str) -> None:
+    """Let GDAL's own validator look at the file, where it is installed (python3-gdal)."""
+    try:
+        from osgeo_utils.samples import validate_gpkg  # type: ignore[import-not-found]
+    except ImportError:
+        print("validate_gpkg is not installed: the file is not checked against the standard")
+        return
+    try:
+        validate_gpkg.check(path, extra_checks=True, warning_as_error=True)
+    except validate_gpkg.GPKGCheckException as error:
+        raise Failed(f"validate_gpkg: {error}") from error
+    print("validate_gpkg: conformant, no warnings")
+
+
 def check(path: str, target: str) -> int:
+    check_standard(path)
     QgsApplication.setPrefixPath("/usr", True)
     application = QgsApplication([], False)
     application.initQgis()
