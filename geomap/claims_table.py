@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geomap.needs import need_columns
-from geomap.nested import Row, nested, typed_table
+from geomap.nested import Row, ids_of, nested, typed_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,9 +75,9 @@ def _figure(figure: Row) -> Row:
 
 
 def _claims(frame: pd.DataFrame) -> Iterator[tuple[str, Row]]:
-    for incident_id, cell in zip(frame.index, frame["claims"], strict=True):
+    for incident_id, cell in zip(ids_of(frame), frame["claims"], strict=True):
         for claim in nested(cell):
-            yield str(incident_id), claim
+            yield incident_id, claim
 
 
 def claims_table(frame: pd.DataFrame, *, parts: bool = False) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from geomap.errors import UsageError
 from geomap.needs import need_columns
-from geomap.nested import Row, nested, typed_table
+from geomap.nested import Row, ids_of, nested, typed_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,14 +91,14 @@ def _who(claim: Row, by: By) -> tuple[str, str | None]:
 
 def _grouped(frame: pd.DataFrame, by: By) -> dict[tuple[Any, ...], list[Row]]:
     found: dict[tuple[Any, ...], list[Row]] = {}
-    for incident_id, cell in zip(frame.index, frame["claims"], strict=True):
+    for incident_id, cell in zip(ids_of(frame), frame["claims"], strict=True):
         claims = nested(cell)
         replaced = {c["supersedes"] for c in claims if c.get("supersedes")}
         for claim in claims:
             if claim.get("denies") or claim.get("claim_id") in replaced:
                 continue
             for figure in nested(claim.get("casualties")):
-                key = (str(incident_id), *_who(claim, by), figure.get("kind"), figure.get("side"))
+                key = (incident_id, *_who(claim, by), figure.get("kind"), figure.get("side"))
                 found.setdefault(key, []).append(figure)
     return found
 

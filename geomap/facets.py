@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from geomap.needs import need_columns
-from geomap.nested import Row, nested, typed_table
+from geomap.nested import Row, ids_of, nested, typed_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -71,9 +71,9 @@ _PLACE = {
 
 def _rows(frame: pd.DataFrame, column: str) -> Iterator[Row]:
     need_columns(frame, [column], column)
-    for incident_id, cell in zip(frame.index, frame[column], strict=True):
+    for incident_id, cell in zip(ids_of(frame), frame[column], strict=True):
         for row in nested(cell):
-            yield {"incident_id": str(incident_id), **row}
+            yield {"incident_id": incident_id, **row}
 
 
 def _listed(frame: pd.DataFrame, column: str, columns: Mapping[str, str]) -> pd.DataFrame:

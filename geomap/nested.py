@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from geomap.errors import SchemaError
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Row", "nested", "typed_table"]
+__all__ = ["Row", "ids_of", "nested", "typed_table"]
 
 Row = dict[str, Any]
 
@@ -16,13 +18,50 @@ Row = dict[str, Any]
 def nested(cell: object) -> list[Row]:
     """Read a nested cell as a list of records; an empty cell is an empty list.
 
+    Parameters
+    ----------
+    cell : object
+        Records, an array of them, or their JSON, as Parquet and CSV hold it.
+
+    Raises
+    ------
+    SchemaError
+        A text that is no JSON list.
+
     Examples
     --------
-    >>> nested(({"a": 1},)), nested(None), nested(float("nan"))
-    ([{'a': 1}], [], [])
+    >>> nested(({"a": 1},)), nested('[{"a": 1}]'), nested(None), nested(float("nan"))
+    ([{'a': 1}], [{'a': 1}], [], [])
     """
-    listed = cell.tolist() if hasattr(cell, "tolist") else cell  # an array, as Parquet gives it
+    listed = cell.tolist() if hasattr(cell, "tolist") else cell
+    if isinstance(listed, str):
+        listed = _decoded(listed)
     return [dict(c) for c in listed] if isinstance(listed, list | tuple) else []
+
+
+def _decoded(text: str) -> list[Row]:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text or "[]", type=list[Row])
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise SchemaError(
+            f"a cell of nested records holds {text[:40]!r}, which is no JSON list ({error}); "
+            "read the file with geomap.read_back"
+        ) from error
+
+
+def ids_of(frame: pd.DataFrame) -> list[str]:
+    """Give the ids of incidents: the index, or a column where a file was read without one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ids_of(pd.DataFrame({"incident_id": ["a"]})), ids_of(pd.DataFrame(index=["b"]))
+    (['a'], ['b'])
+    """
+    ids = frame["incident_id"] if "incident_id" in frame.columns else frame.index
+    return [str(i) for i in ids]
 
 
 def typed_table(rows: Iterable[Row], columns: Mapping[str, str]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from geomap.nested import ids_of, nested
 from geomap.summary import claims_in_words, place_in_words, when_in_words
 from layers.escape import escape_text
 
@@ -20,7 +21,10 @@ MAX_ROWS = 20  # more belong on the map; the table says how many there are
 FIRST_CLAIMS = 3
 _NEEDED = ("type", "date_edtf", "place_status", "claims")
 _HEADS = ("incident", "local date", "place as written → found", "how sure", "claims")
-_CELL = 'style="text-align:start;vertical-align:top;min-width:6em;max-width:32em;overflow-wrap:anywhere"'
+_CELL = (
+    'style="text-align:start;vertical-align:top;min-width:6em;max-width:32em;'
+    'overflow-wrap:anywhere"'
+)
 
 
 def is_shown(frame: pd.DataFrame) -> bool:
@@ -60,8 +64,8 @@ def html_table(frame: pd.DataFrame) -> str:
     shown = frame.iloc[:MAX_ROWS]
     rows = shown[[c for c in shown.columns if c != "geometry"]].to_dict("records")
     body = "".join(
-        _row(str(i), {str(k): _known(v) for k, v in row.items()})
-        for i, row in zip(shown.index, rows, strict=True)
+        _row(i, {str(k): _known(v) for k, v in row.items()})
+        for i, row in zip(ids_of(shown), rows, strict=True)
     )
     return (
         f"<div><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -91,7 +95,7 @@ def _row(incident_id: str, row: Mapping[str, Any]) -> str:
         _lines([when_in_words(row)]),
         _lines(place or ["–"]),
         _lines([place_in_words(row)]) + _fold("note", [row.get("place_note")]),
-        _claims(row["claims"] or []),
+        _claims(nested(row["claims"])),
     )
     return "<tr>" + "".join(f"<td {_CELL}>{c}</td>" for c in cells) + "</tr>"
 

@@ -15,6 +15,7 @@ from geomap.claims_totals import By, counted, ranges, totals
 from geomap.day_spans import day_spans
 from geomap.errors import UsageError
 from geomap.needs import need_columns, need_packages
+from geomap.nested import ids_of
 from geomap.plots_look import (
     GREY,
     axes_of,
@@ -228,14 +229,15 @@ def _note(colour: str) -> dict[str, Any]:
 
 def _claims_axis(ax: Axes, frame: pd.DataFrame, told: pd.DataFrame, kind: str) -> None:
     labels: list[str] = []
+    days = dict(zip(ids_of(frame), frame["date_edtf"], strict=True))
     last = None
     for _, row in told.iterrows():
         people = f": people of {row['side']}" if isinstance(row["side"], str) else ""
         said = f"{one_line(_speaker(row))}{people}"
         if row["incident_id"] != last:
             ax.axhline(len(labels) - 0.5, color=GREY, linewidth=0.4)
-            day = frame.loc[frame.index == row["incident_id"], "date_edtf"].iloc[0]
-            said = f"{one_line(row['incident_id'])}, {one_line(day or 'undated')}\n{said}"
+            day = days[row["incident_id"]] or "undated"
+            said = f"{one_line(row['incident_id'])}, {one_line(day)}\n{said}"
         labels.append(said)
         last = row["incident_id"]
     plain(ax.set_yticks(range(len(labels)), labels, fontsize="small") and ax.get_yticklabels())

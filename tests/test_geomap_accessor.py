@@ -248,6 +248,21 @@ class TestAnyFrame:
         some = batken.loc[batken["border_pair"] == "KGZ-TJK", ["claims"]]
         assert set(some.geomap.claims()["incident_id"]) == {"batken_2022-01#1"}
 
+    def test_a_frame_read_from_parquet_by_others_has_its_claims(
+        self, batken: gpd.GeoDataFrame, tmp_path: Path
+    ) -> None:
+        batken.geomap.write(tmp_path / "a.parquet")
+        read = gpd.read_parquet(tmp_path / "a.parquet")
+        for verb in ("claims", "casualties", "actors", "sources", "evidence"):
+            ours, theirs = (getattr(f.geomap, verb)() for f in (batken, read))
+            pd.testing.assert_frame_equal(ours, theirs, check_flags=False)
+        assert "at least 10 wounded (TJK)" in html_table(read)
+        assert read.geomap.by_border()["expected"].sum() == 5
+
+    def test_a_cell_that_holds_no_records_is_named(self) -> None:
+        with pytest.raises(SchemaError, match="'soon', which is no JSON list"):
+            pd.DataFrame({"claims": ["soon"]}).geomap.claims()
+
     def test_what_is_missing_is_named(self, batken: gpd.GeoDataFrame) -> None:
         with pytest.raises(SchemaError, match="claims needs the column 'claims'"):
             batken[["type"]].geomap.claims()

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geomap.needs import need_columns
+from geomap.nested import ids_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -153,7 +154,7 @@ def draw_points(frame: gpd.GeoDataFrame, *, draws: int = DRAWS, seed: int = 0) -
     """
     need_columns(frame, ["geometry"], "statistics in space")
     out = np.full((len(frame), draws, 2), np.nan)
-    for n, (incident_id, geometry) in enumerate(zip(frame.index, frame.geometry, strict=True)):
+    for n, (incident_id, geometry) in enumerate(zip(ids_of(frame), frame.geometry, strict=True)):
         if geometry is not None and not geometry.is_empty:
             out[n] = _drawn(geometry, draws, generator(seed, incident_id))
     return out
@@ -177,7 +178,7 @@ def draw_days(frame: gpd.GeoDataFrame, *, draws: int = DRAWS, seed: int = 0) -> 
     from geomap.day_spans import day_spans
 
     out = np.full((len(frame), draws), np.nan)
-    for n, (incident_id, span) in enumerate(zip(frame.index, day_spans(frame), strict=True)):
+    for n, (incident_id, span) in enumerate(zip(ids_of(frame), day_spans(frame), strict=True)):
         if span is not None:
             first, last = (d.toordinal() for d in span)
             rng = generator(seed + 1, incident_id)
