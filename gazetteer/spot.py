@@ -17,9 +17,10 @@ from functools import lru_cache
 from gazetteer.lookup import Gazetteer
 from gazetteer.place import Toponym
 from gazetteer.spot_attach import attach
-from gazetteer.spot_draft import Draft, Drafter
+from gazetteer.spot_draft import Drafter
 from gazetteer.spot_evidence import THRESHOLD, WEIGHTS
 from gazetteer.spot_lexicon import lexicon
+from gazetteer.spot_links import Draft
 from gazetteer.spot_parse import Parser
 from gazetteer.spot_relations import relate
 

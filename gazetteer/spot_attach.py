@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from gazetteer.place import FeatureClass, Toponym
-from gazetteer.spot_draft import OWNS, Draft
+from gazetteer.spot_links import OWNS, Draft
 
 __all__ = ["attach"]
 

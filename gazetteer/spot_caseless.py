@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from gazetteer.generic import ClassWord
 from gazetteer.names import tokens
-from gazetteer.spot_draft import Draft
 from gazetteer.spot_evidence import THRESHOLD
 from gazetteer.spot_inside import Known
+from gazetteer.spot_links import Draft
 from gazetteer.spot_parse import Parser
 
 __all__ = ["caseless_drafts"]

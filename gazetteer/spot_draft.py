@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gazetteer.generic import ClassWord
-from gazetteer.place import FeatureClass
-from gazetteer.spot_evidence import THRESHOLD, WEIGHTS
+from gazetteer.spot_evidence import WEIGHTS
 from gazetteer.spot_inside import Known, Piece, judge, judge_classed
 from gazetteer.spot_lexicon import Lexicon
+from gazetteer.spot_links import Draft, link, owner
 from gazetteer.spot_parse import Parser, RunParse
 from gazetteer.spot_position import (
     TAKES,
@@ -24,53 +23,22 @@ from gazetteer.spot_position import (
 from gazetteer.spot_round import WORDS, Round, fold_word
 from gazetteer.spot_runs import Run, find_runs
 
-__all__ = ["OWNS", "Draft", "Drafter"]
+__all__ = ["Drafter"]
 
 _HEAD = frozenset(".!?:;\n\r•|…")
-_CLAUSE_ENDS = ("", ".", ",", ";", ":", ")", "\n")
 _SKIP = " \t\u00a0\"'“”‘«»([—–-"
 _ENDS = ("", "a", "o", "ya", "e")
 _CLOSING = ("»", "”", '"')
 _MONEY = ("$", "€", "£")
-_LIST_GAP = re.compile(r"(?:,|,? and|,? or|,? и|,? или|[ ]?[–—-]|/|&)[ \u00a0]?")
 _DATELINE = re.compile(
     r"(?:,[ ][A-Z][\w. ]{0,20})?(?:[ ]?\([^)\n]{1,30}\))?[ ]?(?:—|–|--|-[ ]|,[ ]\d|\.[ ][A-Z]|:[ ])"
 )
-OWNS = re.compile(r"['’ʼ]s?[ \u00a0](?:[a-zа-яё-]{1,20}[ \u00a0]){0,2}")
-"""From a country's possessive to the place that it owns: "'s western "."""
 _SHORT = re.compile(r"(?:[A-Z][a-z]{0,6}\.)+")
 NAME_KINDS = "-G"
 CLOSE = 12
 """Characters between neighbours that the wording may link."""
-LISTED_WORDS = 2
-"""Words of the longest unknown name that a list of places vouches for."""
 LARGE_PEOPLE = 300_000
 """A city this large may itself say something ("Moscow said")."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A piece that may be a toponym.
-
-    ``start`` and ``end`` are the span with class words, ``name_start`` and
-    ``name_end`` the name alone. ``barred``: no other mention can vouch for
-    it (a person, a street). ``firm``: the wording itself says place.
-    """
-
-    start: int
-    end: int
-    name_start: int
-    name_end: int
-    key: str
-    known: Known | None
-    score: float
-    name: str = ""
-    cue: FeatureClass | None = None
-    vague: bool = False
-    countries: tuple[str, ...] = ()
-    barred: bool = False
-    firm: bool = False
-    listed: bool = False
 
 
 class Drafter:
@@ -122,17 +90,18 @@ class Drafter:
         left = drafts[-1] if drafts else None
         close = left is not None and 0 <= round_.run.start + piece.start - left.end <= CLOSE
         if piece.known is None and not close and self._hopeless(round_, piece):
-            self.persons.update(piece.plain.persons)
+            if piece.plain.persons:
+                self.persons.update(piece.plain.persons)
             self.passed.setdefault(piece.key, []).append((round_, piece))
             return None
         draft = self._abbreviation(round_.run, piece) or self._weigh(round_, piece)
         if draft.barred:
             return None
-        draft.countries = self._owner(round_, piece, before, draft)
+        draft.countries = owner(self.text, round_, piece, before, draft)
         if draft.countries:
             draft.score += WEIGHTS["owned by a country"]
         if close and left is not None:
-            self._link(left, draft)
+            link(self.text, left, draft, self.lexicon)
         return draft
 
     def _hopeless(self, round_: Round, piece: Piece) -> bool:
@@ -175,7 +144,8 @@ class Drafter:
             piece = self._whole_name(round_, piece, draft)
         verdict = judge_classed(round_.parse.run, piece) if word else piece.plain
         draft.score, draft.barred = verdict.score, verdict.barred
-        self.persons.update(verdict.persons)
+        if verdict.persons:
+            self.persons.update(verdict.persons)
         if verdict.barred:
             return draft
         if word is not None:
@@ -283,7 +253,8 @@ class Drafter:
     def _outside(self, round_: Round, piece: Piece, draft: Draft, *, classed: bool) -> None:
         if not classed and piece.name and self.lexicon.is_where(self._text_of(draft)):
             draft.score += WEIGHTS["strong preposition"]
-        before = [key for key, start in round_.before(piece) if start < draft.start]
+        behind, moved = round_.before(piece), draft.start < draft.name_start
+        before = [key for key, start in behind if not moved or start < draft.start]
         if before:
             self._prepositions(before, draft, classed=classed)
             ends = round_.parse.run.kinds[piece.last : piece.last + 1] in ("", "F", "M")
@@ -334,13 +305,11 @@ class Drafter:
         if self.text[draft.end : draft.end + 1] in _MONEY:
             draft.score += WEIGHTS["street"]
             draft.barred = True
-        after = [key for key, end in round_.after(piece) if end > draft.end]
-        if not after:
-            return
-        if after[0] in self.lexicon.street:
+        after = next((key for key, end in round_.after(piece) if end > draft.end), "")
+        if after in self.lexicon.street:
             draft.score += WEIGHTS["street"]
             draft.barred = True
-        elif after[0] in self.lexicon.person_verbs and not draft.firm:
+        elif after in self.lexicon.person_verbs and not draft.firm:
             known = piece.known
             small = known is None or (not known.is_country and known.population < LARGE_PEOPLE)
             if small and not self.lexicon.prepositions.intersection(before):
@@ -356,65 +325,7 @@ class Drafter:
         at_line = draft.start == 0 or self.text[draft.start - 1] == "\n"
         return at_line and _DATELINE.match(self.text, draft.end) is not None
 
-    # Links between neighbours
-
-    def _link(self, left: Draft, right: Draft) -> None:
-        gap = self.text[left.end : right.start]
-        if gap == ", " and _is_larger(right) and not _is_country(left):
-            left.score += WEIGHTS["in a larger place"]
-            left.firm = True
-            right.score += WEIGHTS["holds the place before"]
-        elif gap == f" {self.lexicon.onward} " and right.known is None and left.score >= THRESHOLD:
-            right.score += WEIGHTS[TAKES]  # "from A to B"
-        elif _LIST_GAP.fullmatch(gap):
-            right.listed = True
-            if right.known is None and left.score >= THRESHOLD and self._shares(gap, right):
-                right.score += WEIGHTS["strong preposition"]  # that of "in A and B" is B's too
-            if left.cue == "road":
-                right.score += WEIGHTS["other end of a road"]
-
-    def _shares(self, gap: str, right: Draft) -> bool:
-        """Tell whether an unknown name after a place is one more: "in A, B and C."."""
-        after = self.text[right.end : right.end + 3]
-        if right.key.count(" ") >= LISTED_WORDS:
-            return False
-        if gap == ", ":
-            return after[:2] == ", " and after[2:].isupper()
-        return gap[-2:].strip(" \u00a0").isalpha() and after[:1] in _CLAUSE_ENDS
-
-    def _owner(
-        self,
-        round_: Round,
-        piece: Piece,
-        before: tuple[Run, RunParse] | None,
-        draft: Draft,
-    ) -> tuple[str, ...]:
-        """Countries that the wording attaches: an owner before, an adjective in the run."""
-        for at, iso3 in round_.parse.nations:
-            if at == piece.first - 1 and draft.cue:
-                return (iso3,)
-        if before is None or piece.first:
-            return ()
-        owner, its = before
-        if owner.owner and its.pieces:
-            known = its.pieces[-1].known
-            ends = its.pieces[-1].last == len(its.run.words)
-            if ends and known and known.is_country:
-                owns = OWNS.fullmatch(self.text, owner.end, draft.start)
-                return (known.iso3,) if owns else ()
-        if draft.cue and its.nations and its.nations[-1][0] == len(its.run.words) - 1:
-            return (its.nations[-1][1],) if self.text[owner.end : draft.start] == " " else ()
-        return ()
-
 
 def _is_small(known: Known | None) -> bool:
     """Tell whether a name is unknown, or of a place so small that it may well be something else."""
     return known is None or (not known.is_large and known.population < LARGE_PEOPLE)
-
-
-def _is_larger(draft: Draft) -> bool:
-    return draft.known is not None and draft.known.feature_class in ("country", "adm1")
-
-
-def _is_country(draft: Draft) -> bool:
-    return draft.known is not None and draft.known.is_country

@@ -201,6 +201,11 @@ class Lexicon:
         return _tails([*self.directions, *self.units], [])
 
     @cached_property
+    def naming_tails(self) -> frozenset[str]:
+        """Last words of the wordings of naming."""
+        return frozenset(phrase[0] for phrase in self.naming)
+
+    @cached_property
     def unit_words(self) -> frozenset[str]:
         """Units of length in one word."""
         return frozenset(fold(unit) for unit in self.units if " " not in unit)

@@ -62,6 +62,8 @@ def naming(before: Sequence[tuple[str, int]], lexicon: Lexicon) -> int:
     >>> naming([("as", 8), ("known", 2), ("village", 0)], lexicon("en"))
     2
     """
+    if before[0][0] not in lexicon.naming_tails:
+        return 0
     for phrase in lexicon.naming:
         if tuple(key for key, _ in before[: len(phrase)]) == phrase:
             return len(phrase)

@@ -35,21 +35,23 @@ def _capitals() -> str:
 
 
 _UP = f"[{_capitals()}]"
+_HEAD = f"(?=[{_capitals()}ae])"
+"""What no run begins with is passed over at once; what follows it need not ask again."""
+_HIGH = r"[^\W\d_a-zа-яё]"
 _INNER = r"(?:\w|['’‘ʻʼ`´\-‑](?=\w))"
 _DOTTED = (
     r"(?:St|Ste|Mt|Ft|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Pres|Gen|Col|Lt|Capt|Cmdr|Sgt|Cpl|Pvt|Maj|"
-    rf"Adm|Supt|Det|Hon|Rev|Fr|{_UP})\.(?=[ \u00a0]{_UP})"
+    rf"Adm|Supt|Det|Hon|Rev|Fr|{_HIGH})\.(?=[ \u00a0]{_HIGH})"
 )
-_ARTICLE = r"(?:(?:al|el|ar|as|at|az|ad|an|ash|es)[-‑])?"
-_INITIALS = rf"(?:{_UP}[a-z]?\.){{2,6}}"
-_CAPITALISED = rf"(?:{_INITIALS}|{_DOTTED}|{_ARTICLE}{_UP}{_INNER}{{0,{MAX_WORD_LETTERS}}})"
+_INITIALS = rf"{_HIGH}[a-z]?\.(?:{_HIGH}[a-z]?\.){{1,5}}"
+_PLAIN = rf"(?:[^\W\d_ae]|(?:a[lrstzdn]|el|ash|es)[-‑]{_UP}){_INNER}{{0,{MAX_WORD_LETTERS}}}"
+_CAPITALISED = rf"{_HEAD}(?:{_INITIALS}|{_DOTTED}|{_PLAIN})"
 _SMALL = r"(?:of|the|de|da|do|dos|del|di|la|le|el|al|ibn|bin|upon|on|sur|sous|am|an|der|und|na|и)"
 _GAP = (
-    rf"(?:[ \u00a0](?:[dDlL]['’](?={_UP}))?|[ \u00a0]{_SMALL}[ \u00a0]|"
+    rf"(?:[ \u00a0](?:[dDlL]['’](?={_HIGH}))?|[ \u00a0]{_SMALL}[ \u00a0]|"
     r"[ \u00a0]of[ \u00a0]the[ \u00a0])"
 )
-_HEADS = f"(?=[{_capitals()}ae])"  # what no run begins with is passed over at once
-_RUN = re.compile(rf"(?<![\w-]){_HEADS}{_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
+_RUN = re.compile(rf"(?<![\w-]){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
 _OWNING = re.compile(r"(?<![Pp]eople)['’ʼ]s\b|s['’](?!\w)")
 
 
