@@ -171,10 +171,13 @@ def build(label: str = "") -> str:
         ``NAME`` or ``NAME@VERSION``; ``""`` for the packaged data.
     """
     if not label:
+        from gazetteer.spot_words import languages, word_tables
         from gazetteer.store import build_world, packaged_index
 
         path = packaged_index()
         build_world(path)
+        for lang in languages():
+            word_tables(lang)
         return f"{path}\n"
     from gazetteer.user_add import rebuild
 
