@@ -55,7 +55,7 @@ def obfuscate(incident: Incident, km: float) -> Incident:
     -------
     Incident
         With coarser places, each of which holds the one that was known; ``problems`` says so.
-        An incident that was snapped to this grid before is returned as it is.
+        An incident that was snapped to this grid or a coarser one before is returned as it is.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def obfuscate(incident: Incident, km: float) -> Incident:
     True
     """
     grid = Grid(km=km)
-    if incident.extra.get("obfuscated_km") == km:
+    if float(incident.extra.get("obfuscated_km") or 0) >= km:
         return incident
     swept = _swept(incident)
     numbers: dict[str, str] = {}

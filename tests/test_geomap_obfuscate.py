@@ -101,6 +101,12 @@ def test_twice_is_once(lon: float, lat: float, km: float) -> None:
     assert obfuscate(once, km) == once
 
 
+def test_what_was_coarsened_more_stays_so() -> None:
+    coarse = obfuscate(told(at(70.51599, 39.95542)), 50)
+    assert obfuscate(coarse, 5) == coarse
+    assert obfuscate(obfuscate(told(at(70.51599, 39.95542)), 5), 50).extra["obfuscated_km"] == 50
+
+
 def test_no_place_stays_exact() -> None:
     coarse = geometry_of(obfuscate(told(at(70.51599, 39.95542)), 1))
     assert coarse.geom_type == "Polygon"

@@ -176,7 +176,7 @@ def _fill(ax: Axes, geometry: Any, colour: str, order: float) -> None:
     path = path_of(geometry)
     if path is not None:
         # A hair of its own colour hides the seams between pieces.
-        ax.add_patch(PathPatch(path, fc=colour, ec=colour, lw=0.4, zorder=order))
+        ax.add_artist(PathPatch(path, fc=colour, ec=colour, lw=0.4, zorder=order))
 
 
 def _lines(
@@ -187,7 +187,7 @@ def _lines(
     path = path_of(geometry)
     if path is not None:
         style: Any = (0, (4, 2.6)) if dashed else "solid"
-        ax.add_patch(
+        ax.add_artist(
             PathPatch(path, fc="none", ec=colour, lw=width, ls=style, capstyle="butt", zorder=order)
         )
 

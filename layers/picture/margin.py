@@ -246,7 +246,7 @@ def _patch(ax: Axes, at: tuple[float, float], **style: Any) -> None:
     from matplotlib.patches import Rectangle
 
     x, y = at
-    ax.add_patch(Rectangle((x - 8, y - 5), 16, 10, transform=points(ax), clip_on=False, **style))
+    ax.add_artist(Rectangle((x - 8, y - 5), 16, 10, transform=points(ax), clip_on=False, **style))
 
 
 def _stroke(ax: Axes, at: tuple[float, float], **style: Any) -> None:

@@ -184,7 +184,7 @@ def _patch(ax: Axes, geometry: Any, **style: Any) -> None:
 
     path = path_of(geometry)
     if path is not None:
-        ax.add_patch(PathPatch(path, **style))
+        ax.add_artist(PathPatch(path, **style))
 
 
 def draw_marks(
@@ -365,7 +365,7 @@ def _shape_at(
     from matplotlib.transforms import Affine2D
 
     place = Affine2D().scale(scale).translate(*at) + points(ax)
-    ax.add_patch(
+    ax.add_artist(
         PathPatch(path, transform=place, zorder=6.0, clip_on=False, joinstyle="round", **style)
     )
 

@@ -293,8 +293,10 @@ class StaticMap:
 
         ui = self.ui
         foot = Column(ax, words, (EDGE, EDGE * 0.5, WIDE - EDGE, EDGE + FOOT - 4), rtl=rtl)
+        mark = "\u200e" if rtl else ""  # a day's figures keep their order among Arabic letters
         made = [
-            self.generated_at and ui.text("about.generated", date=self.generated_at),
+            self.generated_at
+            and ui.text("about.generated", date=f"{mark}{self.generated_at}{mark}"),
             self.tool_version and ui.text("about.tool", tool=self.tool_version),
         ]
         foot.text(ui.text("about.disclaimer"), size=6.6)
