@@ -11,6 +11,7 @@ import msgspec
 from gazetteer import Candidate, Context, Gazetteer, Resolution, Toponym
 from geomap.clocks import clocks_at, zone_for
 from geomap.extract.assemble import EventText, Reading
+from geomap.extract.sides import Side
 from geomap.incident import Incident, PlaceMention
 from geomap.pairs import adjoin, distance_km
 from geomap.roles import Placed, assign_roles
@@ -53,6 +54,14 @@ def _reasons(resolution: Resolution) -> tuple[str, ...]:
     )
 
 
+def _in_lists(geojson: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Give a geometry as JSON has it; outlines come so, shapes that were made have tuples."""
+    if geojson is None or isinstance(geojson.get("coordinates"), list):
+        return geojson
+    plain: dict[str, Any] = msgspec.to_builtins(geojson)
+    return plain
+
+
 def _mention(placed: Placed, doc_id: str) -> PlaceMention:
     r = placed.resolution
     place = r.place
@@ -75,7 +84,7 @@ def _mention(placed: Placed, doc_id: str) -> PlaceMention:
         where_prec=r.where_prec,
         confidence=r.confidence,
         derived=place.derived if place else False,
-        geojson=msgspec.to_builtins(r.geojson) if r.geojson else None,
+        geojson=_in_lists(r.geojson),
         candidates=_candidate(r),
         reasons=_reasons(r),
         source=place.source if place else "",
@@ -177,7 +186,9 @@ def _place_problems(places: Sequence[PlaceMention]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _place_event(reading: Reading, event: EventText, found: Sequence[Resolution]) -> Incident:
+def _place_event(
+    reading: Reading, event: EventText, found: Sequence[Resolution], sides: dict[str, Side]
+) -> Incident:
     report = reading.report
     placed = assign_roles(event, found, report.lang)
     places = tuple(_mention(p, report.doc_id) for p in placed)
@@ -190,7 +201,7 @@ def _place_event(reading: Reading, event: EventText, found: Sequence[Resolution]
         **_border_fields(pair, event, places),
     }
     incident = msgspec.structs.replace(event.incident, **fields)
-    incident = with_sides(incident, event, places, found, report.lang)
+    incident = with_sides(incident, event, places, found, report.lang, sides)
     clocks = _clock_fields(incident, event, places, pair or ())
     return msgspec.structs.replace(incident, **clocks, title=_title(incident))
 
@@ -283,4 +294,5 @@ def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Inciden
     text = reading.report.text
     toponyms = spot(text, gaz, lang=reading.report.lang)
     found = _in_their_parents(resolve(toponyms, _context(reading, toponyms), gaz))
-    return [_place_event(reading, event, found) for event in reading.events]
+    sides: dict[str, Side] = {}
+    return [_place_event(reading, event, found, sides) for event in reading.events]

@@ -15,7 +15,15 @@ from gazetteer import Resolution
 from geomap.extract.assemble import EventText
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
-from geomap.extract.sides import FORCE, ONLY_COUNTRY, OWN_PEOPLE, Side, is_enemy, is_outsider
+from geomap.extract.sides import (
+    FORCE,
+    GOES_ON,
+    ONLY_COUNTRY,
+    OWN_PEOPLE,
+    Side,
+    is_enemy,
+    is_outsider,
+)
 from geomap.incident import Casualties, Claim, Incident, PlaceMention
 
 __all__ = ["with_sides"]
@@ -41,14 +49,19 @@ def _in_one_country(found: Iterable[Resolution]) -> list[_Here]:
 
 class _Places:
     def __init__(
-        self, event: EventText, here: Sequence[_Here], scene: Side, lexicon: Lexicon
+        self,
+        event: EventText,
+        here: Sequence[_Here],
+        scene: Side,
+        lexicon: Lexicon,
+        of_claimant: dict[str, Side],
     ) -> None:
         self.event, self.here, self.scene, self.lexicon = event, here, scene, lexicon
-        self.of_claimant: dict[str, Side] = {}
+        self.of_claimant = of_claimant
 
     def figure(self, claim: Claim, f: Casualties) -> Casualties:
         """Give a figure its side, and its parts."""
-        if f.kind not in FORCE or self._of_neither(f):
+        if f.kind not in FORCE or self._of_neither(f) or is_enemy(claim.claimant, self.lexicon):
             return f
         side, basis = self._elsewhere(claim, f)
         if side is None and f.side is None and not f.side_basis:
@@ -67,7 +80,7 @@ class _Places:
 
     def _elsewhere(self, claim: Claim, f: Casualties) -> Side:
         """Doubt a side that was only guessed, where a place in another country is told."""
-        if f.side_basis == ONLY_COUNTRY:
+        if f.side_basis == ONLY_COUNTRY or f.side_basis.startswith(GOES_ON):
             there: Side | None = self._side(claim, f)
         elif claim.attribution == "continued" and f.side_basis == OWN_PEOPLE:
             note = self._sentence(f)
@@ -132,6 +145,7 @@ def with_sides(
     places: Sequence[PlaceMention],
     found: Sequence[Resolution],
     lang: str,
+    of_claimant: dict[str, Side],
 ) -> Incident:
     """Give figures without a side the country of the place told with them.
 
@@ -147,19 +161,20 @@ def with_sides(
         All places of the report.
     lang : str
         ISO 639-1 code of a reading table.
+    of_claimant : dict
+        Whose people each speaker of the report told of; filled here.
 
     Returns
     -------
     Incident
         Fighters, peacekeepers and members of organisations keep no side.
     """
-    guessed = {OWN_PEOPLE, ONLY_COUNTRY}
     open_figures = (f for c in incident.claims for f in c.casualties)
-    if not any(
-        f.kind in FORCE and (f.side is None or f.side_basis in guessed) for f in open_figures
-    ):
+    if not any(f.kind in FORCE and f.side_basis != "stated" for f in open_figures):
         return incident
-    by_place = _Places(event, _in_one_country(found), _scene(places), load_lexicon(lang))
+    by_place = _Places(
+        event, _in_one_country(found), _scene(places), load_lexicon(lang), of_claimant
+    )
     claims = tuple(
         msgspec.structs.replace(c, casualties=tuple(by_place.figure(c, f) for f in c.casualties))
         for c in incident.claims

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from geomap.extract.forces import find_forces
 from geomap.extract.harm_words import Harm, find_harms
-from geomap.extract.lexicon import load_lexicon
+from geomap.extract.lexicon import load_lexicon, lowered
 from geomap.extract.numbers import Quantity, find_quantities, word_value
 from geomap.extract.tokens import Nation, Token, tokenize
 from geomap.extract.victims import find_victim
@@ -248,7 +248,8 @@ class _Binder:
             if not self._coordinates(q.last, chain[0].first):
                 break
             chain.insert(0, q)
-        chain = [q for q in chain if self._is_person(q, pos)]
+        told = pos < harm.first or "active" not in harm.slots  # not "another raid killed two"
+        chain = [q for q in chain if self._is_person(q, pos, told=told)]
         return self._split_parts(chain, pos)
 
     def _walk_right(self, harm: Harm) -> list[Bound]:
@@ -258,7 +259,7 @@ class _Binder:
         chain = [right[0]]
         for q in right[1:]:
             other = any(
-                h.first == q.last
+                q.first < h.first <= q.last
                 and h is not harm
                 and ("predicate" in h.slots or q.refers == "elided")
                 for h in self.harms
@@ -343,9 +344,11 @@ class _Binder:
         )
 
     @staticmethod
-    def _is_person(q: Quantity, pos: int) -> bool:
+    def _is_person(q: Quantity, pos: int, *, told: bool) -> bool:
         """Tell people: by their noun, or, for an unknown noun, right before the verb."""
-        return q.people or q.refers is not None or pos - q.last <= 1
+        if q.people or q.refers in {"own", "them", "elided"} or (q.refers and not q.group):
+            return True
+        return told and pos - q.last <= 1
 
     def _split_parts(self, chain: Sequence[Quantity], pos: int) -> list[Bound]:
         """Split a list of phrases into totals with their breakdown."""
@@ -426,6 +429,6 @@ def find_harm(
     >>> find_harm("Two single shots were fired.", "en", [])
     []
     """
-    if load_lexicon(lang).any_harm.search(text) is None:
+    if load_lexicon(lang).any_harm.search(lowered(text)) is None:
         return []
     return _Binder(text, lang, nations, skip).figures()

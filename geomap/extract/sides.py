@@ -33,6 +33,7 @@ __all__ = [
 Side = tuple[str | None, str]
 FORCE = frozenset({"killed", "wounded"})
 ONLY_COUNTRY = "the only country that the report names"
+GOES_ON = "goes on from"
 OWN_PEOPLE = "the claimant speaks of their own people"
 _POSSESSIVE = re.compile(r"^['’]s?(?= )")
 _BREAK = re.compile(r"[;:]|, (?:while|whereas|but|а|но)\b")
@@ -168,7 +169,7 @@ class SideReader:
         inside = [n for n in t.note.nations if h.harm_start <= n.start < h.harm_end]
         if inside:  # "the number of Indian soldiers injured at four"
             return inside[0].iso3, "stated"
-        steps = (self._label, self._own, self._place, self._by_whom, self._of_speaker)
+        steps = (self._label, self._own, self._place, self._across, self._by_whom, self._of_speaker)
         for step in (*steps, self._teller, self._of_noun, self._goes_on, self._in_one_country):
             found = step(h, t)
             if found is not None:
@@ -182,10 +183,9 @@ class SideReader:
         named = [n for n in t.note.nations if start <= n.start and n.end <= h.start]
         if len({n.iso3 for n in named}) != 1:
             return None
-        n = named[0]
-        listed = (
-            text[n.end : n.end + 4].strip()[:1] in set("–—-:") and not text[start : n.start].strip()
-        )
+        n, lead = named[0], text[start : named[0].start].rstrip()
+        opens = not lead or lead[-1] in ":,(•–-"
+        listed = opens and text[n.end : n.end + 4].strip()[:1] in set("–—-:")
         near = text[max(start, n.start - 24) : min(n.end + 16, h.start)]
         losses = self.lexicon.word("people.losses").search(near)
         if not listed and (losses is None or h.harm_start < n.end):
@@ -226,6 +226,15 @@ class SideReader:
             return before[-1]
         only = {n.iso3 for n in places}
         return places[0] if len(only) == 1 and places[0].start < h.start else None
+
+    def _across(self, h: HarmFigure, t: Telling) -> Side | None:
+        """Read "on the other side three were hurt", after people of one side."""
+        last, (left, _) = self._memory.last, t.zone(h)
+        m = self.lexicon.word("people.across").search(t.note.text, left, h.end)
+        other = self._opposite(last.side) if last and m else None
+        if last is None or m is None or other is None or t.note.number - last.number > 2:
+            return None
+        return other, f"“{m[0]}” from “{last.words}”"
 
     def _is_place(self, text: str, n: Nation) -> bool:
         """Tell "in Armenia", "in the Thai province", "on the Tajik side" from "in a Thai raid"."""
@@ -327,12 +336,24 @@ class SideReader:
     def _goes_on(self, h: HarmFigure, t: Telling) -> Side | None:
         """Give "two more" the side of the people told of right before."""
         last, q = self._memory.last, h.quantity
-        if last is None or q.refers not in {"other", "elided", "them"} or self._is_enemy(q):
+        if last is None or self._is_enemy(q) or self._is_outsider(q):
             return None
         near = t.note.number - last.number <= 1 and t.note.sentence.paragraph == last.paragraph
-        if not near or t.claimant not in {"", last.claimant}:
+        if not near or t.claimant not in {"", last.claimant} or h.kind not in FORCE:
             return None
-        return last.side, f"goes on from “{last.words}”"
+        more = q.refers in {"other", "elided", "them"}
+        same_event = not t.note.dates and self._is_anyone(q)
+        if t.note.nations or not (more or same_event):
+            return None
+        return last.side, f"{GOES_ON} “{last.words}”"
+
+    def _is_anyone(self, q: Quantity) -> bool:
+        """Tell people and civilians, whom the sentence before gives a country."""
+        group = (q.group or "").rsplit(maxsplit=1)[-1:]
+        return bool(group) and (
+            self.lexicon.word("people.anyone").fullmatch(group[0])
+            or self.lexicon.word("people.civilian").fullmatch(group[0])
+        )
 
     def _in_one_country(self, h: HarmFigure, t: Telling) -> Side | None:
         """Give people in a report that names one country only to that country."""
