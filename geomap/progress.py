@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 __all__ = ["counter", "in_notebook", "track"]
 
@@ -44,7 +44,13 @@ def _shown(words: str, handle: Any) -> Any:
     return handle
 
 
-def counter(clock: Callable[[], float] = time.monotonic) -> Callable[[str], None]:
+class Say(Protocol):
+    """Takes the words to show; the last ones are shown whenever a line is there."""
+
+    def __call__(self, words: str, *, last: bool = False) -> None: ...
+
+
+def counter(clock: Callable[[], float] = time.monotonic) -> Say:
     """Make a line below the cell whose words can be renewed as often as one likes.
 
     Parameters
@@ -56,24 +62,26 @@ def counter(clock: Callable[[], float] = time.monotonic) -> Callable[[str], None
     -------
     callable
         Takes the new words. Those of the first second are not shown, and then at
-        most five in a second are; outside a notebook none are.
+        most five in a second are, and those given as ``last``; outside a notebook
+        none are.
 
     Examples
     --------
     >>> counter()("nothing is shown here")
     """
-    if not in_notebook():
-        return lambda words: None
-    began = last = clock()
+    notebook, began = in_notebook(), clock()
+    renewed = began
     handle: Any = None
 
-    def say(words: str) -> None:
-        nonlocal last, handle
-        now = clock()
-        if now - began < FIRST_S or now - last < EVERY_S:
+    def say(words: str, *, last: bool = False) -> None:
+        nonlocal renewed, handle
+        if not notebook:
             return
-        last = now
-        handle = _shown(f"{words} ({now - began:.0f} s)", handle)
+        now = clock()
+        due = now - began >= FIRST_S and now - renewed >= EVERY_S
+        if due or (last and handle is not None):
+            renewed = now
+            handle = _shown(f"{words} ({now - began:.0f} s)", handle)
 
     return say
 
@@ -97,7 +105,8 @@ def track(items: Iterable[T], words: str = "reports read") -> Iterator[T]:
     >>> list(track([1, 2]))
     [1, 2]
     """
-    say = counter()
+    say, number = counter(), 0
     for number, item in enumerate(items, start=1):
         yield item
         say(f"{words}: {number:,}")
+    say(f"{words}: {number:,}", last=True)

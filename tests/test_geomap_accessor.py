@@ -339,11 +339,12 @@ class TestProgress:
     def test_a_notebook_counts_after_a_second_and_five_times_a_second(
         self, lines: list[str]
     ) -> None:
-        ticks = iter([0.0, 0.5, 1.0, 1.1, 1.5])
+        ticks = iter([0.0, 0.5, 1.0, 1.1, 1.5, 1.6])
         say = counter(lambda: next(ticks))
         for n in range(4):
             say(f"{n} read")
-        assert lines == ["1 read (1 s)", "3 read (2 s)"]
+        say("all read", last=True)
+        assert lines == ["1 read (1 s)", "3 read (2 s)", "all read (2 s)"]
 
     def test_short_work_shows_nothing(self, lines: list[str]) -> None:
         assert list(track(range(3))) == [0, 1, 2]
