@@ -71,7 +71,17 @@ def _batch(args: argparse.Namespace) -> int:
         )
         return STOPPED
     _say(manifest, args.output)
+    if args.pmtiles:
+        _write_tiles(args.output, args.pmtiles)
     return PROBLEMS if _problems(manifest) else OK
+
+
+def _write_tiles(folder: str, path: str) -> None:
+    from geomap.batch.tiles import write_batch_tiles
+
+    for said in write_batch_tiles(folder, path):
+        notice(f"{path}: {said}")
+    notice(f"wrote {path}")
 
 
 def _problems(manifest: Manifest) -> bool:
@@ -140,5 +150,8 @@ def add(commands: Any) -> None:
         action="append",
         default=[],
         help="a column of a table of coded events (place=Location); default: by its header",
+    )
+    one.add_argument(
+        "--pmtiles", metavar="FILE", help="write vector tiles for a web server too (x.pmtiles)"
     )
     one.set_defaults(run=_batch)

@@ -190,6 +190,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
             processes=True,
             dashboard_address=None,
             silence_logs=50,
+            preload="geomap.batch.worker_start",
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
