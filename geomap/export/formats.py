@@ -27,6 +27,11 @@ _CODED = (
     "room for the disclaimer."
 )
 
+_TILES = (
+    "it is for drawing in a browser: coordinates are on a grid of 19 m, claims, sources and "
+    "exactness are words, and evidence, actors, clocks and extra are not in it."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
@@ -98,6 +103,7 @@ KINDS: dict[str, Format] = {
         ),
         Format(name="fgb", suffixes=(".fgb",), writer="flatgeobuf:put"),
         Format(name="parquet", suffixes=(".parquet", ".geoparquet"), writer="parquet:put"),
+        Format(name="pmtiles", suffixes=(".pmtiles",), writer="tiles:put", loses=_TILES),
     )
 }
 FORMATS: dict[str, str] = {

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geomap.export.gdal import unsynced
 from geomap.export.rows import Rows
 from geomap.needs import need_packages
 from geomap.summary import claims_in_words, place_in_words
@@ -301,7 +302,7 @@ def _encoded(
     limits = {"MAX_SIZE": NO_LIMIT, "MAX_FEATURES": NO_LIMIT, "MINZOOM": zoom, "MAXZOOM": zoom}
     if name == "cells":
         limits["BUFFER"] = 0  # a square lies in one tile alone, so that its number counts once
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), unsynced():
         warnings.simplefilter("ignore", RuntimeWarning)  # GDAL tells of points at the poles
         pyogrio.write_dataframe(frame, file, driver="PMTiles", layer=name, **limits)
     with file.open("rb") as source:

@@ -124,7 +124,7 @@ def quote_nul(text: str) -> str:
     >>> quote_nul("a\x00\r\n")
     'a_x0000_\r\n'
     """
-    return _NUL.sub(_quoted, text)
+    return _NUL.sub(_quoted, text) if "\x00" in text or "_x" in text else text
 
 
 def _quoted(found: re.Match[str]) -> str:

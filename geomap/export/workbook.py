@@ -29,6 +29,7 @@ PIECE = 16_000  # characters, at most twice as many in UTF-16, which is what Exc
 CUT = " … [cut: the whole text is in the sheet whole_values]"
 WHOLE = "whole_values"
 _NOT_XML = re.compile("[\ufffe\uffff]")
+_FORMULA = frozenset("=+-@")
 _FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a day that never was
 _UNKNOWN = {
     "incidents": nullable_texts(Incident),
@@ -130,8 +131,9 @@ class _Book:
         shown = shown_as(text)
         if shown != text or (not text and where.column in _UNKNOWN.get(where.sheet, ())):
             self.keep_whole(where, text)
-        risky = text.lstrip()[:1] in {"=", "+", "-", "@"}  # stays a text when it is edited
-        sheet.write_string(*at, shown, self.text if risky else None)
+        if text:
+            risky = text.lstrip()[:1] in _FORMULA  # stays a text when it is edited
+            sheet.write_string(*at, shown, self.text if risky else None)
 
 
 def shown_as(text: str) -> str:
@@ -143,7 +145,7 @@ def shown_as(text: str) -> str:
     ('plain', 32767)
     """
     shown = _NOT_XML.sub("\ufffd", text)
-    if _width(shown) <= MAX_CELL:
+    if len(shown) <= MAX_CELL // 2 or _width(shown) <= MAX_CELL:
         return shown
     room = MAX_CELL - len(CUT)
     while _width(shown[:room]) > MAX_CELL - len(CUT):
