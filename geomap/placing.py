@@ -185,9 +185,10 @@ def _in_words(
 
 
 def _online_lines(name: str, asked: OnlineAnswer, found: list[Candidate]) -> list[str]:
-    how = "kept since" if asked.kept else "answered"
-    what = "" if asked.candidates else f" knows no place {name!r}"
-    lines = [f"online, {asked.service} at {asked.host}{what} ({how} {asked.answered}):"]
+    when = f"{'kept since' if asked.kept else 'answered'} {asked.answered}"
+    who = f"online, {asked.service} at {asked.host}"
+    none = f"{who}: no place {name!r} ({when})"
+    lines = [f"{who} ({when}):" if asked.candidates else none]
     lines += [f"   note: {note}" for note in asked.notes]
     for number, candidate in enumerate(asked.candidates, start=1):
         lines += _lines(number, candidate)
