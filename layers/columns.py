@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from layers.errors import FrameError, MissingColumnsError
 
-__all__ = ["cells", "column", "is_missing", "numbers", "require", "rows_of"]
+__all__ = ["cells", "column", "distinct", "is_missing", "numbers", "require", "rows_of"]
 
 _CRS = "EPSG:4326"
 
@@ -93,6 +93,21 @@ def cells(frame: pd.DataFrame, name: str) -> NDArray[Any]:
     values: NDArray[Any] = np.array(frame[name], dtype=object)
     values[pd.isna(values)] = None
     return values
+
+
+def distinct(frame: pd.DataFrame, name: str) -> tuple[NDArray[np.intp], list[Any]]:
+    """Read a column as the numbers of its distinct values; an empty cell is -1.
+
+    Examples
+    --------
+    >>> codes, known = distinct(pd.DataFrame({"a": ["x", None, "x"]}), "a")
+    >>> codes.tolist(), known
+    ([0, -1, 0], ['x'])
+    """
+    if name not in frame.columns:
+        return np.full(len(frame), -1), []
+    codes, known = pd.factorize(frame[name])
+    return codes, list(known)
 
 
 def numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:

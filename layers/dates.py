@@ -7,11 +7,11 @@ year stays unknown.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from layers.ui import Ui
@@ -20,6 +20,8 @@ __all__ = ["NO_DAY", "date_words", "day_numbers", "day_words", "sort_key", "time
 
 NO_DAY = -(2**31)
 """Stands for a day that is not known, among numbers of days since 1970-01-01."""
+
+Distinct = tuple[NDArray[np.intp], Sequence[Any]]
 
 _DAY = re.compile(r"^(\d{4}|XXXX)-(\d{2})-(\d{2})$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-XX)?$")
@@ -114,30 +116,48 @@ def sort_key(start: str | None, edtf: str, time_local: str | None) -> str:
     return f"{day[:10]:<10}{time_local if time_local and time_local[:1].isdigit() else ''}"
 
 
-def day_numbers(days: NDArray[Any]) -> NDArray[np.int32]:
+def day_numbers(codes: NDArray[np.intp], known: Sequence[Any]) -> NDArray[np.int32]:
     """Count the days from 1970-01-01 to ISO days; :data:`NO_DAY` for what is none.
+
+    Parameters
+    ----------
+    codes, known
+        A column as :func:`layers.columns.distinct` reads it.
+
+    Returns
+    -------
+    numpy.ndarray
+        One number a row.
 
     Examples
     --------
-    >>> day_numbers(np.array(["1970-01-02", None, "soon", "2022-02-30"], dtype=object)).tolist()
+    >>> day_numbers(np.array([0, -1, 1, 2]), ["1970-01-02", "soon", "2022-02-30"]).tolist()
     [1, -2147483648, -2147483648, -2147483648]
     """
-    codes, known = pd.factorize(days)
     numbers = np.array([*(_day_number(str(day)) for day in known), NO_DAY], "i4")
     return numbers[codes]
 
 
-def time_order(starts: NDArray[Any], edtf: NDArray[Any], times: NDArray[Any]) -> NDArray[np.intp]:
+def time_order(starts: Distinct, edtf: Distinct, times: Distinct) -> NDArray[np.intp]:
     """Order incidents by local day and time, undated ones last, else as they come.
+
+    Parameters
+    ----------
+    starts, edtf, times
+        Columns as :func:`layers.columns.distinct` reads them.
+
+    Returns
+    -------
+    numpy.ndarray
+        Positions, the first in time first.
 
     Examples
     --------
-    >>> days = np.array(["2022-01-28", None, "2022-01-27"], dtype=object)
-    >>> none = np.array([None] * 3, dtype=object)
-    >>> time_order(days, none, none).tolist()
+    >>> none = (np.array([-1] * 3), [])
+    >>> time_order((np.array([0, -1, 1]), ["2022-01-28", "2022-01-27"]), none, none).tolist()
     [2, 0, 1]
     """
-    told = [pd.factorize(column) for column in (starts, edtf, times)]
+    told = (starts, edtf, times)
     # A missing cell has the code -1: from 1 on, so that one number holds all three.
     sizes = [len(known) + 1 for _, known in told]
     whole = np.ravel_multi_index([codes + 1 for codes, _ in told], sizes)

@@ -17,7 +17,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from layers.columns import cells
-from layers.escape import inert
+from layers.escape import json_bytes
 
 __all__ = ["CHUNK", "DETAILS", "detail_chunks"]
 
@@ -131,7 +131,7 @@ DETAILS = (
 
 
 def detail_chunks(frame: pd.DataFrame, order: NDArray[np.intp]) -> Iterator[bytes]:
-    r"""Encode the details of incidents, :data:`CHUNK` at a time.
+    """Encode the details of incidents, :data:`CHUNK` at a time.
 
     Parameters
     ----------
@@ -143,18 +143,19 @@ def detail_chunks(frame: pd.DataFrame, order: NDArray[np.intp]) -> Iterator[byte
     Yields
     ------
     bytes
-        JSON, inert inside a script element: column to list of cells.
+        JSON, column to list of cells.
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"title": ["a", "b"], "problems": [[], ["</script>"]]})
+    >>> frame = pd.DataFrame({"title": ["a", "b"], "problems": [[], ["?"]]})
     >>> b"".join(detail_chunks(frame, np.array([1, 0])))
-    b'{"title":["b","a"],"problems":[["\\u003c/script\\u003e"],[]]}'
+    b'{"title":["b","a"],"problems":[["?"],[]]}'
     """
     columns = {name: cells(frame, name) for name in DETAILS if name in frame.columns}
     for first in range(0, len(order), CHUNK):
         rows = order[first : first + CHUNK]
-        yield inert({name: _lean(name, values[rows].tolist()) for name, values in columns.items()})
+        lean = {name: _lean(name, values[rows].tolist()) for name, values in columns.items()}
+        yield json_bytes(lean)
 
 
 def _lean(name: str, values: list[Any]) -> list[Any]:

@@ -27,6 +27,7 @@ __all__ = [
     "guard_script",
     "inert",
     "json_block",
+    "json_bytes",
     "pack",
     "safe_url",
     "visible",
@@ -110,11 +111,11 @@ def encode_json(value: Any) -> str:
     >>> encode_json({"a": "</script><b>"})
     '{"a":"\\u003c/script\\u003e\\u003cb\\u003e"}'
     """
-    return inert(value).decode("utf-8")
+    return inert(json_bytes(value)).decode("utf-8")
 
 
-def inert(value: Any) -> bytes:
-    r"""Encode a value as :func:`encode_json` does, as bytes.
+def json_bytes(value: Any) -> bytes:
+    """Encode a value as JSON that is *not* inert inside a script element.
 
     Parameters
     ----------
@@ -130,18 +131,27 @@ def inert(value: Any) -> bytes:
     Examples
     --------
     >>> import numpy as np
-    >>> inert([np.int64(1), np.array(["&"])])
-    b'[1,["\\u0026"]]'
+    >>> json_bytes([np.int64(1), np.array(["&"])])
+    b'[1,["&"]]'
     """
     try:
-        encoded = msgspec.json.encode(value, enc_hook=_plain_value)
+        return msgspec.json.encode(value, enc_hook=_plain_value)
     except UnicodeEncodeError:
-        encoded = msgspec.json.encode(
-            _whole_values(msgspec.to_builtins(value, enc_hook=_plain_value))
-        )
+        plain = msgspec.to_builtins(value, enc_hook=_plain_value)
+        return msgspec.json.encode(_whole_values(plain))
+
+
+def inert(json: bytes) -> bytes:
+    r"""Escape what could end a script element in JSON.
+
+    Examples
+    --------
+    >>> inert(b'["</script>"]')
+    b'["\\u003c/script\\u003e"]'
+    """
     for raw, escaped in _JSON_ESCAPES:
-        encoded = encoded.replace(raw, escaped)
-    return encoded
+        json = json.replace(raw, escaped)
+    return json
 
 
 def json_block(element_id: str, payload: str, *, encoding: str = "") -> str:

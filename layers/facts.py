@@ -8,6 +8,7 @@ stays out: unknown is not zero.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,9 @@ class _Lists:
 
     def add(self, words: list[str]) -> None:
         seen = self.seen
-        self.codes += [seen.setdefault(word, len(seen)) for word in words]
-        self.counts.append(len(words))
+        distinct = dict.fromkeys(words) if len(words) > 1 else words
+        self.codes += [seen.setdefault(word, len(seen)) for word in distinct]
+        self.counts.append(len(distinct))
 
     def payload(self) -> dict[str, Any]:
         return {
@@ -89,19 +91,23 @@ def read_facts(frame: pd.DataFrame, order: NDArray[np.intp]) -> dict[str, Any]:
     >>> facts["figures"]["low"].tolist(), facts["figures"]["high"].tolist()
     ([2], [-1])
     """
-    actors, sides = _Lists(), _Lists()
-    figures = _Figures()
+    actors, sides, figures = _Lists(), _Lists(), _Figures()
     told = cells(frame, "claims")[order].tolist()
     parties = cells(frame, "actors")[order].tolist()
-    for claims_cell, actors_cell in zip(told, parties, strict=True):
-        claims, people = _records(claims_cell), _records(actors_cell)
-        names = [str(a["name"]) for a in people if a.get("name")]
-        actors.add(list(dict.fromkeys(names)))
-        taking_part = [a.get("iso3") or a.get("side") for a in people]
-        speaking = [c.get("claimant_side") for c in claims]
-        sides.add(list(dict.fromkeys(str(s) for s in [*taking_part, *speaking] if s)))
-        figures.add(claims)
+    for claims, people in zip(told, parties, strict=True):
+        taking_part = [] if people is None else _names(actors, people)
+        sides.add([*taking_part, *figures.add(() if claims is None else claims)])
+        if people is None:
+            actors.add([])
     return {"actors": actors.payload(), "sides": sides.payload(), "figures": figures.payload()}
+
+
+def _names(actors: _Lists, people: Iterable[Any]) -> list[str]:
+    """Add the names of actors, and give their sides."""
+    listed = [actor for actor in people if isinstance(actor, dict)]
+    actors.add([str(actor["name"]) for actor in listed if actor.get("name")])
+    taking_part = (actor.get("iso3") or actor.get("side") for actor in listed)
+    return [str(side) for side in taking_part if side]
 
 
 class _Figures:
@@ -111,23 +117,30 @@ class _Figures:
         self.claimants: dict[str, int] = {}
         self.kinds: dict[str, int] = {}
 
-    def add(self, claims: list[dict[str, Any]]) -> None:
+    def add(self, claims: Iterable[Any]) -> list[str]:
+        """Add the figures of one incident, and give the sides that speak."""
         before = len(self.rows)
-        replaced = {c["supersedes"] for c in claims if c.get("supersedes")}
-        for claim in claims:
+        listed = [claim for claim in claims if isinstance(claim, dict)]
+        replaced = {claim["supersedes"] for claim in listed if claim.get("supersedes")}
+        speaking = []
+        for claim in listed:
+            side = claim.get("claimant_side")
+            if side and not is_missing(side):
+                speaking.append(str(side))
             figures = claim.get("casualties")
-            if figures is None or not len(figures) or claim.get("claim_id") in replaced:
-                continue
-            claimant = self.claimants.setdefault(claimant_key(claim), len(self.claimants))
-            for figure in _records(figures):
-                self._add(claimant, figure)
+            if figures is not None and len(figures) and claim.get("claim_id") not in replaced:
+                self._add(claim, figures)
         self.counts.append(len(self.rows) - before)
+        return speaking
 
-    def _add(self, claimant: int, figure: dict[str, Any]) -> None:
-        low, high = _bound(figure.get("min")), _bound(figure.get("max"))
-        if low != OPEN or high != OPEN:
-            kind = self.kinds.setdefault(str(figure.get("kind")), len(self.kinds))
-            self.rows.append((claimant, kind, low, high))
+    def _add(self, claim: dict[str, Any], figures: Iterable[Any]) -> None:
+        key = claimant_key(claim)
+        claimant = self.claimants.setdefault(key, len(self.claimants))
+        for figure in figures:
+            low, high = _bound(figure.get("min")), _bound(figure.get("max"))
+            if low != OPEN or high != OPEN:
+                kind = self.kinds.setdefault(str(figure.get("kind")), len(self.kinds))
+                self.rows.append((claimant, kind, low, high))
 
     def payload(self) -> dict[str, Any]:
         rows = np.array(self.rows, "i8").reshape(-1, 4)
@@ -146,10 +159,3 @@ def _bound(value: Any) -> int:
     if value is None or is_missing(value):
         return OPEN
     return min(int(value), 2**31 - 1)
-
-
-def _records(cell: Any) -> list[dict[str, Any]]:
-    """Read a nested cell; unlike :func:`layers.columns.rows_of` it copies nothing."""
-    if isinstance(cell, list | tuple | np.ndarray):
-        return [item for item in cell if isinstance(item, dict)]
-    return []

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.escape import encode_json
+from layers.escape import encode_json, inert, json_bytes
 
 __all__ = ["Blocks", "coded", "encode", "gather", "make_blocks", "uncollected"]
 
@@ -96,11 +96,11 @@ def gather(name: str, tree: Any, chunks: Iterable[bytes], *, plain: bool) -> tup
         All of them.
     """
     if plain:
-        whole = [encode_json(encode(tree, None)), *(chunk.decode() for chunk in chunks)]
+        whole = [encode_json(encode(tree, None)), *(inert(chunk).decode() for chunk in chunks)]
         block_id = _named(name, whole)
         return block_id, _numbered(block_id, whole, "")
     arrays = bytearray()
-    head = encode_json(encode(tree, arrays)).encode()
+    head = json_bytes(encode(tree, arrays))
     packed = make_blocks([head, *chunks, bytes(arrays)])
     block_id = _named(name, packed)
     numbered = _numbered(block_id, packed[:-1], "gzip")

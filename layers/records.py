@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.columns import cells, numbers, require
+from layers.columns import cells, distinct, numbers, require
 from layers.dates import NO_DAY, day_numbers, time_order
 from layers.details import CHUNK, DETAILS, detail_chunks
 from layers.facts import read_facts
@@ -113,7 +113,9 @@ def read_records(
 
 def _read(frame: gpd.GeoDataFrame, ui: Ui) -> Records:
     shapes = read_shapes(frame)
-    order = time_order(*(cells(frame, name) for name in ("date_start", "date_edtf", "time_local")))
+    order = time_order(
+        *(distinct(frame, name) for name in ("date_start", "date_edtf", "time_local"))
+    )
     background = cells(frame, "background").astype(bool)
     drawn = (shapes.mode != 0) & ~background
     types = _texts(frame, "type", "unknown")
@@ -142,8 +144,8 @@ def _columns(
     types: NDArray[Any],
     background: NDArray[np.bool_],
 ) -> dict[str, Any]:
-    start, end = (day_numbers(cells(frame, name)) for name in ("date_start", "date_end"))
-    words = {name: _words(_texts(frame, name, "")[order]) for name in _WORDS}
+    start, end = (day_numbers(*distinct(frame, name)) for name in ("date_start", "date_end"))
+    words = {name: _word_column(frame, name, order) for name in _WORDS}
     return words | {
         "id": [str(item) for item in frame.index[order]],
         "type": _words(types[order]),
@@ -174,19 +176,28 @@ def _shape_columns(shapes: Shapes, order: NDArray[np.intp]) -> dict[str, Any]:
 
 def _told_days(frame: gpd.GeoDataFrame, start: NDArray[np.int32]) -> NDArray[Any]:
     """Keep the date as told where the local days do not say it: unknown, partial, doubtful."""
-    told = _texts(frame, "date_edtf", "")
-    codes, known = pd.factorize(told)
-    doubtful = np.array(["~" in day or "?" in day for day in known], dtype=bool)[codes]
-    unread = (start == NO_DAY) & (told == "")
-    told = np.where(unread, _texts(frame, "date_start", ""), told)
-    return np.where((start == NO_DAY) | doubtful, told, "")
+    codes, known = distinct(frame, "date_edtf")
+    days = np.array([*(str(day) for day in known), ""], dtype=object)
+    doubtful = np.array(["~" in day or "?" in day for day in days])[codes]
+    kept: NDArray[Any] = np.where((start == NO_DAY) | doubtful, days[codes], "")
+    unread = (start == NO_DAY) & (kept == "")
+    if unread.any():
+        kept[unread] = _texts(frame, "date_start", "")[unread]
+    return kept
 
 
 def _texts(frame: gpd.GeoDataFrame, name: str, missing: str) -> NDArray[Any]:
-    values = cells(frame, name)
-    codes, known = pd.factorize(values)  # the same text many times over: make each once
+    codes, known = distinct(frame, name)  # the same text many times over: make each once
     texts = np.array([*(str(text) for text in known), missing], dtype=object)
     return texts[codes]
+
+
+def _word_column(frame: gpd.GeoDataFrame, name: str, order: NDArray[np.intp]) -> dict[str, Any]:
+    """Code a column of texts; an empty cell is an empty text."""
+    codes, known = distinct(frame, name)
+    seen: dict[str, int] = {}
+    numbers_ = np.array([seen.setdefault(str(w), len(seen)) for w in [*known, ""]], "i8")
+    return {"words": list(seen), "codes": coded(numbers_[codes][order])}
 
 
 def _words(texts: NDArray[Any]) -> dict[str, Any]:
@@ -207,7 +218,8 @@ def _short(text: str) -> str:
 
 def _first(frame: gpd.GeoDataFrame, rows: NDArray[np.intp], shapes: Shapes) -> list[dict[str, Any]]:
     names = [name for name in _READ if name in frame.columns]
-    columns = {name: cells(frame.iloc[rows], name).tolist() for name in names}
+    some = frame.iloc[rows]
+    columns = {name: cells(some, name).tolist() for name in names}
     columns["mode"] = [MODES[mode] for mode in shapes.mode[rows]]
     made = zip(*columns.values(), strict=True)
     return [dict(zip(columns, row, strict=True)) for row in made]

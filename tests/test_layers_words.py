@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
+import pandas as pd
 import pytest
 
-from layers.columns import require
+from layers.columns import distinct, require
 from layers.dates import date_words, day_numbers, day_words, sort_key, time_order
 from layers.errors import FrameError, LanguageError, MissingColumnsError
 from layers.evidence import claim_columns
@@ -42,15 +42,19 @@ def test_a_range_of_days_is_a_range() -> None:
 
 
 def test_days_are_numbers_from_1970_and_what_is_none_is_no_day() -> None:
-    days = np.array(["1970-01-01", None, "2022-02-30", "soon", "1969-12-31"], dtype=object)
-    assert day_numbers(days).tolist() == [0, -(2**31), -(2**31), -(2**31), -1]
+    days = pd.DataFrame({"d": ["1970-01-01", None, "2022-02-30", "soon", "1969-12-31"]})
+    assert day_numbers(*distinct(days, "d")).tolist() == [0, -(2**31), -(2**31), -(2**31), -1]
 
 
 def test_incidents_of_one_moment_keep_their_order() -> None:
-    starts = np.array(["2022-01-28", None, "2022-01-27", "2022-01-28"], dtype=object)
-    edtf = np.array(["2022-01-28", "", "2022-01-27", "2022-01-28~"], dtype=object)
-    times = np.array(["night", None, None, None], dtype=object)
-    assert time_order(starts, edtf, times).tolist() == [2, 0, 3, 1]
+    told = pd.DataFrame(
+        {
+            "start": ["2022-01-28", None, "2022-01-27", "2022-01-28"],
+            "edtf": ["2022-01-28", "", "2022-01-27", "2022-01-28~"],
+            "time": ["night", None, None, None],
+        }
+    )
+    assert time_order(*(distinct(told, name) for name in told)).tolist() == [2, 0, 3, 1]
 
 
 def test_unknown_days_come_last() -> None:
