@@ -41,8 +41,10 @@ from gazetteer.sources import CODE, Row
 __all__ = ["build_index"]
 
 CODE_KIND: Final = 4
-RUN_LENGTH: Final = 3_000_000
-"""Keys sorted in memory at a time: about 500 MB of Python objects."""
+RUN_LENGTH: Final = 2_000_000
+"""Keys sorted in memory at a time: about 300 MB of Python objects."""
+
+NO_CELL: Final = 2**32 - 1
 
 _SPLIT_CLASSES = frozenset(CLASSES) - {"populated place", "country"}
 EXTRAS: Final = ("valid_from", "valid_to")
@@ -104,7 +106,7 @@ class _Writer:
         self.count = self.details_size = self.outlines_size = self.names_size = 0
         self.block: list[str] = []
         self.block_starts = array("I")
-        self.cells = array("Q")
+        self.cells = array("I")
         self.outline_index = array("I")
         self.fuzzy: dict[str, Any] = {}
 
@@ -119,8 +121,9 @@ class _Writer:
         self._write_core(row)
         self._write_names(row)
         self._write_outline(row, ordinal)
-        if row.lon is not None and row.lat is not None:
-            self.cells.append(cell_of(row.lon, row.lat) << 32 | ordinal)
+        self.cells.append(
+            NO_CELL if row.lon is None or row.lat is None else cell_of(row.lon, row.lat)
+        )
         for key, kind in row_keys(row).items():
             self.spool.add(key.encode(), ordinal << 3 | kind)
         self.ids.add(row.place_id.encode(), ordinal)
@@ -180,22 +183,30 @@ class _Writer:
         self._write_strings("groups", list(self.groups.numbers))
         _dump(self.file("name_blocks"), self.block_starts)
         _dump(self.file("outline_index"), self.outline_index)
-        for file in self.files.values():
-            file.close()
+        self.close()
         self._finish_keys()
         names = "keys ids postings core details names name_blocks grid grid_cells outlines fuzzy"
         return {n: self.folder / n for n in [*names.split(), "outline_index", "groups"]}
 
+    def close(self) -> None:
+        """Close the files; a build that failed is cleaned up as well as one that did not."""
+        for file in self.files.values():
+            file.close()
+
     def _finish_grid(self) -> None:
         starts = array("I", bytes(4 * (CELLS[0] * CELLS[1] + 1)))
-        ordered = array("I")
-        for packed in sorted(self.cells):
-            starts[(packed >> 32) + 1] += 1
-            ordered.append(packed & 0xFFFFFFFF)
+        for cell in self.cells:
+            if cell != NO_CELL:
+                starts[cell + 1] += 1
         total = 0
         for cell, count in enumerate(starts):
             total += count
             starts[cell] = total
+        ordered, free = array("I", bytes(4 * total)), array("I", starts)
+        for ordinal, cell in enumerate(self.cells):
+            if cell != NO_CELL:
+                ordered[free[cell]] = ordinal
+                free[cell] += 1
         _dump(self.file("grid"), ordered)
         _dump(self.file("grid_cells"), starts)
 
@@ -329,14 +340,17 @@ def build_index(
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=path.parent) as work:
         writer, replaced = _Writer(Path(work)), set[str]()
-        for row in rows:
-            replaced.update(row.replaces)
-            if row.place_id in replaced:
-                continue
-            writer.add(row)
-            if progress and writer.count % 1000 == 0:
-                progress(writer.count)
-        parts = writer.finish()
+        try:
+            for row in rows:
+                replaced.update(row.replaces)
+                if row.place_id in replaced:
+                    continue
+                writer.add(row)
+                if progress and writer.count % 1000 == 0:
+                    progress(writer.count)
+            parts = writer.finish()
+        finally:
+            writer.close()
         header = {
             "stamp": stamp,
             "places": writer.count,

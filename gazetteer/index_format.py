@@ -67,7 +67,7 @@ __all__ = [
 ]
 
 MAGIC: Final = b"GEOMAPGZ"
-FORMAT_VERSION: Final = 10
+FORMAT_VERSION: Final = 11
 NAMES_PER_BLOCK: Final = 128
 NO_DEGREE: Final = -(2**31)
 CELL_DEGREES: Final = 1.0

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple, TextIO
 from gazetteer.errors import GazetteerDataError, GazetteerError, IndexUnusableError
 from gazetteer.index_build import build_index
 from gazetteer.index_format import CLASSES
-from gazetteer.store import key_stamp, progress_bar
+from gazetteer.store import key_stamp, open_index, progress_bar
 from gazetteer.user_archive import Share, keep
 from gazetteer.user_borders import LINES, FoundLine, as_feature, read_borders, valid_dates
 from gazetteer.user_fields import Origin
@@ -223,6 +223,7 @@ def _compile(
                 alternates=folder / SOURCE / other if other else None, share=share,
             )  # fmt: skip
             build_index(intake.rows(items), folder / INDEX, stamp=key_stamp())
+            open_index(folder / INDEX)  # notes beside it that it is whole
     counts = {k: getattr(intake, k) for k in ("read", "loaded", "set_aside", "mended")}
     return counts, intake.first
 

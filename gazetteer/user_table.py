@@ -74,11 +74,14 @@ def read_table(
     reader = csv.reader(lines, delimiter=delimiter)
     maker, move = RowMaker(schema, origin), mover(crs) if crs else None
     for where, number, cells in _cells(reader):
-        yield from _read(where, number, dict(zip(columns, cells, strict=False)), maker, move)
+        if isinstance(cells, csv.Error):
+            yield Reject(where, f"the line cannot be parted into cells ({cells})")
+        else:
+            yield from _read(where, number, dict(zip(columns, cells, strict=False)), maker, move)
 
 
-def _cells(reader: Iterable[list[str]]) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield place, number and cells of each row; a row that csv cannot part has none."""
+def _cells(reader: Iterable[list[str]]) -> Iterator[tuple[str, int, list[str] | csv.Error]]:
+    """Yield place, number and cells of each row, or why csv cannot part it."""
     rows, number = iter(reader), 1
     while True:
         number = getattr(reader, "line_num", 0) + 2  # the header was read before
@@ -87,7 +90,7 @@ def _cells(reader: Iterable[list[str]]) -> Iterator[tuple[str, int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as err:
-            yield f"line {number}", number, [f"\0{err}"]
+            yield f"line {number}", number, err
             continue
         if any(map(str.strip, cells)):
             yield f"line {number}", number, cells
@@ -96,11 +99,8 @@ def _cells(reader: Iterable[list[str]]) -> Iterator[tuple[str, int, list[str]]]:
 def _read(
     where: str, number: int, values: dict[str, str], maker: RowMaker, move: Mover | None
 ) -> Iterator[Found | Reject]:
-    first = next(iter(values.values()), "")
     text = " | ".join(values.values())
-    if first.startswith("\0"):
-        yield Reject(where, f"the line cannot be parted into cells: {first[1:]}")
-    elif not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
         yield Reject(where, "the line is not in the file's encoding; give it with --encoding", text)
     else:
         shape = _shape(values, maker.schema, move)
