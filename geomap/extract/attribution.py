@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geomap.extract.dates import DateMention, TimeMention
-from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.lexicon import Lexicon, load_lexicon, lowered
 from geomap.extract.subjects import QUOTES, Span, Subjects, tidy
 from geomap.extract.tokens import Nation
 
@@ -482,6 +482,6 @@ def find_attributions(
     The army | two guards died | Monday
     residents | shots were heard. | None
     """
-    if ":" not in text and load_lexicon(lang).any_speech.search(text) is None:
+    if ":" not in text and load_lexicon(lang).any_speech.search(lowered(text)) is None:
         return []
     return _Finder(text, lang, nations, dates, times).find()

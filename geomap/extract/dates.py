@@ -12,7 +12,8 @@ from functools import cache
 from typing import Literal
 
 from geomap.extract.dates_counted import find_counted
-from geomap.extract.lexicon import SPACE, Lexicon, Pattern, compile_words, load_lexicon
+from geomap.extract.heads import glance
+from geomap.extract.lexicon import SPACE, Lexicon, Pattern, compile_words, load_lexicon, lowered
 
 __all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
 
@@ -77,9 +78,10 @@ class _Forms:
     weekdays: dict[str, int]
     parts: dict[str, re.Pattern[str]]
     relative: tuple[tuple[Pattern, int], ...]
-    any_relative: Pattern
+    any_relative: re.Pattern[str]
     from_anchor: tuple[tuple[Pattern, int], ...]
     day_parts: tuple[tuple[Pattern, str], ...]
+    any_part: Pattern
     eve: Pattern
     when: Pattern
     since: Pattern
@@ -167,11 +169,12 @@ def _forms(lang: str) -> _Forms:
             "year": re.compile(_YEAR),
         },
         relative=_keyed(table["relative"]),
-        any_relative=compile_words(
+        any_relative=glance(
             [*table["relative"], *table["from_anchor"], *table["weekend"], *table["last_week"]]
         ),
         from_anchor=_keyed(table["from_anchor"]),
         day_parts=tuple((compile_words([k]), v) for k, v in table["day_parts"].items()),
+        any_part=compile_words(list(table["day_parts"])),
         eve=lexicon.word("dates.eve"),
         when=lexicon.word("dates.when"),
         since=lexicon.word("dates.since"),
@@ -260,6 +263,8 @@ def _which(text: str, start: int, forms: _Forms) -> Which:
 def _day_part(text: str, start: int, end: int, forms: _Forms) -> str | None:
     """Find a part of the day right beside a date ("Friday morning")."""
     before, after = text[max(0, start - 32) : start], text[end : end + 24]
+    if not (forms.any_part.search(before) or forms.any_part.search(after)):
+        return None
     clause_before = re.split(r"[,;.:()]", before)[-1]
     clause_after = re.split(r"[,;.:]", after)[0]
     for pattern, name in forms.day_parts:
@@ -314,7 +319,7 @@ def _relative_dates(
     text: str, lexicon: Lexicon, forms: _Forms, taken: list[tuple[int, int]]
 ) -> list[DateMention]:
     out: list[DateMention] = []
-    if forms.any_relative.search(text) is None:
+    if forms.any_relative.search(lowered(text)) is None:
         return out
     groups: tuple[tuple[Kind, tuple[tuple[Pattern, int], ...]], ...] = (
         ("from_anchor", forms.from_anchor),

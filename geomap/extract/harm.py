@@ -135,7 +135,7 @@ class _Binder:
             return []
         inside = self._inside(harm)
         if inside:
-            return [(inside, ())]
+            return [*((q, ()) for q in self._listed_before(inside)), (inside, ())]
         aux = self._auxiliary(harm)
         pos = aux if aux is not None else harm.first
         tally = self._tally(harm) if aux is None else None
@@ -215,6 +215,17 @@ class _Binder:
                 return None if self._starts_object(harm) else q
         return None
 
+    def _listed_before(self, q: Quantity) -> list[Quantity]:
+        """Find "a commander" of "a commander and two fighters killed"."""
+        k = self.quantities.index(q)
+        if not k or not q.people:
+            return []
+        p = self.quantities[k - 1]
+        gap = self.tokens[p.last : q.first]
+        joined = len(gap) == 1 and self.lexicon.word("grammar.and").fullmatch(gap[0].low)
+        held = any(p.first <= h.first <= p.last for h in self.harms)
+        return [p] if joined and p.people and not held and p.first not in self.used else []
+
     def _starts_object(self, harm: Harm) -> bool:
         """Tell "3 soldiers killed 5 rebels": the number behind is the object."""
         follows = any(q.first == harm.last for q in self.quantities)
@@ -223,18 +234,13 @@ class _Binder:
     def _auxiliary(self, harm: Harm) -> int | None:
         """Find the first token of the auxiliaries before a harm ("are said to have [been]")."""
         aux, adverb = self.lexicon.word("grammar.aux"), self.lexicon.word("grammar.adverb")
+        chained = self.lexicon.word("people.verb_chain")
         k, found = harm.first - 1, None
         while k >= 0 and harm.first - k <= 6:
             low = self.tokens[k].low
             if aux.fullmatch(low):
                 found = k
-            elif not adverb.fullmatch(low) and low not in {
-                "to",
-                "said",
-                "believed",
-                "reported",
-                "feared",
-            }:
+            elif not (adverb.fullmatch(low) or chained.fullmatch(low)):
                 break
             k -= 1
         return found

@@ -73,6 +73,8 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 def _in_line(text: str, start: int, stop: int, lang: str) -> Header | None:
     line = text[start : min(stop, start + REACH)]
+    if _SEPARATOR.search(line) is None:
+        return None
     dates = [d for d in find_dates(line, lang) if d.kind in {"day", "weekday"}]
     for cut in _SEPARATOR.finditer(line):
         if any(d.start < cut.start() < d.end - 1 for d in dates):

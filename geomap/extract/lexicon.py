@@ -17,7 +17,8 @@ from importlib import resources
 from typing import Any
 
 from geomap.errors import UsageError
-from geomap.extract.heads import heads_of_entries, heads_of_text
+from geomap.extract.heads import glance, heads_of_entries, spread
+from geomap.extract.heads import known as known_heads
 
 __all__ = [
     "SPACE",
@@ -31,7 +32,6 @@ __all__ = [
     "lowered",
 ]
 
-SHORT_TEXT = 48  # characters below which matching costs no more than looking at heads
 MAX_KNOWN = 4096  # words that one list remembers; running text has fewer that matter
 MAX_KEPT = 2000  # characters of a sentence that is asked about again and again
 SPACE = r"[ \t\r\n\u00a0\u202f]{1,4}"
@@ -70,18 +70,25 @@ class Pattern:
         Words and phrases as in the table.
     """
 
-    __slots__ = ("_expression", "_heads", "_known")
+    __slots__ = ("_compiled", "_entries", "_heads", "_known")
 
     def __init__(self, entries: list[str]) -> None:
-        self._expression = re.compile(_alternation(entries))
+        self._entries = entries
+        self._compiled: re.Pattern[str] | None = None
         self._heads = heads_of_entries(entries)
         self._known: dict[str, bool] = {}
 
+    @property
+    def _expression(self) -> re.Pattern[str]:
+        """The list as a regular expression, compiled when it is first needed."""
+        if self._compiled is None:
+            self._compiled = re.compile(_alternation(self._entries))
+        return self._compiled
+
     def _absent(self, low: str) -> bool:
-        """Tell at a glance that no word of the list can stand in a sentence."""
-        if self._heads is None or not SHORT_TEXT < len(low) <= MAX_KEPT:
-            return False
-        return self._heads.isdisjoint(heads_of_text(low))
+        """Tell at a glance that no word of the list can stand in a prepared sentence."""
+        heads = known_heads.get(low)
+        return heads is not None and self._heads is not None and self._heads.isdisjoint(heads)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Find the first place where a word of the list stands."""
@@ -133,23 +140,34 @@ def _bounded(entry: str) -> str:
 
 
 def _alternation(entries: list[str]) -> str:
-    """Join entries, the longer first, those of one first letter together."""
+    """Join entries, the longer first, those of the same first letters together."""
     if not entries:
         return r"(?!)"
     ordered = sorted((_lower_entry(e) for e in entries), key=len, reverse=True)
+    ordered = [form for entry in ordered for form in spread(entry)]
     marks = [_bounded(e) for e in ordered if e[:1] in ",;: "]
+    words = [e for e in ordered if e[:1] not in ",;: "]
+    return "|".join([*marks, *([rf"(?<!\w){_tree(words)}"] if words else [])])
+
+
+def _first_letter(tail: str) -> str:
+    """Give the letter that an entry surely begins with, if any."""
+    sure = tail[:1].isalpha() and tail[0] not in "её" and tail[1:2] not in ("*", "?", "{", "+")
+    return tail[0] if sure else ""
+
+
+def _tree(tails: list[str]) -> str:
+    """Group entries by their first letters, so that most end at the second or third."""
     groups: dict[str, list[str]] = {}
-    for entry in ordered:
-        if entry[:1] not in ",;: ":
-            first = (
-                entry[0]
-                if entry[0].isalpha() and entry[0] not in "её" and entry[1:2] not in "*?{"
-                else ""
-            )
-            groups.setdefault(first, []).append(_bounded(entry)[len(first) :])
-    words = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
-    parts = [*marks, *([rf"(?<!\w)(?:{words})"] if words else [])]
-    return "|".join(parts)
+    for tail in dict.fromkeys(tails):
+        groups.setdefault(_first_letter(tail), []).append(tail)
+    branches = []
+    for letter, group in groups.items():
+        if not letter or len(group) == 1:
+            branches += [_bounded(tail) for tail in group]
+        else:
+            branches.append(letter + _tree([tail[1:] for tail in group]))
+    return f"(?:{'|'.join(branches)})"
 
 
 def _lower_entry(entry: str) -> str:
@@ -201,8 +219,8 @@ class Lexicon:
     """The compiled table of one language.
 
     ``raw`` is the table as read; the patterns are grouped as in the file.
-    ``any_harm``, ``any_trigger`` and ``any_speech`` hold the words of all of a
-    kind: a sentence without one need not be looked at by each.
+    ``any_harm``, ``any_trigger`` and ``any_speech`` are the beginnings of all
+    words of a kind: a sentence without one need not be looked at by each list.
     """
 
     lang: str
@@ -210,9 +228,9 @@ class Lexicon:
     harm: dict[str, HarmWords]
     triggers: dict[str, Pattern]
     words: dict[str, Pattern]
-    any_harm: Pattern
-    any_trigger: Pattern
-    any_speech: Pattern
+    any_harm: re.Pattern[str]
+    any_trigger: re.Pattern[str]
+    any_speech: re.Pattern[str]
 
     def word(self, path: str) -> Pattern:
         """Give the pattern of one list of the table (``"speech.verbs"``)."""
@@ -281,7 +299,7 @@ def load_lexicon(lang: str) -> Lexicon:
         harm=harm,
         triggers=triggers,
         words=_pattern_lists(raw),
-        any_harm=compile_words(
+        any_harm=glance(
             [
                 e
                 for slots in raw["casualties"].values()
@@ -289,8 +307,8 @@ def load_lexicon(lang: str) -> Lexicon:
                 for e in entries
             ]
         ),
-        any_trigger=compile_words([e for entries in raw["triggers"].values() for e in entries]),
-        any_speech=compile_words(said),
+        any_trigger=glance([e for entries in raw["triggers"].values() for e in entries]),
+        any_speech=glance(said),
     )
 
 

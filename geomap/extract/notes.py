@@ -14,7 +14,8 @@ from gazetteer import countries
 from geomap.extract.attribution import Attribution, find_attributions
 from geomap.extract.dates import DateMention, TimeMention, find_dates, find_times
 from geomap.extract.harm import HarmFigure, find_harm
-from geomap.extract.lexicon import load_lexicon
+from geomap.extract.heads import prepare
+from geomap.extract.lexicon import MAX_KEPT, load_lexicon, lowered
 from geomap.extract.segment import Sentence, sentences
 from geomap.extract.tokens import Nation
 from geomap.extract.triggers import Trigger, find_triggers
@@ -95,6 +96,8 @@ def find_nations(text: str, lang: str) -> list[Nation]:
 
 def _annotate_sentence(number: int, sentence: Sentence, lang: str) -> Notes:
     text = sentence.text
+    if len(text) <= MAX_KEPT:
+        prepare(lowered(text))
     nations = find_nations(text, lang)
     dates, times = find_dates(text, lang), find_times(text, lang)
     days = {d.kind for d in dates}

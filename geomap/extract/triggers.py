@@ -14,7 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from geomap.extract.lexicon import Lexicon, Pattern, load_lexicon
+from geomap.extract.heads import prepare
+from geomap.extract.lexicon import MAX_KEPT, Lexicon, Pattern, load_lexicon, lowered
 
 __all__ = ["Trigger", "event_table", "family_of", "find_triggers"]
 
@@ -157,7 +158,9 @@ def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) ->
     """
     lexicon, words = load_lexicon(lang), text
     text = _masked(text, skip)
-    if lexicon.any_trigger.search(text) is None:
+    if skip and len(text) <= MAX_KEPT:
+        prepare(lowered(text))
+    if lexicon.any_trigger.search(lowered(text)) is None:
         return []
     history = bool(lexicon.word("modality.background").search(text))
     narrated = bool(lexicon.word("modality.narrated").search(text))
