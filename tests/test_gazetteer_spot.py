@@ -449,3 +449,18 @@ def test_a_unit_in_another_case_right_beside_a_place_holds_it(lang, text, unit):
     resolved = {r.toponym.name: r for r in resolve(found, None, WORLD)}[village.name]
     assert resolved.place is not None
     assert resolved.place.place_id in ("borderland:maksat", "borderland:vorukh")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Колонна выехала из Кужаги в сторону Жаланаша.", ["Кужаги", "Жаланаша"]),
+        ("Удар по Новотаскентскому.", ["Новотаскентскому"]),
+        ("Военные обстреляли Карамагару во вторник.", ["Карамагару"]),
+        ("Двое убиты в Торхамабаде, сообщили власти.", ["Торхамабаде"]),
+        ("Встреча прошла в Госдуме.", []),
+        ("Он верит в Аллаха.", []),
+    ],
+)
+def test_russian_words_too_take_a_place_or_none(text, found):
+    assert [t.text for t in spot(text, WORLD, "ru")] == found
