@@ -214,6 +214,7 @@ class TestShapefile:
         read = gpd.read_file(tmp_path / "a_areas.shp")
         assert read["title"].tolist() == ["Ак-Сай 🔥"]
         assert (tmp_path / "a_areas.cpg").read_text() == "UTF-8"
+        assert DISCLAIMER in (tmp_path / "a_README.txt").read_text("utf-8")
         assert max(map(len, read.columns.drop("geometry"))) <= 10
 
     def test_files_of_an_older_run_do_not_stay_beside_newer_ones(self, tmp_path: Path):

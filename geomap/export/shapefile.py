@@ -136,8 +136,11 @@ def put(rows: Rows, path: Path) -> tuple[str, ...]:
     nowhere = [i for i, s in enumerate(rows.shapes) if s is None]
     unplaced = table.take(nowhere, f"{path.stem}_{UNPLACED}")
     put_layer(path.with_name(f"{unplaced.name}.dbf"), unplaced, _DRIVER, encoding="UTF-8")
+    told = path.with_name(f"{path.stem}_README.txt")
+    lines = (rows.head["disclaimer"], *rows.head["credits"], rows.head["tool"])
+    told.write_text("\n".join(lines) + "\n", encoding="utf-8")
     names = ", ".join(f"{path.stem}_{kind}" for kind, _, _ in KINDS)
-    return (f"Written are {names} and {unplaced.name}.dbf.",)
+    return (f"Written are {names}, {unplaced.name}.dbf and {told.name}.",)
 
 
 def _put(path: Path, table: Table, shapes: NDArray[Any], several: bool, single: str) -> None:
