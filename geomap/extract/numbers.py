@@ -335,6 +335,7 @@ class _Reader:
         nations = tuple(n for n in self.nations if noun_start <= n.start and n.end <= stop)
         tail = self._modifier(stop)
         side = nations[0].iso3 if nations else (tail.iso3 if tail else None)
+        group = self._group(noun_start, stop)
         return Quantity(
             start=start,
             end=stop,
@@ -343,10 +344,10 @@ class _Reader:
             min=bounds[0],
             max=bounds[1],
             hedge=bounds[2],
-            group=self._group(noun_start, stop),
+            group=group,
             side=side,
             people=people or self._is_demonym(nations, stop),
-            refers=self._refers(first, after, end),
+            refers=self._refers(first, after, end if group else after),
             nations=nations,
         )
 
@@ -356,7 +357,8 @@ class _Reader:
         light = ("grammar.of", "grammar.determiner", "grammar.them")
         while words and any(self.lexicon.word(w).fullmatch(words[0]) for w in light):
             words.pop(0)
-        while words and self._is_harm(words[-1]):
+        adverb = self.lexicon.word("grammar.adverb")
+        while words and (self._is_harm(words[-1]) or adverb.fullmatch(words[-1])):
             words.pop()  # "five South Sudanese killed"
         return " ".join(words) or None
 
@@ -370,7 +372,7 @@ class _Reader:
         """Find a country right behind the phrase ("… on the Tajik side")."""
         behind = [n for n in self.nations if 0 <= n.start - stop <= 70]
         for n in behind:
-            if self._is_apposition(self.text[stop : n.start]):
+            if self._is_apposition(n, self.text[stop : n.start]):
                 return n
         for n in behind:
             if n.start - stop > 24:
@@ -383,7 +385,7 @@ class _Reader:
                 return n
         return None
 
-    def _is_apposition(self, between: str) -> bool:
+    def _is_apposition(self, n: Nation, between: str) -> bool:
         """Tell ", both Chinese", "of the company, all citizens of China" behind a phrase."""
         head, comma, tail = between.rpartition(",")
         light = (*_LIGHT, "people.group", "people.light")
@@ -391,7 +393,13 @@ class _Reader:
             return False
         if any(self.lexicon.word("grammar.aux").fullmatch(w) for w in head.split()):
             return False
-        return all(any(self.lexicon.word(x).fullmatch(w) for x in light) for w in tail.split())
+        if not all(any(self.lexicon.word(x).fullmatch(w) for x in light) for w in tail.split()):
+            return False
+        group = self.lexicon.word("people.group")
+        if n.kind in {"name", "code"} or group.search(tail):
+            return group.search(tail) is not None
+        behind = self.text[n.end : n.end + 24].lstrip()  # not ", Thai officials said"
+        return not behind[:1].isalpha() or group.match(behind) is not None
 
     def _is_demonym(self, nations: Sequence[Nation], stop: int) -> bool:
         """Tell "one Cambodian" from "an Israeli drone": the country's word stands last."""

@@ -35,7 +35,8 @@ FORCE = frozenset({"killed", "wounded"})
 ONLY_COUNTRY = "the only country that the report names"
 GOES_ON = "goes on from"
 OWN_PEOPLE = "the claimant speaks of their own people"
-_POSSESSIVE = re.compile(r"^['’]s?(?= )")
+_POSSESSIVE = re.compile(r"^['’]s?(?=[ ,.;])")
+_SEAT = re.compile(r"([^\W\d_a-zа-яё][\w-]{2,20}(?: [^\W\d_a-zа-яё][\w-]{2,20})?) ?[:–—] ")
 _BREAK = re.compile(r"[;:]|, (?:while|whereas|but|а|но)\b")
 
 
@@ -179,13 +180,18 @@ class SideReader:
     def _label(self, h: HarmFigure, t: Telling) -> Side | None:
         """Read "Armenia – 2 killed, 4 wounded", "losses of the Cambodian side: five"."""
         text = t.note.text
+        seat = _SEAT.match(text)
+        if seat and seat.end() <= h.start and (iso3 := country_of_city(seat[1])):
+            return iso3, f"listed under “{seat[1]}”"
         start = max(text.rfind(";", 0, h.start), text.rfind(". ", 0, h.start)) + 1
         named = [n for n in t.note.nations if start <= n.start and n.end <= h.start]
         if len({n.iso3 for n in named}) != 1:
             return None
         n, lead = named[0], text[start : named[0].start].rstrip()
         opens = not lead or lead[-1] in ":,(•–-"
-        listed = opens and text[n.end : n.end + 4].strip()[:1] in set("–—-:")
+        first = min(f.start for f in t.figures if f.end > n.start)
+        heading = len(text[n.end : max(n.end, first)].split()) <= 3
+        listed = opens and heading and text[n.end : n.end + 4].strip()[:1] in set("–—-:")
         near = text[max(start, n.start - 24) : min(n.end + 16, h.start)]
         losses = self.lexicon.word("people.losses").search(near)
         if not listed and (losses is None or h.harm_start < n.end):
@@ -202,7 +208,7 @@ class SideReader:
             return None
         if t.claimant_side:
             return t.claimant_side, f"“{words[0]}”: the claimant's own"
-        before = [n for n in t.note.nations if n.end <= h.start]
+        before = [n for n in t.note.nations if n.end <= h.start and not t.claimant]
         return (before[-1].iso3, f"“{words[0]}” of “{before[-1].text}”") if before else None
 
     # -- where they were hit
@@ -251,6 +257,8 @@ class SideReader:
         if not before or not word("people.locative").fullmatch(before[-1]):
             return False
         possessive = text[n.end : n.end + 1] in {"'", "’"}
+        if possessive and _POSSESSIVE.sub("", text[n.end : n.end + 4])[:1] in set(",.;"):
+            return True  # "on Thailand's bank … on Cambodia's, two boys"
         if n.kind == "name" and not possessive:
             return True
         after = _POSSESSIVE.sub("", text[n.end : n.end + 40]).split()[:3]
@@ -265,6 +273,10 @@ class SideReader:
         if self.lexicon.word("people.struck_down").search(told):  # nobody "neutralises" their own
             other = self._opposite(t.claimant_side)
             return other, f"“{told}”: people of the other side"
+        if self.lexicon.word("people.loser").fullmatch(told):
+            clause = t.note.text[max(0, h.harm_start - 60) : h.harm_start]
+            if is_enemy(clause, self.lexicon):
+                return None, f"“{told}”: people of the attackers"
         attacker = t.attacker or self._in_acts_of(h, t)
         if attacker is not None and (other := self._opposite(attacker.iso3)):
             return other, f"harmed by the other side (“{attacker.text}”)"
@@ -295,7 +307,8 @@ class SideReader:
         if side is None:
             known = self._memory.of_claimant.get(_short(t.claimant)) if t.claimant else None
             return (known, "the claimant spoke of these people before") if known else None
-        if not (q.group or self.pair is None or side in self.pair):
+        admits = self.lexicon.word("people.admits").search(t.note.text, 0, h.start)
+        if not (q.group or admits or self.pair is None or side in self.pair):
             return None
         return side, OWN_PEOPLE
 
@@ -341,9 +354,9 @@ class SideReader:
         near = t.note.number - last.number <= 1 and t.note.sentence.paragraph == last.paragraph
         if not near or t.claimant not in {"", last.claimant} or h.kind not in FORCE:
             return None
-        more = q.refers in {"other", "elided", "them"}
-        same_event = not t.note.dates and self._is_anyone(q)
-        if t.note.nations or not (more or same_event):
+        bare = q.refers == "elided" or self._is_anyone(q)
+        more = q.refers in {"other", "them"} or (bare and not t.note.dates)
+        if t.note.nations or not more:
             return None
         return last.side, f"{GOES_ON} “{last.words}”"
 
@@ -396,5 +409,5 @@ def is_outsider(group: str | None, lexicon: Lexicon) -> bool:
     words = (group or "").split()
     if lexicon.word("people.outsider").search(group or ""):
         return True
-    named = any(w[:1].isupper() for w in words[:-1])
-    return named and not words[-1][:1].isupper()  # "Hamas men", but not "Sergeant Ali Hasan"
+    acronym = any(len(w) > 1 and w.isupper() and not w.isdigit() for w in words)
+    return acronym or lexicon.word("people.organisations").search(group or "") is not None

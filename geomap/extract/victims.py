@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geomap.extract.harm_words import Harm
 from geomap.extract.lexicon import Lexicon
@@ -47,9 +48,20 @@ class _Victims:
         for k in range(pos - 1, max(-1, pos - 1 - reach), -1):
             if self._is("people.single", k) and (first := self._opens_noun(k)) is not None:
                 return self.person(first, self._with_name(k + 1))
+            if self._is("people.he", k):
+                return replace(self.person(k, k + 1), group=None, refers="elided")
             if self.tokens[k].text in ".;:" or self._is("grammar.and", k):
                 return None
         return None
+
+    def named_at(self, pos: int) -> Quantity | None:
+        """Find "private Umarov wounded": a rank and a name right before a participle."""
+        k = pos - 1
+        while k > 0 and pos - k < 4 and self.tokens[k].text[:1].isupper():
+            k -= 1
+        if k == pos - 1 or not self._is("people.single", k):
+            return None
+        return self.person(k, pos)
 
     def behind(self, pos: int) -> Quantity | None:
         """Find the object of an active verb: "killed Sergeant Ivan Petrov", "shot his brother"."""
@@ -148,5 +160,7 @@ def find_victim(
     if (one or any(singular.fullmatch(w) for w in aux)) and (
         found := victims.before(subject_ends, reach)
     ):
+        return found
+    if not aux and "participle" in harm.slots and (found := victims.named_at(harm.first)):
         return found
     return victims.behind(harm.last) if "active" in harm.slots and not aux else None
