@@ -134,10 +134,14 @@ def add(commands: Any) -> None:
         one.set_defaults(run=_info)
     _add_action(actions.add_parser("add", help="add a file of places or border lines"))
     one = actions.add_parser("remove", help="remove a data set, or one version of it")
-    one.add_argument("names", nargs="+", metavar="NAME[@VERSION]")
+    one.add_argument(
+        "names", nargs="+", metavar="NAME[@VERSION]", help="without a version: all of them"
+    )
     one.set_defaults(run=_remove)
     one = actions.add_parser("build", help="compile the packaged data again, or a data set")
-    one.add_argument("name", nargs="?", default="", metavar="NAME[@VERSION]")
+    one.add_argument(
+        "name", nargs="?", default="", metavar="NAME[@VERSION]", help="default: the packaged data"
+    )
     one.set_defaults(run=_build)
 
 
