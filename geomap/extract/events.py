@@ -133,7 +133,7 @@ class _Joiner:
     def _narrow(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
         """Give an event of "last week" the day that the next sentences name."""
         current = self._current("violence")
-        if not days or current is None or current.day is None or (current.day.prec or 1) < 2:
+        if not days or current is None or current.day is None or (current.day.prec or 1) < 3:
             return
         day = days[0][1]
         if day.prec == 1 and _overlap(current.day, day) and not note.attributions:
