@@ -28,7 +28,7 @@ _POSITIONS = re.compile(
             # 39°57′20″ N, 39° 57.3' N, 39.9° N; never 20 °C
             r"\d{1,3}(?:[.,]\d+)?\s*[°º]\s*\d{1,2}(?:[.,]\d+)?\s*['′’](?:\s*\d{1,2}(?:[.,]\d+)?\s*(?:[\"″”]|['′’]{2}))?",
             rf"\d{{1,3}}(?:[.,]\d+)?\s*[°º]\s*{_SIDE}",
-            rf"\d{{1,3}}(?:[.,]\d+)?\s*(?:degrees?|deg|градус\w*)\s*(?:\d{{1,2}}(?:[.,]\d+)?\s*(?:minutes?|min|минут\w*)\s*)?(?:\d{{1,2}}(?:[.,]\d+)?\s*(?:seconds?|sec|секунд\w*)\s*)?{_SIDE}",
+            rf"\d{{1,3}}(?:[.,]\d+)?\s*(?:degrees?|deg|градус\w*)\b\s*(?:\d{{1,2}}(?:[.,]\d+)?\s*(?:minutes?|min|минут\w*)\s*)?(?:\d{{1,2}}(?:[.,]\d+)?\s*(?:seconds?|sec|секунд\w*)\s*)?{_SIDE}",
             # MGRS, UTM and Open Location Codes, in capitals as they are written
             r"(?-i:\b\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{1,5}\s?\d{1,5}\b)",
             r"(?-i:\b\d{1,2}[C-HJ-NP-X]\s+\d{6}(?:\.\d+)?\s*m?\s*E?,?\s+\d{6,7}(?:\.\d+)?\s*m?\s*N?\b)",

@@ -37,7 +37,7 @@ _NEAR_M = 700_000.0  # width of a window in which countries are named where they
 DEGREE_M = 111_195.0  # of latitude, on the mean sphere
 _COUNTRY_PT = 24.0  # points that a country's land must be wide to be named
 _APART_PT = 170.0  # points between two names of one country
-LABEL_WIDTH = 190.0  # points of a line of a label
+LABEL_WIDTH = 215.0  # points of a line of a label
 _LABEL_ROOM_PT = 50.0  # points of line in view that a border's label needs
 
 
@@ -351,7 +351,7 @@ def _write(
     **style: Any,
 ) -> bool:
     """Write a name in the middle of a place of the page, unless something is there."""
-    lines = words.wrap(words.clean(text, 120), size, LABEL_WIDTH)
+    lines = words.wrap(words.clean(text, 200), size, LABEL_WIDTH)
     weight = style.get("weight", "normal")
     half = max((words.width(line, size, weight) for line in lines), default=0.0) / 2 + 2
     high = size * 0.62 * max(1, len(lines))
