@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from gazetteer.errors import GazetteerError
 from geomap import (
     __version__,
+    commands_batch,
+    commands_export,
     commands_extract,
     commands_gazetteer,
     commands_map,
@@ -25,12 +27,14 @@ from geomap.errors import GeomapError, UsageError
 __all__ = ["main"]
 
 MISUSE, STOPPED = 2, 130
-COMMANDS = (
+COMMANDS = (  # as help lists them
     commands_map,
     commands_extract,
+    commands_export,
+    commands_batch,
     commands_merge,
     commands_gazetteer,
-)  # as help lists them
+)
 
 
 def _parser() -> argparse.ArgumentParser:
