@@ -135,7 +135,7 @@ def _to_regex(words: str) -> str:
 
 def _bounded(entry: str) -> str:
     """Keep an entry to a word bound at its end, if that is a word."""
-    after = "" if entry[-1:] in ",;: " else r"(?!\w)"
+    after = "" if entry and entry[-1] in ",;: " else r"(?!\w)"
     return f"{_to_regex(entry)}{after}"
 
 
