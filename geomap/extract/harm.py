@@ -260,6 +260,8 @@ class _Binder:
 
     def _walk_right(self, harm: Harm) -> list[Bound]:
         right = [q for q in self.quantities if q.first >= harm.last and q.first not in self.used]
+        if harm.is_noun:  # "the toll of two days of fighting has reached 40"
+            right = list(itertools.dropwhile(lambda q: not self._is_object(q, harm), right))
         if not right or not self._opens(harm, right[0]):
             return []
         chain = [right[0]]

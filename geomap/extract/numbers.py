@@ -391,15 +391,20 @@ class _Reader:
         light = (*_LIGHT, "people.group", "people.light")
         if not comma or len(head.split()) > 4 or set(head) & set(",.;:()"):
             return False
-        if any(self.lexicon.word("grammar.aux").fullmatch(w) for w in head.split()):
+        aux = self.lexicon.word("grammar.aux")
+        if any(aux.fullmatch(w) or self._is_harm(w) for w in head.split()):
             return False
         if not all(any(self.lexicon.word(x).fullmatch(w) for x in light) for w in tail.split()):
             return False
         group = self.lexicon.word("people.group")
         if n.kind in {"name", "code"} or group.search(tail):
             return group.search(tail) is not None
-        behind = self.text[n.end : n.end + 24].lstrip()  # not ", Thai officials said"
-        return not behind[:1].isalpha() or group.match(behind) is not None
+        behind = self.text[n.end : n.end + 30].lstrip()
+        people = group.match(behind)
+        if people is None:
+            return not behind[:1].isalpha()
+        said = self.lexicon.word("speech.verbs").match(behind, people.end() + 1)
+        return said is None  # ", Thai police said"
 
     def _is_demonym(self, nations: Sequence[Nation], stop: int) -> bool:
         """Tell "one Cambodian" from "an Israeli drone": the country's word stands last."""

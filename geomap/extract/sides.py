@@ -181,7 +181,8 @@ class SideReader:
         """Read "Armenia – 2 killed, 4 wounded", "losses of the Cambodian side: five"."""
         text = t.note.text
         seat = _SEAT.match(text)
-        if seat and seat.end() <= h.start and (iso3 := country_of_city(seat[1])):
+        country = seat is not None and any(n.start < seat.end(1) for n in t.note.nations)
+        if seat and not country and seat.end() <= h.start and (iso3 := country_of_city(seat[1])):
             return iso3, f"listed under “{seat[1]}”"
         start = max(text.rfind(";", 0, h.start), text.rfind(". ", 0, h.start)) + 1
         named = [n for n in t.note.nations if start <= n.start and n.end <= h.start]

@@ -1,0 +1,137 @@
+"""Whose people a figure counts: by the words, and at last by the place; how is always said."""
+
+import pytest
+
+from geomap.extract.assemble import read_events
+from geomap.extract.forces import find_forces
+from geomap.incident import Report
+from geomap.locate import locate
+
+
+def told(text: str, lang: str = "en", *, placed: bool = False) -> list[tuple]:
+    report = Report(doc_id="r", text=text, sha256="", lang=lang, published_on="2023-05-10")
+    reading = read_events(report)
+    incidents = locate(reading) if placed else [e.incident for e in reading.events]
+    return [
+        (f.kind, f.min if f.min is not None else f.max, f.side, f.side_basis)
+        for i in incidents
+        for c in i.claims
+        for f in c.casualties
+    ]
+
+
+def sides(text: str, lang: str = "en", *, placed: bool = False) -> list[tuple]:
+    return sorted((kind, n, side) for kind, n, side, _ in told(text, lang, placed=placed))
+
+
+CLASH = "Armenian and Azerbaijani troops clashed on Tuesday. "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Yerevan counts 11 dead.", [("killed", 11, "ARM")]),
+        ("Baku admitted the loss of nine of its troops.", [("killed", 9, "AZE")]),
+        (
+            "One soldier was killed on each side.",
+            [("killed", 1, "ARM"), ("killed", 1, "AZE")],
+        ),
+        ("Armenia – 2 killed, 4 wounded.", [("killed", 2, "ARM"), ("wounded", 4, "ARM")]),
+        ("A boy was killed by a rocket on the Armenian side.", [("killed", 1, "ARM")]),
+        ("Three villagers were wounded in Azerbaijan.", [("wounded", 3, "AZE")]),
+        (
+            "Two Armenian guards were killed. Later the number of dead guards was given as three.",
+            [("killed", 2, "ARM"), ("killed", 3, "ARM")],
+        ),
+        (
+            "Two Armenian guards were killed. Across the border three people were hurt.",
+            [("killed", 2, "ARM"), ("wounded", 3, "AZE")],
+        ),
+        ("The Armenian army said it had eliminated 20 saboteurs.", [("killed", 20, "AZE")]),
+        ("The Armenian army said that it lost two men.", [("killed", 2, "ARM")]),
+        (
+            "Yerevan listed 40 Azerbaijani violations in which six people were killed.",
+            [("killed", 6, "ARM")],
+        ),
+    ],
+)
+def test_of_two_sides_each_figure_has_its_own(text, expected):
+    assert sides(CLASH + text) == expected
+
+
+def test_how_a_side_is_known_is_said():
+    (figure,) = told(CLASH + "Three villagers were wounded in Azerbaijan.")
+    assert figure[3] == "“Azerbaijan” in the same sentence"
+    (figure,) = told(CLASH + "Two Armenian soldiers were wounded.")
+    assert figure[3] == "stated"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three gunmen were killed, the Armenian army said.",
+        "Two peacekeepers were wounded in Azerbaijan.",
+        "The UN said that two Hezbollah members were killed.",
+        "Some migrants were beaten; two migrants died, the Armenian police said.",
+    ],
+)
+def test_fighters_peacekeepers_migrants_and_organisations_are_of_neither_side(text):
+    assert {side for _, _, side in sides(CLASH + text)} == {None}
+
+
+def test_two_moments_are_two_figures_and_a_list_is_a_sum():
+    text = CLASH + "The Armenian mayor, who on Monday knew of three dead, now counts five killed."
+    assert sides(text) == [("killed", 3, "ARM"), ("killed", 5, "ARM")]
+    text = CLASH + "An Armenian officer and two Armenian privates were killed."
+    assert sides(text) == [("killed", 3, "ARM")]
+
+
+def test_of_them_within_a_sentence_is_no_part_of_the_sentence_before():
+    text = "A clash broke out on Tuesday. The army said 46 people were hurt. It spoke of 12 dead, one of them a guard."
+    assert {(k, n) for k, n, _ in sides(text)} == {("wounded", 46), ("killed", 12)}
+
+
+def test_the_one_country_of_a_report_is_the_side_of_its_people():
+    text = "Shelling hit a Ghanaian village on Tuesday. The prosecutor lists 18 dead."
+    (figure,) = told(text)
+    assert figure[2:] == ("GHA", "the only country that the report names")
+
+
+def test_a_place_gives_its_country_where_no_words_do():
+    text = "Shells fell on Tuesday. In Chaman one person was killed and six were hurt."
+    found = told(text, placed=True)
+    assert {(k, n, s) for k, n, s, _ in found} == {("killed", 1, "PAK"), ("wounded", 6, "PAK")}
+    assert all("Chaman" in basis for *_, basis in found)
+
+
+def test_a_sentence_about_both_sides_takes_no_side_from_its_place():
+    text = "One man died on Tuesday in a clash of Afghan and Pakistani villagers in Chaman."
+    assert [s for _, _, s in sides(text, placed=True)] == [None]
+
+
+def test_a_figure_of_a_year_told_in_passing_is_no_figure_of_the_event():
+    text = "Two Thai guards were killed in a clash on Tuesday. In 2011 a clash killed 15 people."
+    report = Report(doc_id="r", text=text, sha256="", lang="en", published_on="2023-05-10")
+    now = [e.incident for e in read_events(report).events if not e.incident.background]
+    assert [f.min for i in now for c in i.claims for f in c.casualties] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ереван: убиты трое военнослужащих. Баку: ранены двое солдат.",
+            [("killed", 3, "ARM"), ("wounded", 2, "AZE")],
+        ),
+        ("Потери камбоджийской стороны составили пять человек.", [("killed", 5, "KHM")]),
+        ("В Таджикистане ранены семь жителей.", [("wounded", 7, "TJK")]),
+        ("Талибы потеряли одного бойца.", [("killed", 1, "AFG")]),
+    ],
+)
+def test_russian_sides(text, expected):
+    assert sides("Перестрелка началась во вторник. " + text, "ru") == expected
+
+
+def test_forces_are_known_by_their_own_names():
+    assert [n.iso3 for n in find_forces("UPDF troops met FARDC officers", "en")] == ["UGA", "COD"]
+    assert find_forces("Tehrik-e-Taliban", "en") == []
