@@ -78,6 +78,12 @@ class IncidentAccessor:
 
         return to_incidents(self._frame)
 
+    def table(self) -> gpd.GeoDataFrame:
+        """Give plain columns with types, to filter by; see :func:`geomap.facets.table`."""
+        from geomap.facets import table
+
+        return table(self._frame)
+
     def claims(self, *, parts: bool = False) -> pd.DataFrame:
         """List claims and figures; see :func:`geomap.claims_table.claims_table`."""
         from geomap.claims_table import claims_table

@@ -1,7 +1,8 @@
-"""The nested columns of incidents as tables: actors, sources, evidence, places."""
+"""Incidents as tables to reckon with: plain columns, actors, sources, evidence, places."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["actors", "evidence", "places", "sources"]
+__all__ = ["actors", "evidence", "places", "sources", "table"]
 
 _ACTOR = {
     "name": "string",
@@ -67,6 +68,23 @@ _PLACE = {
     "lon": "Float64",
     "lat": "Float64",
 }
+_PLAIN = {
+    **dict.fromkeys(("type", "title", "status", "scale"), "string"),
+    "background": "bool",
+    **dict.fromkeys(("date_start", "date_end"), "datetime64[s]"),
+    "date_edtf": "string",
+    "date_prec": "Int64",
+    **dict.fromkeys(("date_basis", "year_basis", "time_local", "time_zone"), "string"),
+    **dict.fromkeys(("place_as_written", "place_name", "place_status"), "string"),
+    "place_derived": "bool",
+    "place_note": "string",
+    "where_prec": "Int64",
+    **dict.fromkeys(("radius_m", "lon", "lat", "confidence"), "Float64"),
+    "border_pair": "string",
+    "distance_to_border_km": "Float64",
+    "sentence": "string",
+}
+_COUNTED = ("actors", "claims", "places", "sources", "problems")
 
 
 def _rows(frame: pd.DataFrame, column: str) -> Iterator[Row]:
@@ -163,3 +181,63 @@ def _shape(row: Row) -> Any:
 
     place = msgspec.convert({**row, "role": "where"}, PlaceMention)
     return geometry_of(Incident(incident_id="", type="unknown", doc_ids=(), places=(place,)))
+
+
+def table(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give incidents as plain columns with types, to sort, filter and group by.
+
+    The frame itself holds records as they are, empty ones as None; comparing and
+    negating such columns is awkward.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Incidents; columns that are not there are left out.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same index and geometry. Numbers are nullable (``<NA>`` is unknown, never
+        0), local days are ``datetime64[s]``, ``countries`` is one text ("KGZ, TJK"),
+        ``n_claims`` and its like count nested records. To draw or write some rows, take them
+        by their index from the frame: ``frame.loc[found.index].geomap.draw()``.
+
+    Examples
+    --------
+    >>> from geomap.frame import to_frame
+    >>> from geomap.incident import Incident
+    >>> told = Incident(incident_id="a", type="talks", doc_ids=("r",), date_start="2022-01-28")
+    >>> table(to_frame([told])).query("date_start >= '2022-01-01'").index.tolist()
+    ['a']
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    columns: dict[str, Any] = {
+        name: _typed(frame[name], dtype) for name, dtype in _PLAIN.items() if name in frame.columns
+    }
+    if "countries" in frame.columns:
+        columns["countries"] = frame["countries"].map(", ".join).astype("string")
+    for name in _COUNTED:
+        if name in frame.columns:
+            columns[f"n_{name}"] = frame[name].map(len).astype("int64")
+    return gpd.GeoDataFrame(
+        pd.DataFrame(columns, index=frame.index), geometry=frame.geometry, crs=frame.crs
+    )
+
+
+def _typed(column: pd.Series[Any], dtype: str) -> Any:
+    import numpy as np
+
+    if dtype == "datetime64[s]":
+        days = np.array([_day(d) for d in column], dtype="datetime64[s]")
+        return type(column)(days, index=column.index)
+    return column.astype(dtype)  # type: ignore[call-overload]
+
+
+def _day(text: object) -> str:
+    """Give a day as numpy reads it; one that no calendar has is none."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() if isinstance(text, str) else "NaT"
+    except ValueError:
+        return "NaT"

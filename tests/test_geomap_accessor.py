@@ -229,6 +229,24 @@ class TestTables:
         for row in batken.geomap.evidence().itertuples():
             assert report[row.start : row.end] == row.text
 
+    def test_the_plain_table_can_be_filtered_and_leads_back_to_the_rows(
+        self, batken: gpd.GeoDataFrame
+    ) -> None:
+        plain = batken.geomap.table()
+        found = plain.query("not background and where_prec <= 2 and date_start < '2022-01-28'")
+        assert batken.loc[found.index].geomap.draw().get_root().render().count("Tort-Kocho")
+        assert plain["where_prec"].isna().sum() == 4
+        assert plain["n_claims"].tolist() == [len(c) for c in batken["claims"]]
+        assert (~plain["background"]).sum() == 5
+        assert plain.geometry.equals(batken.geometry)
+
+    def test_a_day_that_no_calendar_has_is_no_day(self) -> None:
+        frame = frame_of(incident("a", day="2022-02-31"), incident("b", day="0101-01-01"))
+        assert frame.geomap.table()["date_start"].isna().tolist() == [True, False]
+
+    def test_an_empty_plain_table_has_the_same_types(self, batken: gpd.GeoDataFrame) -> None:
+        assert frame_of().geomap.table().dtypes.equals(batken.geomap.table().dtypes)
+
     def test_records_come_back(self, batken: gpd.GeoDataFrame) -> None:
         assert geomap.to_frame(batken.geomap.to_incidents()).equals(batken)
 
