@@ -30,7 +30,8 @@ def _h3() -> Any:
         import h3  # type: ignore[import-untyped]
     except ImportError as error:
         raise MissingLibraryError(
-            "hexagons are cells of h3, which is not installed; run: pip install h3"
+            "hexagons are cells of h3, which is not installed; "
+            "run: pip install 'geomap-incidents[plot]'"
         ) from error
     return h3
 

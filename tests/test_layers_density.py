@@ -14,7 +14,7 @@ from shapely.geometry import LineString, Point, box, shape
 from gazetteer.shapes import disc
 from layers.classes import SEQUENTIAL, breaks_up_to, colour_of
 from layers.density import DensityLayer, spread_density
-from layers.errors import MissingColumnsError
+from layers.errors import MissingColumnsError, MissingLibraryError
 from tests.layers_frames import at, batken, frame, incident, zoo
 
 LONS = st.floats(-180, 180, allow_nan=False)
@@ -145,3 +145,15 @@ def test_classes_hold_every_number_up_to_the_largest(top: float, whole: bool) ->
     assert breaks == sorted(set(breaks))
     assert breaks[-1] >= number * (1 - 1e-6)
     assert colour_of(number, breaks) == SEQUENTIAL[-1]
+
+
+def test_without_h3_the_call_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from layers.hexagons import _h3
+
+    _h3.cache_clear()
+    monkeypatch.setitem(sys.modules, "h3", None)
+    with pytest.raises(MissingLibraryError, match=r"geomap-incidents\[plot\]"):
+        spread_density(batken())
+    _h3.cache_clear()

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers.picture.ground import HAIRLINE, points
-from layers.picture.marks import INK, SHADE, draw_kind, draw_mark, draw_stack
+from layers.picture.marks import SHADE
 from layers.picture.plane import Plane
+from layers.picture.signs import INK, draw_kind, draw_mark, draw_stack
 from layers.picture.words import Labels, Words
 from layers.ui import Ui
 
