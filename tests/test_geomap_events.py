@@ -165,3 +165,11 @@ def test_an_event_of_last_week_takes_the_day_that_is_told_next():
         "to a gap in the barrier."
     )
     assert told(text) == [("armed_clash", "2022-01-27")]
+
+
+def test_a_strike_from_the_air_is_parted_from_the_fighting_on_the_ground():
+    text = (
+        "On January 27 guards of both armies exchanged fire at the temple. Two men died. Jets "
+        "bombed a depot across the border on January 27."
+    )
+    assert told(text) == [("armed_clash", "2022-01-27"), ("air_drone_strike", "2022-01-27")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
@@ -13,10 +13,11 @@ from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.triggers import Trigger
 
-__all__ = ["Draft", "date_statements", "mark_background"]
+__all__ = ["Draft", "date_statements", "mark_background", "split_off_air"]
 
 TALKS_RANK = ("ceasefire", "agreement", "talks")  # what came of it names it
 PASSING = 2  # sentences that a piece of history may take
+AIR = "air_drone_strike"
 LONG_PAST_DAYS = 60  # what lies so far before the main event is its history
 HISTORY_DAYS = 3  # days before the main event from which on a passing mention is history
 
@@ -84,6 +85,40 @@ class Draft:
             return min(counts, key=TALKS_RANK.index)
         finer = {k: n + (k not in {"armed_clash", "shelling"}) * 0.5 for k, n in counts.items()}
         return max(finer, key=finer.__getitem__)  # ties go to the finer type, then the first
+
+
+def split_off_air(draft: Draft) -> list[Draft]:
+    """Part a strike from the air from the fighting on the ground of the same day.
+
+    Parameters
+    ----------
+    draft : Draft
+        An event; only violence is parted, and only where whole sentences tell
+        of the one and others of the other.
+
+    Returns
+    -------
+    list of Draft
+        One or two.
+    """
+    general = load_lexicon(draft.lang).word("hostile.general")
+    told = [(n, t) for n, t in draft.triggers if not general.fullmatch(t.text)]
+    ground = {n.number for n, t in told if t.type != AIR}
+    above = [n for n, t in told if t.type == AIR and n.number not in ground]
+    if draft.family != "violence" or draft.aggregate or not (ground and above):
+        return [draft]
+    flown = {n.number for n in above}
+    strike = replace(
+        draft,
+        notes=[n for n in draft.notes if n.number in flown],
+        triggers=[(n, t) for n, t in draft.triggers if n.number in flown],
+    )
+    rest = replace(
+        draft,
+        notes=[n for n in draft.notes if n.number not in flown],
+        triggers=[(n, t) for n, t in draft.triggers if n.number not in flown],
+    )
+    return [rest, strike]
 
 
 def date_statements(drafts: Sequence[Draft], calendar: ReportCalendar) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
-from geomap.extract.drafts import Draft, date_statements, mark_background
+from geomap.extract.drafts import Draft, date_statements, mark_background, split_off_air
 from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair, is_third_party
@@ -335,6 +335,7 @@ def join_events(
     drafts = _Joiner(lang, calendar, pair).walk(notes)
     if pair is None and not _concerns_a_border(notes, drafts, lang):
         drafts = [d for d in drafts if d.family not in DIPLOMATIC]
+    drafts = [part for d in drafts for part in split_off_air(d)]
     mark_background(drafts)
     date_statements(drafts, calendar)
     return sorted(drafts, key=lambda d: d.first)
