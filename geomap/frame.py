@@ -212,11 +212,23 @@ def _covering(geometry: Any, place: PlaceMention) -> float | None:
     return round(covering_radius_m(place.lon, place.lat, geometry.__geo_interface__), 0)
 
 
+def _record_of(incident: Incident) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(incident))
+    except UnicodeEncodeError as error:
+        around = error.object[max(0, error.start - 20) : error.end + 20]
+        raise SchemaError(
+            f"{incident.incident_id!r}: a text holds half a character, {around!r}; it was "
+            "decoded wrongly when it was read"
+        ) from error
+    return record
+
+
 def _row(incident: Incident) -> tuple[dict[str, Any], Any]:
     """Give the columns of an incident, and its geometry."""
     shown = _shown(incident)
     geometry = _together(shown)
-    record: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(incident))
+    record = _record_of(incident)
     place = _place_fields(incident, shown, geometry)
     return {c: place.get(c) if c in PLACE_COLUMNS else record[c] for c in COLUMNS}, geometry
 
@@ -239,7 +251,7 @@ def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -
     Raises
     ------
     SchemaError
-        Two incidents of one id.
+        Two incidents of one id, or a text that is no Unicode.
 
     Examples
     --------

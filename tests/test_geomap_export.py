@@ -290,6 +290,23 @@ def test_a_column_that_a_file_cannot_tell_from_its_own_is_named(name: str):
         dumps(frame, "csv" if name == "wkt" else "gpkg")
 
 
+def test_a_number_that_the_format_cannot_hold_is_refused_with_what_to_do():
+    frame = to_frame([incident(sentence_start=2**70)])
+    with pytest.raises(SchemaError, match=r"64 bits.*GeoJSON"):
+        dumps(frame, "gpkg")
+    assert dumps(frame, "csv")
+
+
+def test_half_a_character_is_named_with_what_stands_round_it():
+    with pytest.raises(SchemaError, match=r"'r#1'.*half a character.*cut"):
+        to_frame([incident(title="cut \udc80 here")])
+    frame = to_frame([incident()])
+    frame["title"] = pd.Series(["cut \udc80 here"], index=frame.index, dtype=object)
+    for kind in ("geojson", "csv", "gpkg", "parquet", "fgb", "kml", "xlsx"):
+        with pytest.raises(SchemaError, match="half a character"):
+            dumps(frame, kind)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

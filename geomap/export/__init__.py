@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geomap.errors import UsageError
+from geomap.errors import SchemaError, UsageError
 from geomap.export.formats import FORMATS, KINDS, Format, format_named, format_of
 from geomap.export.words import CREDITS, DISCLAIMER
 from geomap.files import folder_beside
@@ -32,7 +32,16 @@ def _put(frame: gpd.GeoDataFrame, path: Path, kind: Format, *, hxl: bool) -> Non
     if hxl and not kind.hxl:
         able = ", ".join(f.name for f in KINDS.values() if f.hxl)
         raise UsageError(f"{kind.name} has no row for HXL tags; formats that have: {able}")
-    left_out = kind.put(rows_of(frame), path, **({"hxl": True} if hxl else {}))
+    try:
+        left_out = kind.put(rows_of(frame), path, **({"hxl": True} if hxl else {}))
+    except UnicodeEncodeError as error:
+        around = error.object[max(0, error.start - 20) : error.end + 20]
+        raise SchemaError(f"a text of the frame holds half a character: {around!r}") from error
+    except OverflowError as error:
+        raise SchemaError(
+            f"{kind.name} holds whole numbers of 64 bits, and one of the frame's has more; "
+            "write GeoJSON or CSV"
+        ) from error
     said = " ".join(s for s in (kind.loses, *(left_out or ())) if s)
     if said:
         warnings.warn(f"{kind.name}: {said}", LossyWarning, stacklevel=4)

@@ -44,7 +44,7 @@ class _Place(NamedTuple):
     """Which value it is: the number of its row would change when a sheet is sorted."""
 
     sheet: str
-    ident: str
+    incident_id: str
     nr: int
     column: str
 
@@ -66,6 +66,27 @@ class _Book:
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
         self.text = self.book.add_format({"quote_prefix": True})
         self.whole: list[tuple[str, str, int, str, int, str]] = []
+
+    def close(self) -> None:
+        """Write the file.
+
+        Raises
+        ------
+        WriteError
+            The disk is full, say.
+        """
+        from xlsxwriter.exceptions import XlsxFileError  # type: ignore[import-untyped]
+
+        try:
+            self.book.close()
+        except XlsxFileError as error:
+            raise WriteError(f"the workbook cannot be written: {error}") from error
+
+    def discard(self) -> None:
+        """Close what XlsxWriter keeps aside for each sheet, also where it was stopped."""
+        for sheet in self.book.worksheets():
+            if sheet.row_data_fh is not None:
+                sheet.row_data_fh.close()
 
     def keep_whole(self, where: _Place, value: Any) -> None:
         """Keep a value as JSON, in pieces that cells hold."""
@@ -195,13 +216,12 @@ def put(rows: Rows, path: Path, *, hxl: bool = False) -> None:
         book.sheet(incident_table(rows), hxl=hxl)
         for table in child_tables(rows):
             book.sheet(table)
-        _put_texts(
-            book, WHOLE, ("sheet", "incident_id", "nr", "column", "part", "json"), book.whole
-        )
+        _put_texts(book, WHOLE, (*_Place._fields, "part", "json"), book.whole)
         _put_texts(book, "about", ("what", "text"), _about(rows))
         book.book.set_properties({"title": "Incidents", "comments": rows.head["disclaimer"]})
+        book.close()
     finally:
-        book.book.close()
+        book.discard()
 
 
 def _put_texts(book: _Book, name: str, header: Sequence[str], rows: Any) -> None:
