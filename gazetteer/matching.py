@@ -7,6 +7,7 @@ name letter by letter. They only order candidates; resolving weighs evidence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 from typing import Final, NamedTuple
 
@@ -71,17 +72,37 @@ class Hit(NamedTuple):
     guess: str = ""
 
 
+class _Asked(NamedTuple):
+    """What is looked up for a name: worked out once, and asked of each index."""
+
+    key: str
+    splits: tuple[NameSplit, ...]
+    forms: tuple[tuple[str, NameSplit | None], ...]
+    articles: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def _asked(name: str) -> _Asked:
+    key = fold(name)
+    splits = tuple(split_class(key))
+    russian = key.isascii() and not name.isascii()
+    forms = tuple(_forms(list(tokens(name)), key, splits)) if russian else ()
+    return _Asked(key, splits, forms, _with_articles(key))
+
+
 def exact_hits(index: Index, name: str) -> Iterator[Hit]:
     """Yield the hits of a name: its key, its parts, its forms, its sounds."""
-    key = fold(name)
+    key, splits, forms, articles = _asked(name)
     yield from _by_key(index, key, 1.0)
-    splits = split_class(key)
     for split in splits:
         yield from _with_cue(index, split, _by_key(index, split.key, SPLIT_FACTOR))
-    if key.isascii() and not name.isascii():
-        yield from _by_forms(index, list(tokens(name)), key, splits)
+    for form, within in forms:
+        if within is None:
+            yield from _form_hits(index, form, key)
+        else:
+            yield from _with_cue(index, within, _form_hits(index, form, within.key))
     yield from _by_loose(index, key)
-    yield from _by_article(index, key)
+    yield from _by_article(index, articles)
     for split in splits:
         yield from _with_cue(index, split, _by_loose(index, split.key))
 
@@ -116,26 +137,33 @@ def _by_key(index: Index, key: str, factor: float) -> Iterator[Hit]:
         yield Hit(ordinal, factor * KIND_FACTORS[kind], f"{KINDS[kind]} matches {key!r}")
 
 
+_loosened = lru_cache(maxsize=512)(loosen)
+
+
 def _by_loose(index: Index, key: str) -> Iterator[Hit]:
-    for other in index.sounding_keys(loosen(key)):
+    for other in index.sounding_keys(_loosened(key)):
         if other != key:
             for ordinal, kind in index.postings(other):
                 quality = LOOSE_FACTOR * KIND_FACTORS[kind]
                 yield Hit(ordinal, quality, f"{key!r} sounds like {KINDS[kind]} {other!r}")
 
 
-def _by_article(index: Index, key: str) -> Iterator[Hit]:
-    """Yield the places that have the Arabic article before the name, or lack it.
-
-    Letter by letter: with another spelling besides, the guess would be too wide.
-    """
-    article, _, rest = key.partition(" ")
-    bare = rest if rest and article in _articles(rest) else ""
-    others = [bare] if bare else [f"{word} {key}" for word in _articles(key)]
+def _by_article(index: Index, others: tuple[str, ...]) -> Iterator[Hit]:
     for other in others:
         for hit in _by_key(index, other, ARTICLE_FACTOR):
             if not ARABIC.isdisjoint(index.core(hit.ordinal).countries):
                 yield hit
+
+
+def _with_articles(key: str) -> tuple[str, ...]:
+    """Return the name with the Arabic article that it lacks, or without the one that it has.
+
+    Letter by letter: with another spelling besides, the guess would be too wide.
+    """
+    article, _, rest = key.partition(" ")
+    if rest and article in _articles(rest):
+        return (rest,)
+    return tuple(f"{word} {key}" for word in _articles(key))
 
 
 def _articles(key: str) -> tuple[str, ...]:
@@ -153,17 +181,17 @@ def _with_cue(index: Index, split: NameSplit, hits: Iterator[Hit]) -> Iterator[H
             yield Hit(hit.ordinal, hit.quality * factor, reason, hit.guess)
 
 
-def _by_forms(index: Index, words: list[Token], key: str, splits: list[NameSplit]) -> Iterator[Hit]:
-    """Yield the hits of the nominatives of a Russian form, with and without class words."""
+def _forms(
+    words: list[Token], key: str, splits: tuple[NameSplit, ...]
+) -> Iterator[tuple[str, NameSplit | None]]:
+    """Yield the nominatives of a Russian form, with and without class words."""
     if " ".join(word.key for word in words) != key:
         return
-    for form in _nominatives(words):
-        yield from _form_hits(index, form, key)
+    yield from ((form, None) for form in _nominatives(words))
     for split in splits:
         first = 0 if key.startswith(split.key + " ") else len(split.word.split(" "))
         rest = words[first : first + len(split.key.split(" "))]
-        for form in _nominatives(rest):
-            yield from _with_cue(index, split, _form_hits(index, form, split.key))
+        yield from ((form, split) for form in _nominatives(rest))
 
 
 def _form_hits(index: Index, form: str, key: str) -> Iterator[Hit]:
