@@ -463,5 +463,11 @@ def test_the_map_works_in_a_notebook_frame(browser: Browser, tmp_path: Path) -> 
     inside = opened.page.frame_locator("iframe")
     inside.locator('.gm-item[data-incident="clash"]').click()
     assert "Tort-Kocho" in inside.locator(".gm-evidence h2").inner_text()
+    inside.locator(".gm-back").click()
+    inside.locator(".gm-tools summary").click()
+    for button, start in (("CSV", b"\xef\xbb\xbf"), ("Picture (PNG)", b"\x89PNG")):
+        with opened.page.expect_download() as caught:
+            inside.get_by_role("button", name=button).click()
+        assert Path(caught.value.path()).read_bytes().startswith(start)
     assert opened.quiet(), opened.complaints
     context.close()

@@ -44,14 +44,18 @@ def hostile(name: str, text: str, n: int) -> dict[str, Any]:
         countries=(text,), candidates=({"name": text, "countries": (text,), "why": text},),
     )  # fmt: skip
     spot["places"][0] |= {"source": text, "licence": text}
+    spot["place_status"] = text
     spot["places"] += [place(text, 70.5, 39.5, role="mentioned", radius_m=900.0)]
     said = claim(
         text, text, text, claimant=text, via=text, hedge=text, blames=text, said_on=text,
         about="casualties",
-        casualties=[figure("killed", None, side=text, group=text, hedge=text)],
+        casualties=[
+            figure("killed", None, side=text, group=text, hedge=text),
+            figure("wounded", 3, 3, side=text, group=text, hedge=text, side_basis=text),
+        ],
     )  # fmt: skip
     return incident(
-        name, "shelling", title=text, **day("2022-01-01", year_basis=text, time_local=text), **spot,
+        name, "shelling", title=text, status=text, scale=text, **day("2022-01-01", year_basis=text, time_local=text), **spot,
         datetime_utc=text, clocks=[{"iso3": text, "zone": text, "local": text}],
         border_pair=text, actors=[{"name": text, "iso3": text}], claims=[said], problems=[text],
         sentence=text, sentence_start=0, sentence_end=len(text),
@@ -147,6 +151,50 @@ def test_labels_and_tooltips_of_borders_are_text(reader: Reader) -> None:
         line.dispatch_event("mouseout", {"clientX": 300, "clientY": 300})
     labels = " ".join(reader.page.locator(".gm-border-label").all_text_contents())
     assert visible(PAYLOADS["onerror"]) in labels
+    harmless(reader)
+
+
+def test_choices_of_the_filters_are_text(reader: Reader) -> None:
+    page = reader.page
+    page.click("role=tab[name=Incidents]")
+    if page.locator(".gm-back").is_visible():
+        page.click(".gm-back")
+    page.click("text=Filter")
+    told = page.locator(".gm-filters").text_content()
+    values = page.locator(".gm-filters option").evaluate_all("all => all.map((o) => o.value)")
+    for text in PAYLOADS.values():
+        assert visible(text) in told
+        assert values.count(text) >= 3  # a side, an actor, a claimant
+    assert page.locator(".gm-filters :is(img, script, style, svg[onload])").count() == 0
+    harmless(reader)
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_a_choice_travels_in_the_address_and_does_nothing_else(reader: Reader, name: str) -> None:
+    page = reader.page
+    page.click("role=tab[name=Incidents]")
+    page.evaluate(
+        "text => { location.hash = new URLSearchParams({ actor: text }); }", PAYLOADS[name]
+    )
+    page.wait_for_function(
+        "all => document.querySelector('.gm-counts').textContent === `1 of ${all} incidents shown`",
+        arg=len(PAYLOADS),
+    )
+    assert page.locator(".gm-item").first.get_attribute("data-incident") == name
+    page.locator(".gm-count-row button").click()
+    harmless(reader)
+
+
+def test_layers_worked_out_of_hostile_text_show_it_as_text(reader: Reader) -> None:
+    page = reader.page
+    reader.look_at(40.5, 71.5, 6)
+    page.click("role=tab[name=Layers]")
+    box = page.get_by_label("Wounded, by claimant")
+    box.check()
+    told = page.locator(".gm-key").text_content()
+    for text in PAYLOADS.values():
+        assert visible(text) in told
+    box.uncheck()
     harmless(reader)
 
 

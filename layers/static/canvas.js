@@ -68,8 +68,14 @@ export function makeCanvasLayer(L) {
   });
 }
 
+const colours = new Map();
+
+// A colour of map.css. Asking the page anew each time would make it lay itself
+// out each time; the colours change only with the scheme.
 export function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const key = `${name}|${isDark()}`;
+  if (!colours.has(key)) colours.set(key, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return colours.get(key);
 }
 
 export function isDark() {

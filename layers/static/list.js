@@ -6,7 +6,7 @@ import { bdi, el, replaceChildren } from "./dom.js";
 import { signFor } from "./signs.js";
 import { named, number } from "./words.js";
 
-const PAGE = 100;
+const PAGE = 50;
 
 export class IncidentList {
   constructor(store, open) {
