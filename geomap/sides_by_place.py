@@ -15,15 +15,8 @@ from gazetteer import Resolution
 from geomap.extract.assemble import EventText
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
-from geomap.extract.sides import (
-    FORCE,
-    GOES_ON,
-    ONLY_COUNTRY,
-    OWN_PEOPLE,
-    Side,
-    is_enemy,
-    is_outsider,
-)
+from geomap.extract.side_memory import is_enemy, is_outsider
+from geomap.extract.sides import FORCE, GOES_ON, ONLY_COUNTRY, OWN_PEOPLE, Side
 from geomap.incident import Casualties, Claim, Incident, PlaceMention
 
 __all__ = ["with_sides"]

@@ -13,7 +13,8 @@ import msgspec
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.numbers import Quantity
-from geomap.extract.sides import SideReader, Telling
+from geomap.extract.side_memory import Telling
+from geomap.extract.sides import SideReader
 from geomap.incident import Casualties
 
 __all__ = ["break_down", "is_breakdown", "to_casualties"]

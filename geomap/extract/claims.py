@@ -21,7 +21,8 @@ from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair
 from geomap.extract.segment import in_quotes
-from geomap.extract.sides import SideReader, Telling
+from geomap.extract.side_memory import Telling
+from geomap.extract.sides import SideReader
 from geomap.extract.speakers import Speaker, SpeakerLog
 from geomap.extract.tokens import Nation
 from geomap.incident import Casualties

@@ -13,10 +13,12 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from geomap.extract.counts import word_value
 from geomap.extract.forces import find_forces
+from geomap.extract.harm_grammar import MAX_GAP, HarmGrammar
 from geomap.extract.harm_words import Harm, find_harms
-from geomap.extract.lexicon import load_lexicon, lowered
-from geomap.extract.numbers import Quantity, find_quantities, word_value
+from geomap.extract.lexicon import Lexicon, load_lexicon, lowered
+from geomap.extract.numbers import Quantity, find_quantities
 from geomap.extract.tokens import Nation, Token, tokenize
 from geomap.extract.victims import find_victim
 
@@ -24,7 +26,6 @@ __all__ = ["HarmFigure", "find_harm"]
 
 Bound = tuple[Quantity, tuple[Quantity, ...]]  # a total with its breakdown
 MAX_TO_NUMBER = 6  # tokens from "the death toll" to its number, without a verb of growth
-MAX_GAP = 14  # tokens between a noun phrase and its verb ("…, of the border service, were")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,16 +55,19 @@ class _Binder:
     def __init__(
         self,
         text: str,
-        lang: str,
+        tokens: Sequence[Token],
+        harms: Sequence[Harm],
+        lexicon: Lexicon,
         nations: Sequence[Nation],
         skip: Sequence[tuple[int, int]],
     ) -> None:
-        self.text = text
-        self.nations = nations = sorted([*nations, *find_forces(text, lang)], key=lambda n: n.start)
-        self.tokens = tokenize(text)
-        self.lexicon = load_lexicon(lang)
-        self.harms = find_harms(text, self.tokens, self.lexicon)
-        self.quantities = find_quantities(text, self.tokens, lang, nations, skip)
+        self.text, self.tokens, self.harms, self.lexicon = text, tokens, harms, lexicon
+        forces = find_forces(text, lexicon.lang)
+        self.nations = nations = sorted([*nations, *forces], key=lambda n: n.start)
+        self.quantities = find_quantities(text, tokens, lexicon.lang, nations, skip)
+        self.grammar = HarmGrammar(
+            text, self.tokens, self.lexicon, nations, self.harms, self.quantities
+        )
         self.used: set[int] = set()
 
     def figures(self) -> list[HarmFigure]:
@@ -136,7 +140,7 @@ class _Binder:
         inside = self._inside(harm)
         if inside:
             return [*((q, ()) for q in self._listed_before(inside)), (inside, ())]
-        aux = self._auxiliary(harm)
+        aux = self.grammar.auxiliary(harm)
         pos = aux if aux is not None else harm.first
         tally = self._tally(harm) if aux is None else None
         if tally:
@@ -170,7 +174,7 @@ class _Binder:
         if q is None or q.first in self.used or q.first - harm.last > 5 or q.first == harm.last:
             return None
         tally, gap = self.lexicon.word("people.tally"), self.tokens[harm.last : q.first]
-        linked = all(tally.fullmatch(t.low) or self._is_light(t) for t in gap)
+        linked = all(tally.fullmatch(t.low) or self.grammar.is_light(t) for t in gap)
         return q if linked and not q.article and (q.people or q.refers == "elided") else None
 
     def _is_nominal(self, harm: Harm) -> bool:
@@ -210,7 +214,7 @@ class _Binder:
             beside = harm.first in {q.last, q.first + 1} or (holds and harm.last == q.last)
             other = q.refers == "other" and not q.group
             counts = not q.article or other or self._is_one(q)
-            bare = beside and self._auxiliary(harm) is None and counts
+            bare = beside and self.grammar.auxiliary(harm) is None and counts
             if (holds and q.people) or (bare and harm.slots & {"participle", "adjective"}):
                 return None if self._starts_object(harm) else q
         return None
@@ -231,27 +235,13 @@ class _Binder:
         follows = any(q.first == harm.last for q in self.quantities)
         return follows and "active" in harm.slots
 
-    def _auxiliary(self, harm: Harm) -> int | None:
-        """Find the first token of the auxiliaries before a harm ("are said to have [been]")."""
-        aux, adverb = self.lexicon.word("grammar.aux"), self.lexicon.word("grammar.adverb")
-        chained = self.lexicon.word("people.verb_chain")
-        k, found = harm.first - 1, None
-        while k >= 0 and harm.first - k <= 6:
-            low = self.tokens[k].low
-            if aux.fullmatch(low):
-                found = k
-            elif not (adverb.fullmatch(low) or chained.fullmatch(low)):
-                break
-            k -= 1
-        return found
-
     def _walk_left(self, harm: Harm, pos: int) -> list[Bound]:
         left = [q for q in self.quantities if q.last <= pos and q.first not in self.used]
-        if not left or not self._light(left[-1].last, pos, harm):
+        if not left or not self.grammar.only_modifies(left[-1].last, pos, harm):
             return []
         chain = [left[-1]]
         for q in reversed(left[:-1]):
-            if not self._coordinates(q.last, chain[0].first):
+            if not self.grammar.coordinates(q.last, chain[0].first):
                 break
             chain.insert(0, q)
         told = pos < harm.first or "active" not in harm.slots  # not "another raid killed two"
@@ -272,7 +262,7 @@ class _Binder:
                 and ("predicate" in h.slots or q.refers == "elided")
                 for h in self.harms
             )
-            if other or not self._coordinates(chain[-1].last, q.first):
+            if other or not self.grammar.coordinates(chain[-1].last, q.first):
                 break  # "killed two, five were wounded"
             chain.append(q)
         kept = [q for q in chain if self._is_object(q, harm)]
@@ -297,7 +287,7 @@ class _Binder:
             near = len(words) <= MAX_TO_NUMBER or self._reaches(harm, q)
             return near and not any(w in {".", ";", ":"} for w in words)
         gap = self.text[harm.end : q.start].strip()
-        light = self._all_light(harm.last, q.first)
+        light = self.grammar.all_light(harm.last, q.first)
         return (not gap or light) and len(words) <= 6
 
     def _reaches(self, harm: Harm, q: Quantity) -> bool:
@@ -305,51 +295,6 @@ class _Binder:
         lead = self.text[max(harm.end, q.start - 30) : q.start].rstrip()
         found = self.lexicon.word("people.reaches").finditer(lead)
         return any(m.end() == len(lead) for m in found)
-
-    def _all_light(self, a: int, b: int) -> bool:
-        return all(self._is_light(t) for t in self.tokens[a:b])
-
-    def _is_light(self, token: Token) -> bool:
-        word = self.lexicon.word
-        if any(n.start <= token.start < n.end for n in self.nations):
-            return True
-        if any(token.start >= q.start and token.end <= q.end for q in self.quantities):
-            return True
-        names = (
-            "grammar.and",
-            "grammar.determiner",
-            "grammar.adverb",
-            "numbers.one",
-            "numbers.between",
-            "people.light",
-        )
-        return any(word(n).fullmatch(token.low) for n in names)
-
-    def _light(self, a: int, b: int, harm: Harm) -> bool:
-        """Tell that only a post-modifier lies between a phrase and its verb."""
-        if b - a > MAX_GAP:
-            return False
-        gap = self.text[self.tokens[a].start : self.tokens[b - 1].end] if b > a else ""
-        if any(mark in gap for mark in ";:"):
-            return False
-        if any(h is not harm and a <= h.first < b for h in self.harms):
-            return False
-        verbs = ("speech.verbs", "hostile.words", "grammar.aux", "grammar.clause")
-        return not any(self.lexicon.word(v).search(gap) for v in verbs)
-
-    def _coordinates(self, a: int, b: int) -> bool:
-        """Tell that two phrases are listed together (", including", "and", a comma)."""
-        gap = self.tokens[a:b]
-        if not gap or len(gap) > 10 or any(a <= h.first < b for h in self.harms):
-            return False
-        text = self.text[gap[0].start : gap[-1].end]
-        if self.lexicon.word("people.including").search(text):
-            return True
-        of = self.lexicon.word("grammar.of")
-        return all(
-            t.text in ",()«»" or self._is_light(t) or of.fullmatch(t.low) or t.text[0].isupper()
-            for t in gap
-        )
 
     @staticmethod
     def _is_person(q: Quantity, pos: int, *, told: bool) -> bool:
@@ -395,7 +340,7 @@ class _Binder:
         for q in following[1:]:
             if (
                 self._has_own_verb(q)
-                or not self._coordinates(chain[-1].last, q.first)
+                or not self.grammar.coordinates(chain[-1].last, q.first)
                 or ")" in self.text[chain[-1].end : q.start]
             ):
                 break
@@ -437,6 +382,9 @@ def find_harm(
     >>> find_harm("Two single shots were fired.", "en", [])
     []
     """
-    if load_lexicon(lang).any_harm.search(lowered(text)) is None:
+    lexicon = load_lexicon(lang)
+    if lexicon.any_harm.search(lowered(text)) is None:
         return []
-    return _Binder(text, lang, nations, skip).figures()
+    tokens = tokenize(text)
+    harms = find_harms(text, tokens, lexicon)
+    return _Binder(text, tokens, harms, lexicon, nations, skip).figures() if harms else []

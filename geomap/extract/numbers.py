@@ -1,26 +1,30 @@
 """Quantities of people: numbers in words and digits, with hedges and their nouns.
 
-English number words are read by ``text2num``; a language that it lacks brings
-a table (``numbers.words``). A quantity is the number, its hedge and the noun
-phrase behind it ("at least ten Tajik border guards").
+A quantity is the number, its hedge and the noun phrase behind it ("at least
+ten Tajik border guards"); numbers themselves are read in
+:mod:`geomap.extract.counts`.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from text_to_num import text2num
-
-from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.counts import (
+    bounds_of,
+    collective,
+    hedge_before,
+    may_count,
+    number_run,
+    value_of,
+    word_value,
+)
+from geomap.extract.lexicon import load_lexicon
 from geomap.extract.tokens import Nation, Token
 
 __all__ = ["Quantity", "find_quantities", "word_value"]
 
 MAX_NOUN_PHRASE = 7  # words after a number that may still be its noun phrase
-MAX_PEOPLE = 10_000_000  # more is not a count of casualties
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,116 +68,6 @@ class Quantity:
     nations: tuple[Nation, ...] = field(default=())
 
 
-@cache
-def word_value(lang: str, word: str) -> int | None:
-    """Give the value of a number word; None where it is none.
-
-    Examples
-    --------
-    >>> word_value("en", "eleven"), word_value("ru", "четырех"), word_value("en", "border")
-    (11, 4, None)
-    """
-    table: dict[str, int] = load_lexicon(lang).raw["numbers"].get("words", {})
-    if table:
-        return table.get(word)
-    try:
-        return int(text2num(word, lang))
-    except ValueError:
-        return None
-
-
-def _digits(token: Token) -> int | None:
-    plain = token.text.replace(",", "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if not plain.isdecimal() or len(plain) > 8 or ("," in token.text and len(plain) < 4):
-        return None
-    value = int(plain)
-    return value if value <= MAX_PEOPLE else None
-
-
-def _value(token: Token, lang: str) -> int | None:
-    return _digits(token) if token.text[0].isdigit() else word_value(lang, token.low)
-
-
-def _may_count(lang: str, token: Token) -> bool:
-    """Tell whether a number can begin with a word."""
-    word = load_lexicon(lang).word
-    return (
-        _value(token, lang) is not None
-        or word("numbers.one").fullmatch(token.low)
-        or word("numbers.half").fullmatch(token.low)
-        or word("grammar.own").fullmatch(token.low)
-    )
-
-
-def _number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] | None:
-    """Read a number that starts at token ``i``: ``(value, one past its last token)``."""
-    value = _value(tokens[i], lang)
-    if value is None:
-        return None
-    j = i + 1
-    while j < len(tokens) and not tokens[i].text[0].isdigit():
-        skip = 2 if tokens[j].low == "and" and j + 1 < len(tokens) else 1
-        phrase = " ".join(t.low for t in tokens[i : j + skip])
-        if (
-            _value(tokens[j + skip - 1], lang) is None
-            or (combined := _combined(lang, phrase)) is None
-        ):
-            break
-        value, j = combined, j + skip
-    if j < len(tokens) and (many := _collective(lang, tokens[j].low)):
-        value, j = value * many, j + 1  # "two dozen", "137 thousand"
-    return (value, j) if value <= MAX_PEOPLE else None
-
-
-def _collective(lang: str, word: str) -> int | None:
-    """Give how many a word stands for behind a number or an article ("a dozen")."""
-    table: dict[str, int] = load_lexicon(lang).raw["numbers"]["collective"]
-    return table.get(word)
-
-
-@cache
-def _combined(lang: str, phrase: str) -> int | None:
-    """Read several number words as one number ("two hundred and five")."""
-    if not load_lexicon(lang).raw["numbers"].get("words"):
-        return word_value(lang, phrase)
-    values = [word_value(lang, w) or 0 for w in phrase.split()]
-    falling = all(0 < b < _room_below(a) for a, b in itertools.pairwise(values))
-    return sum(values) if falling else None
-
-
-def _room_below(value: int) -> int:
-    """Give what a number word leaves open behind it: "twenty" takes 1 to 9."""
-    return 100 if value % 100 == 0 and value else 10 if 20 <= value < 100 else 0
-
-
-def _hedge_before(text: str, start: int, lexicon: Lexicon) -> tuple[str, str, int] | None:
-    """Find a hedge that ends right before a number: ``(kind, words, start)``."""
-    left = text[max(0, start - 30) : start]
-    offset = max(0, start - 30)
-    for kind in ("at_least", "at_most", "about"):
-        for m in lexicon.word(f"numbers.{kind}").finditer(left):
-            rise = left[: m.start()].split()[-1:]
-            if rise and lexicon.word("numbers.rises").fullmatch(rise[0]):
-                continue  # «выросло до 36»: the new figure, no bound
-            if not left[m.end() :].strip():
-                return kind, m[0], offset + m.start()
-    return None
-
-
-def _bounds(
-    low: int, high: int, hedge: tuple[str, str, int] | None
-) -> tuple[int | None, int | None, str | None]:
-    match hedge:
-        case ("at_least", words, _):
-            return low, None, words
-        case ("at_most", words, _):
-            return None, high, words
-        case (_, words, _):
-            return low, high, words
-        case _:
-            return low, high, None
-
-
 _LIGHT = ("grammar.adverb", "grammar.of", "grammar.determiner")
 
 
@@ -198,7 +92,7 @@ class _Reader:
         i = 0
         while i < len(self.tokens):
             token = self.tokens[i]
-            may = token.start in self.fuzzy or _may_count(self.lang, token)
+            may = token.start in self.fuzzy or may_count(self.lang, token)
             if not may or any(a <= token.start < b for a, b in skip):
                 i += 1
                 continue
@@ -221,11 +115,11 @@ class _Reader:
                 len(self.tokens),
             )
             follows_number = (
-                after < len(self.tokens) and _value(self.tokens[after], self.lang) is not None
+                after < len(self.tokens) and value_of(self.tokens[after], self.lang) is not None
             )
             if not follows_number:
                 return self._with_noun(i, after, (None, None, match[0]), token.start)
-        run = self._led(i) or _number_run(self.tokens, i, self.lang)
+        run = self._led(i) or number_run(self.tokens, i, self.lang)
         if run:
             return self._plain(i, *run)
         if self._is_relative(i):
@@ -263,20 +157,20 @@ class _Reader:
         k += 1
         while k + 1 < len(tokens) and word("numbers.more").fullmatch(tokens[k].low):
             more, k = True, k + 1
-        many = _collective(self.lang, tokens[k].low)
+        many = collective(self.lang, tokens[k].low)
         if many:
             return (many // 2 if half else many), k + 1
-        return _number_run(tokens, k, self.lang) if more and not half else None
+        return number_run(tokens, k, self.lang) if more and not half else None
 
     def _plain(self, i: int, value: int, after: int) -> Quantity:
         low = high = value
         if after + 1 < len(self.tokens) and self._is_range(i, after):
-            second = _number_run(self.tokens, after + 1, self.lang)
+            second = number_run(self.tokens, after + 1, self.lang)
             if second and second[0] > low:
                 high, after = second
-        hedge = _hedge_before(self.text, self.tokens[i].start, self.lexicon)
+        hedge = hedge_before(self.text, self.tokens[i].start, self.lexicon)
         start = hedge[2] if hedge else self.tokens[i].start
-        found = self._with_noun(i, after, _bounds(low, high, hedge), start)
+        found = self._with_noun(i, after, bounds_of(low, high, hedge), start)
         one = value == 1 and bool(self.lexicon.word("numbers.one").fullmatch(self.tokens[i].low))
         return replace(found, article=one)
 
@@ -300,7 +194,7 @@ class _Reader:
             possessive = t.text in {"'", "’"} or (t.text == "s" and self.tokens[j - 1].text in "'’")
             if not possessive and (not t.text[0].isalnum() or self.stop.fullmatch(t.low)):
                 break
-            if of.fullmatch(t.low) or (j > after and _value(t, self.lang) is not None):
+            if of.fullmatch(t.low) or (j > after and value_of(t, self.lang) is not None):
                 break
             j += 1
         return j

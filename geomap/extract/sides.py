@@ -9,26 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from geomap.extract.harm import HarmFigure
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.numbers import Quantity
 from geomap.extract.parties import Pair
+from geomap.extract.side_memory import SideMemory, Telling, is_enemy, is_outsider, short_name
 from geomap.extract.tokens import Nation
 from geomap.world import country_of_city
 
-__all__ = [
-    "FORCE",
-    "ONLY_COUNTRY",
-    "OWN_PEOPLE",
-    "Side",
-    "SideReader",
-    "Telling",
-    "is_enemy",
-    "is_outsider",
-]
+__all__ = ["FORCE", "GOES_ON", "ONLY_COUNTRY", "OWN_PEOPLE", "Side", "SideReader"]
 
 Side = tuple[str | None, str]
 FORCE = frozenset({"killed", "wounded"})
@@ -38,76 +29,6 @@ OWN_PEOPLE = "the claimant speaks of their own people"
 _POSSESSIVE = re.compile(r"^['’]s?(?=[ ,.;])")
 _SEAT = re.compile(r"([^\W\d_a-zа-яё][\w-]{2,20}(?: [^\W\d_a-zа-яё][\w-]{2,20})?) ?[:–—] ")
 _BREAK = re.compile(r"[;:]|, (?:while|whereas|but|а|но)\b")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Telling:
-    """The figures of one claim in their sentence, and who gives them.
-
-    Parameters
-    ----------
-    note : Notes
-        The sentence.
-    figures : sequence of HarmFigure
-        The claim's figures, in order.
-    claimant : str
-        Who gives them, as named; empty for the report.
-    claimant_side : str or None
-        ISO 3166-1 alpha-3 of who gives them.
-    attacker : Nation or None
-        The side that the words show as using force.
-    """
-
-    note: Notes
-    figures: Sequence[HarmFigure]
-    claimant: str = ""
-    claimant_side: str | None = None
-    attacker: Nation | None = None
-
-    def zone(self, h: HarmFigure) -> tuple[int, int]:
-        """Give the stretch of the sentence between the figures beside one."""
-        k = self.figures.index(h)
-        left = self.figures[k - 1].end if k else 0
-        right = self.figures[k + 1].start if k + 1 < len(self.figures) else len(self.note.text)
-        return min(left, h.start), max(right, h.end)
-
-
-@dataclass(frozen=True, slots=True)
-class _Last:
-    paragraph: int
-    number: int
-    claimant: str
-    side: str
-    words: str
-
-
-class _Memory:
-    """What the figures before told of sides."""
-
-    def __init__(self) -> None:
-        self.last: _Last | None = None
-        self.of_claimant: dict[str, str] = {}
-        self.of_noun: dict[str, str | None] = {}
-
-    def keep(self, h: HarmFigure, t: Telling, side: str) -> None:
-        sentence = t.note.sentence
-        words = t.note.text[h.start : h.end]
-        self.last = _Last(sentence.paragraph, t.note.number, t.claimant, side, words)
-        if t.claimant and side != t.claimant_side:
-            self.of_claimant.setdefault(_short(t.claimant), side)
-        if h.quantity.side and h.quantity.group:  # "guards" of two sides tell nothing
-            noun = _head(h.quantity.group)
-            same = self.of_noun.get(noun, side) == side
-            self.of_noun[noun] = side if same else None
-
-
-def _head(group: str) -> str:
-    return group.rsplit(maxsplit=1)[-1].casefold()
-
-
-def _short(claimant: str) -> str:
-    """Give the last word of a name: "the Health Ministry" is "the ministry" later."""
-    return claimant.rsplit(maxsplit=1)[-1].casefold()
 
 
 class SideReader:
@@ -125,7 +46,7 @@ class SideReader:
 
     def __init__(self, lexicon: Lexicon, pair: Pair | None, notes: Sequence[Notes] = ()) -> None:
         self.lexicon, self.pair = lexicon, pair
-        self._memory = _Memory()
+        self._memory = SideMemory()
         named = {n.iso3 for note in notes for n in note.nations}
         self._only = named.pop() if len(named) == 1 else None
 
@@ -306,7 +227,7 @@ class SideReader:
         if h.kind not in FORCE or self._is_enemy(q) or self._is_outsider(q):
             return None
         if side is None:
-            known = self._memory.of_claimant.get(_short(t.claimant)) if t.claimant else None
+            known = self._memory.of_claimant.get(short_name(t.claimant)) if t.claimant else None
             return (known, "the claimant spoke of these people before") if known else None
         admits = self.lexicon.word("people.admits").search(t.note.text, 0, h.start)
         if not (q.group or admits or self.pair is None or side in self.pair):
@@ -384,31 +305,3 @@ class SideReader:
 
     def _is_outsider(self, q: Quantity) -> bool:
         return is_outsider(q.group, self.lexicon) and not q.nations
-
-
-def is_enemy(group: str | None, lexicon: Lexicon) -> bool:
-    """Tell fighters, attackers, smugglers: nobody's own people.
-
-    Examples
-    --------
-    >>> from geomap.extract.lexicon import load_lexicon
-    >>> is_enemy("three gunmen", load_lexicon("en")), is_enemy(None, load_lexicon("en"))
-    (True, False)
-    """
-    return lexicon.word("people.enemy").search(group or "") is not None
-
-
-def is_outsider(group: str | None, lexicon: Lexicon) -> bool:
-    """Tell peacekeepers, migrants, members of a named organisation: people of neither side.
-
-    Examples
-    --------
-    >>> from geomap.extract.lexicon import load_lexicon
-    >>> [is_outsider(g, load_lexicon("en")) for g in ("peacekeeper", "Hamas men", "men")]
-    [True, True, False]
-    """
-    words = (group or "").split()
-    if lexicon.word("people.outsider").search(group or ""):
-        return True
-    acronym = any(len(w) > 1 and w.isupper() and not w.isdigit() for w in words)
-    return acronym or lexicon.word("people.organisations").search(group or "") is not None
