@@ -217,7 +217,7 @@ class Gazetteer:
             bool(self._stack.own) and any(index.has_key(key) for index, _ in self._stack.own)
         )
 
-    def meanings(self, key: str, limit: int = 60) -> list[Meaning]:
+    def meanings(self, key: str, limit: int = 60, kind: int | None = None) -> list[Meaning]:
         """Return what a folded name may mean, unranked and without making whole places.
 
         Parameters
@@ -226,6 +226,8 @@ class Gazetteer:
             What :func:`gazetteer.names.fold` returned.
         limit : int
             At most so many of the packaged data, and of each of the user's sets.
+        kind : int, optional
+            Only places that the key names so (:data:`gazetteer.index_format.KINDS`).
 
         Examples
         --------
@@ -233,9 +235,10 @@ class Gazetteer:
         ['adm1', 'adm2', 'populated place']
         """
         return [
-            Meaning(kind, index.core(ordinal))
+            Meaning(how, index.core(ordinal))
             for index, _ in self._stack.layers
-            for ordinal, kind in index.postings(key)[:limit]
+            for ordinal, how in index.postings(key)[:limit]
+            if kind is None or how == kind
         ]
 
     def longest_matches(self, keys: Sequence[str]) -> list[KeyMatch]:

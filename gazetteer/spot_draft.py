@@ -263,7 +263,7 @@ class Drafter:
                 draft.score += WEIGHTS[says]
         elif piece.first == 0 and self._at_head(draft.start):
             draft.score += WEIGHTS["head of a sentence"]
-            if piece.last == 1 and draft.key in self.lexicon.common:
+            if piece.last == 1 and self.lexicon.common[draft.key]:
                 draft.score += WEIGHTS["common word at the head"]
             if self._dateline(draft):
                 draft.score += WEIGHTS["dateline"]

@@ -224,7 +224,7 @@ def _plainness(
         return 0.0
     common = run.lexicon.common
     for word in run.words[span[0] : span[1]]:
-        if word.key not in common:
+        if not common[word.key]:
             return 0.0
     share = 1.0 if span[1] - span[0] == 1 else 0.5
     return WEIGHTS["common word"] * share + (WEIGHTS["plain words"] if known is None else 0.0)

@@ -15,12 +15,14 @@ from gazetteer.spot_words import languages, word_tables
 __all__ = ["CommonWords", "Lexicon", "lexicon"]
 
 
+REMEMBERED = 65_536
+"""Words whose answer is kept."""
 SHORTEST_STEM = 2
 """Letters of the shortest name that an ending is taken off ("Ош")."""
 
 
-class CommonWords:
-    r"""Words of a language in lower case, read a first letter at a time when one is asked for.
+class CommonWords(dict[str, bool]):
+    r"""Whether a word stands in lower case in texts, read a first letter at a time.
 
     Parameters
     ----------
@@ -30,26 +32,28 @@ class CommonWords:
     Examples
     --------
     >>> words = CommonWords("apple\nbad\nbath\n")
-    >>> "bath" in words, "bat" in words, "zoo" in words, "" in words
+    >>> words["bath"], words["bat"], words["zoo"], words[""]
     (True, False, False, False)
     """
 
-    __slots__ = ("_groups", "_text")
-
     def __init__(self, text: str) -> None:
+        super().__init__()
         self._text = f"\n{text}"
         self._groups: dict[str, frozenset[str]] = {}
 
-    def __contains__(self, key: str) -> bool:
+    def __missing__(self, key: str) -> bool:
         group = self._groups.get(key[:1])
-        return key in (self._group(key[:1]) if group is None else group)
+        if group is None:
+            group = self._groups[key[:1]] = self._group(key[:1])
+        found = key in group
+        if len(self) < REMEMBERED:
+            self[key] = found
+        return found
 
     def _group(self, letter: str) -> frozenset[str]:
         first, last = self._text.find(f"\n{letter}"), self._text.rfind(f"\n{letter}")
         end = self._text.find("\n", last + 1)
-        words = self._text[first:end].split() if letter and first >= 0 else ()
-        self._groups[letter] = frozenset(words)
-        return self._groups[letter]
+        return frozenset(self._text[first:end].split() if letter and first >= 0 else ())
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)

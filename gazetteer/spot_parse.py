@@ -76,18 +76,18 @@ class Parser:
         if key in self._named:
             feature_class, iso3 = self._named[key]
             return known_as(feature_class, 0, iso3)
-        meanings = self._meanings(key)
+        meanings = self._meanings(key, OWN_NAME) or self._meanings(key, None)
         if not meanings:
             return None
         kind, core = meanings[0]
         if len(meanings) > 1:
-            kind, core = max(meanings, key=lambda m: (m[0] == OWN_NAME, prior(m[1])))
+            kind, core = max(meanings, key=_prior)
         iso3 = core.countries[0] if core.countries else ""
         return known_as(core.feature_class, core.population, iso3, main=kind == OWN_NAME)
 
-    def _meanings(self, key: str) -> list[Meaning]:
+    def _meanings(self, key: str, kind: int | None) -> list[Meaning]:
         """Give the places of a key with how it names them; codes name nothing in a text."""
-        found = self._index.meanings(key, WEIGHED)
+        found = self._index.meanings(key, WEIGHED, kind)
         land = key in self._countries
         return [m for m in found if m.kind != CODE and (land or m.core.feature_class != "country")]
 
@@ -186,7 +186,7 @@ class Parser:
             inside = i + 1 < len(words) and groups[i + 1] == groups[i]
             if inside and len(words[i].key) <= PARTICLE:
                 kinds[i] = "-"
-            elif words[i].key in self.lexicon.common:
+            elif self.lexicon.common[words[i].key]:
                 kinds[i] = "F"
 
     def _uncut(
@@ -247,7 +247,7 @@ class Parser:
         self, words: tuple[Word, ...], first: int, last: int, country: CountryKey
     ) -> Known:
         key = " ".join(w.key for w in words[first:last])
-        sole = country.code or not any(_rivals(*m) for m in self._meanings(key))
+        sole = country.code or not any(_rivals(m.core) for m in self._meanings(key, OWN_NAME))
         return known_as("country", COUNTRY_PEOPLE, country.iso3, sole=sole)
 
     # Names
@@ -346,10 +346,14 @@ def _kind_table(lexicon: Lexicon) -> dict[str, str]:
     return {key: kind for key, kind in table.items() if len(key) > 1 or kind == "F"}
 
 
-def _rivals(kind: int, core: Core) -> bool:
+def _prior(meaning: Meaning) -> float:
+    return prior(meaning.core)
+
+
+def _rivals(core: Core) -> bool:
     """Tell whether a region or a town of some size bears a country's name."""
     large = core.feature_class == "adm1" or core.population >= RIVAL_PEOPLE
-    return large and core.feature_class != "country" and kind == OWN_NAME
+    return large and core.feature_class != "country"
 
 
 def _with_named(found: list[KeyMatch], named: KeyMatch) -> list[KeyMatch]:

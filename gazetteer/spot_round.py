@@ -84,16 +84,17 @@ def _words_before(text: str, start: int) -> list[tuple[str, int]]:
     """Give up to three words before a position, the nearest first."""
     if start and text[start - 1] in _OPENING:
         start -= 1
-    chunk = text[max(0, start - REACH) : start]
-    if not chunk or chunk[-1] not in _SPACES:
+    if not start or text[start - 1] not in _SPACES:
         return []
     words: list[tuple[str, int]] = []
-    position = start - len(chunk) + len(chunk.rstrip())
-    for part in chunk.rsplit(None, WORDS)[: -WORDS - 1 : -1]:
+    end, reach = start - 1, max(0, start - REACH)
+    while len(words) < WORDS and end > reach:
+        begin = text.rfind(" ", reach, end) + 1 or reach
+        part = text[begin:end]
         if not part.isalpha() and not _word_like(part, first=not words):
             break
-        position -= len(part) + (1 if words else 0)
-        words.append((fold_word(part), position))
+        words.append((fold_word(part), begin))
+        end = begin - 1
     return words
 
 

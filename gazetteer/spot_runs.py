@@ -60,6 +60,8 @@ _UNIT_ADJECTIVE = re.compile(
     r"(?P<gap>[ \u00a0])[А-ЯЁ][а-яёА-ЯЁ-]{2,40}[сц]к(?:ого|ой|ом|ому|ий|ая|ую|им)$"
 )
 _ADJECTIVE_ENDS = frozenset("омйуяю")
+_ASCII = re.compile("[a-z0-9]+")
+_ODD = re.compile("['`_]|[^ -~]")  # what folding does more with than parting words
 _CLASS_AHEAD = re.compile(r"[ \u00a0][а-яё]{3}")
 
 
@@ -134,9 +136,18 @@ def words_of(run: str) -> tuple[Word, ...]:
     >>> words_of("Tort-Kocho")
     (Word(key='tort', start=0, end=4), Word(key='kocho', start=5, end=10))
     """
-    if run.isascii() and run.replace(" ", "").isalpha():
-        return tuple(_plain_words(run))
-    return tuple(Word(sys.intern(t.key), t.start, t.end) for t in tokens(run))
+    if run.isascii():
+        if run.replace(" ", "").isalnum():
+            return tuple(_plain_words(run))
+        if not _ODD.search(run):
+            low = run.lower()
+            return tuple(
+                [
+                    Word(sys.intern(low[m.start() : m.end()]), *m.span())
+                    for m in _ASCII.finditer(low)
+                ]
+            )
+    return tuple([Word(sys.intern(t.key), t.start, t.end) for t in tokens(run)])
 
 
 def _plain_words(run: str) -> Iterator[Word]:
