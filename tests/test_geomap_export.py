@@ -192,6 +192,13 @@ def test_several_files_are_no_bytes():
         dumps(to_frame([]), "shp")
 
 
+def test_every_format_and_suffix_is_documented():
+    page = (Path(__file__).parents[1] / "docs" / "exports.md").read_text("utf-8")
+    for kind in KINDS.values():
+        assert f"`{kind.name}`" in page
+        assert all(f"`{suffix}`" in page for suffix in kind.suffixes)
+
+
 def test_no_suffix_stands_for_two_formats():
     listed = [s for k in KINDS.values() for s in k.suffixes]
     assert len(listed) == len(set(listed)) <= len(FORMATS)
