@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.classes import breaks_up_to, colour_of
+from layers.classes import OUTLINE, breaks_up_to, colour_of
 from layers.columns import column, require
 from layers.drawn import DrawnLayer, Shape
 from layers.shapes import read_shapes
@@ -150,7 +150,7 @@ class AdminLayer(DrawnLayer):
             for low, high in zip(lows, edges, strict=False)
         ]
         legend.append(
-            ({"color": "#1c2024", "dashArray": "5 4", "weight": 2}, ui.text("admin.dashed"))
+            ({"color": OUTLINE, "dashArray": "5 4", "weight": 2}, ui.text("admin.dashed"))
         )
         outside = self.units.attrs["outside"]
         notes = [ui.text("admin.outside", n=outside)] if outside else []
@@ -198,5 +198,5 @@ def _style(sure: int, perhaps: int, edges: list[float]) -> dict[str, Any]:
     fill: dict[str, Any] = {"fillColor": colour_of(sure, edges) if sure else _NONE}
     fill["fillOpacity"] = 0.6 if sure else 0.25
     if perhaps:
-        return {**fill, "dashArray": "5 4", "weight": 2, "color": "#1c2024"}
-    return {**fill, "weight": 1, "color": "#5b6570"}
+        return {**fill, "dashArray": "5 4", "weight": 2, "color": OUTLINE}
+    return {**fill, "weight": 1, "color": OUTLINE}

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["SEQUENTIAL", "breaks_up_to", "colour_of"]
+__all__ = ["OUTLINE", "SEQUENTIAL", "breaks_up_to", "colour_of"]
+
+OUTLINE = "#767676"  # seen on light land and on dark
 
 SEQUENTIAL = ("#fde725", "#90d743", "#35b779", "#21918c", "#31688e", "#443983", "#440154")
 _ROUND = tuple(m * 10.0**p for p in range(-6, 9) for m in (1, 2, 5))

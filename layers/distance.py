@@ -15,7 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.classes import SEQUENTIAL
+from layers.classes import OUTLINE, SEQUENTIAL
 from layers.columns import column, numbers, require
 from layers.drawn import DrawnLayer, Shape
 from layers.shapes import read_shapes
@@ -141,7 +141,7 @@ class DistanceLayer(DrawnLayer):
         ]
         legend += [
             (_style(None, sure=False), ui.text("distance.unknown")),
-            ({"color": "#1c2024", "dashArray": "4 3", "weight": 1.6}, ui.text("distance.unsure")),
+            ({"color": OUTLINE, "dashArray": "4 3", "weight": 1.6}, ui.text("distance.unsure")),
         ]
         super().__init__(
             name=ui.text("layers.distance"),

@@ -27,6 +27,7 @@ from tests.test_layers_hostile import PAYLOADS, hostile
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+AXE = Path(__file__).resolve().parents[1] / "layers/node_modules/axe-core/axe.min.js"
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -85,7 +86,7 @@ def test_a_click_tells_of_a_unit(browser: Browser, tmp_path: Path) -> None:
     shown = IncidentMap(batken())
     AdminLayer(batken(), units("Batken & Isfara")).add_to(shown)
     with reading(browser, shown, tmp_path) as opened:
-        opened.page.locator("path.leaflet-interactive[stroke='#5b6570']").first.dispatch_event(
+        opened.page.locator("path.leaflet-interactive[stroke='#767676']").first.dispatch_event(
             "click"
         )
         words = opened.page.locator(".leaflet-popup .gm-drawn-words").inner_text()
@@ -93,6 +94,19 @@ def test_a_click_tells_of_a_unit(browser: Browser, tmp_path: Path) -> None:
         opened.page.click("role=tab[name=Layers]")
         opened.page.get_by_label("Incidents by unit").uncheck()
         assert opened.page.locator(".gm-drawn-legend").count() == 0
+
+
+@pytest.mark.browser
+def test_axe_finds_no_fault(browser: Browser, tmp_path: Path) -> None:
+    if not AXE.is_file():
+        pytest.skip("no axe-core: run tools/layers/vendor.py")
+    shown = IncidentMap(batken(), tiles="OpenTopoMap", notes=["Left out: 1."])
+    for layer in layers_of(batken()):
+        layer.add_to(shown)
+    with reading(browser, shown, tmp_path, bypass_csp=True) as opened:
+        opened.page.add_script_tag(content=AXE.read_text("utf-8"))
+        found = opened.page.evaluate("axe.run()")["violations"]
+        assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
 
 
 def with_tiles() -> IncidentMap:

@@ -61,7 +61,7 @@ function rowLayer(L, row) {
   const marker = explain(L, L.marker([row.lat, row.lon], { icon, pane: "gm-marks", keyboard: true }), row.words);
   marker.on("add", () => {
     marker.getElement().setAttribute("role", "button");
-    marker.getElement().setAttribute("aria-label", row.words.join(". "));
+    marker.getElement().setAttribute("aria-label", [row.signs.map((sign) => sign.text).join(""), ...row.words].join(". "));
   });
   return marker;
 }
