@@ -1,8 +1,8 @@
 """Settings of the documentation site: ``make docs``, or sphinx-build docs out/docs.
 
 Sphinx and not MkDocs: its search works on files opened from a disk, numpydoc is its own
-dialect, its pages ask no network for fonts or scripts, and it is maintained (MkDocs has
-had no release since 2024; its Material theme is closed to new features).
+dialect, its pages ask no network for fonts or scripts, and it is maintained (MkDocs has had
+no release since August 2024).
 """
 
 from __future__ import annotations

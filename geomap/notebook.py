@@ -133,7 +133,8 @@ def _foot(frame: pd.DataFrame) -> str:
 def _rejected(frame: pd.DataFrame) -> str:
     rejected = frame.attrs.get("rejected") or []
     lines = [f"{r.get('source', '')}: {r.get('reason', '')}" for r in rejected]
-    return _fold(f"{len(lines)} inputs could not be read", lines)
+    some = "1 input" if len(lines) == 1 else f"{len(lines)} inputs"
+    return _fold(f"{some} could not be read", lines)
 
 
 def show_frames_in(shell: Any) -> None:
