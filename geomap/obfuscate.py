@@ -175,11 +175,12 @@ def _shape(place: PlaceMention, grid: Grid) -> dict[str, Any]:
     """Give the radius, the outline and the precision of what is shown."""
     if place.geojson:
         return _outline(place, place.geojson, grid)
-    prec = place.where_prec
-    if place.lon is None or place.lat is None or prec is None or prec > FUZZY_PREC:
+    if place.lon is None or place.lat is None:
         return {}
-    cell = grid.cell(place.lon, place.lat)
+    cell, prec = grid.cell(place.lon, place.lat), place.where_prec
     radius = cell.reach_m + (place.radius_m or 0.0)
+    if prec is None or prec > FUZZY_PREC:  # not drawn: a radius that was not known stays so
+        return {} if place.radius_m is None else {"radius_m": radius}
     return {"radius_m": radius, "where_prec": _prec(prec, radius, cell.reach_m)}
 
 

@@ -101,6 +101,17 @@ def test_twice_is_once(lon: float, lat: float, km: float) -> None:
     assert obfuscate(once, km) == once
 
 
+@pytest.mark.parametrize("prec", [None, 6, 7])
+def test_a_place_that_is_not_drawn_has_an_honest_radius_too(prec: int | None) -> None:
+    place = msgspec.structs.replace(at(70.51599, 39.95542), where_prec=prec)
+    shown = obfuscate(told(place), 10).places[0]
+    assert shown.where_prec == prec
+    assert shown.radius_m is not None
+    assert shown.radius_m > 7000
+    unknown = msgspec.structs.replace(place, radius_m=None)
+    assert obfuscate(told(unknown), 10).places[0].radius_m is None
+
+
 def test_what_was_coarsened_more_stays_so() -> None:
     coarse = obfuscate(told(at(70.51599, 39.95542)), 50)
     assert obfuscate(coarse, 5) == coarse
