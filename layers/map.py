@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -16,7 +15,6 @@ from layers.basemap import Basemap, Box
 from layers.borders import border_layers
 from layers.columns import numbers
 from layers.element import Verbatim, figure_of, put_runtime
-from layers.errors import MapWriteError
 from layers.escape import encode_json, escape_text
 from layers.incidents import incident_layers
 from layers.page import MapFigure
@@ -24,6 +22,7 @@ from layers.panel import EvidencePanel
 from layers.places import MentionedPlacesLayer
 from layers.plain import plain_list
 from layers.records import Records, read_records
+from layers.saving import save_whole
 from layers.themes import THEMES, ThemeLayer
 from layers.tiles import TilesLayer
 from layers.ui import own_credits
@@ -178,16 +177,7 @@ class IncidentMap(folium.Map):
         MapWriteError
             The file cannot be written.
         """
-        path = Path(outfile)
-        page = self.get_root().render(**kwargs).encode("utf-8")
-        try:
-            _write_whole(path, page)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise MapWriteError(
-                f"cannot write the map to {path}: {reason}; choose a folder that exists and "
-                "that you may write to"
-            ) from error
+        save_whole(outfile, self.get_root().render(**kwargs).encode("utf-8"))
 
     def _body(self) -> str:
         ui = self.records.ui
@@ -202,15 +192,6 @@ class IncidentMap(folium.Map):
             f'<aside id="{name}-side" class="gm-side" aria-label="{label}"></aside></main>'
             f"{plain_list(self.records)}</div>"
         )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _extents(records: Records, frame: gpd.GeoDataFrame) -> list[Box]:
