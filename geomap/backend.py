@@ -292,7 +292,14 @@ def _incidents(judge: _Judge, told: Sequence[tuple[Notes, _Pointed]]) -> Iterato
             judge.refuse(found.number, "type", found.kind, "the sentence tells no event of its own")
             continue
         judge.check(found, read[0])
-        yield _marked(read[0], number, judge.origin)
+        yield _marked(_of_sentence(read[0], note), number, judge.origin)
+
+
+def _of_sentence(incident: Incident, note: Notes) -> Incident:
+    """Leave out the places of other sentences: they stand with geomap's own incidents."""
+    span = note.sentence
+    own = tuple(p for p in incident.places if span.start <= p.start < span.end)
+    return msgspec.structs.replace(incident, places=own)
 
 
 def accept(report: Report, proposals: Iterable[object], *, origin: str) -> Proposed:

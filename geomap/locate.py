@@ -14,6 +14,7 @@ from geomap.extract.assemble import EventText, Reading
 from geomap.extract.sides import Side
 from geomap.incident import Incident, PlaceMention
 from geomap.pairs import adjoin, distance_km
+from geomap.passing import in_passing
 from geomap.roles import Placed, assign_roles
 from geomap.sides_by_place import with_sides
 from geomap.world import open_gazetteer
@@ -187,10 +188,14 @@ def _place_problems(places: Sequence[PlaceMention]) -> tuple[str, ...]:
 
 
 def _place_event(
-    reading: Reading, event: EventText, found: Sequence[Resolution], sides: dict[str, Side]
+    reading: Reading,
+    event: EventText,
+    found: Sequence[Resolution],
+    sides: dict[str, Side],
+    passing: Sequence[Placed],
 ) -> Incident:
     report = reading.report
-    placed = assign_roles(event, found, report.lang)
+    placed = [*assign_roles(event, found, report.lang), *passing]
     places = tuple(_mention(p, report.doc_id) for p in placed)
     pair = reading.pair
     fields = {
@@ -295,4 +300,8 @@ def locate(reading: Reading, gazetteer: Gazetteer | None = None) -> list[Inciden
     toponyms = spot(text, gaz, lang=reading.report.lang)
     found = _in_their_parents(resolve(toponyms, _context(reading, toponyms), gaz))
     sides: dict[str, Side] = {}
-    return [_place_event(reading, event, found, sides) for event in reading.events]
+    passing = in_passing(text, reading.report.lang, reading.events, found)
+    return [
+        _place_event(reading, event, found, sides, also)
+        for event, also in zip(reading.events, passing, strict=True)
+    ]

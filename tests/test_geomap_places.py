@@ -163,3 +163,15 @@ def test_a_report_of_two_countries_that_share_no_border_is_read_all_the_same() -
     found = read(text)
     assert found
     assert all(i.border_pair is None for i in found)
+
+
+def test_a_place_outside_the_sentences_of_the_event_is_mentioned_and_not_lost() -> None:
+    text = (
+        f"{CLASH}near Vorukh. People are anxious. In the streets of Isfara nobody was to be seen "
+        "in the evening."
+    )
+    (found,) = read(text)
+    assert {p.as_written: p.role for p in found.places} == {
+        "Vorukh": "where",
+        "Isfara": "mentioned",
+    }
