@@ -298,7 +298,7 @@ def _incidents(judge: _Judge, told: Sequence[tuple[Notes, _Pointed]]) -> Iterato
 def _of_sentence(incident: Incident, note: Notes) -> Incident:
     """Leave out the places of other sentences: they stand with geomap's own incidents."""
     span = note.sentence
-    own = tuple(p for p in incident.places if span.start <= p.start < span.end)
+    own = tuple(p for p in incident.places if span.start <= (p.start or 0) < span.end)
     return msgspec.structs.replace(incident, places=own)
 
 
