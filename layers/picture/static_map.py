@@ -14,9 +14,10 @@ import geopandas as gpd
 
 from layers.columns import column, require
 from layers.dates import sort_key
-from layers.errors import MapWriteError, MissingLibraryError
+from layers.errors import MissingLibraryError
 from layers.picture.entries import entries_of, left_out
 from layers.records import REQUIRES
+from layers.saving import save_whole
 from layers.style import KINDS, kind_of
 from layers.ui import Ui, own_credits, read_ui
 
@@ -162,17 +163,7 @@ class StaticMap:
         """
         target = Path(path)
         content = self.render(target.suffix.lower().removeprefix("."))
-        beside = target.with_name(f".{target.name[:40]}.{os.getpid()}.part")
-        try:
-            beside.write_bytes(content)
-            beside.replace(target)
-        except OSError as error:
-            raise MapWriteError(
-                f"cannot write the picture to {target}: {error.strerror or error}; choose a "
-                "folder that exists and that you may write to"
-            ) from error
-        finally:
-            beside.unlink(missing_ok=True)
+        save_whole(target, content)
 
     def figure(self) -> Figure:
         """Draw the page as a matplotlib figure."""
