@@ -3,7 +3,8 @@
 Kinds of incident have the colours and signs of ``layers.style``. A disc is a
 place known to within 50 m; a diamond in a dashed ring is the handle of an area
 or line. Each area is shaded once, the finer known the darker; outlines of
-derived or fuzzy places are dashed; incidents at one spot are fanned out.
+derived or fuzzy places are dashed; up to six incidents at
+one spot are fanned out, more are one sign with their number.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ _INK = "34,34,34,255"
 _SHADES = {1: 71, 2: 61, 3: 51, 4: 38, 5: 46}  # opacity of 255 by where_prec, as on the map
 _CENTRE = 'if("lon" is null, point_on_surface($geometry), make_point("lon", "lat"))'
 _VAGUE = "if(\"place_derived\" or coalesce(\"where_prec\", 5) >= 5, 'dash', 'solid')"
+FAN = 6  # incidents at one spot that are fanned out; more are one sign with their number
 _FAN = (
-    "if(\"spot_count\" < 2, '0,0', "
-    'to_string(4.2 * max(1, "spot_count" / 6.0) * sin(2 * pi() * "spot_nr" / "spot_count"))'
-    " || ',' || "
-    'to_string(-4.2 * max(1, "spot_count" / 6.0) * cos(2 * pi() * "spot_nr" / "spot_count")))'
+    f'if("spot_count" >= 2 and "spot_count" <= {FAN}, '
+    'to_string(4.4 * sin(2 * pi() * "spot_nr" / "spot_count")) || \',\' || '
+    'to_string(-4.4 * cos(2 * pi() * "spot_nr" / "spot_count")), \'0,0\')'
 )
+_IS_STACK = f'"spot_count" > {FAN}'
+_SHOWN = f'not {_IS_STACK} or "spot_nr" = 0'
 _LABEL = (
     'if("spot_nr" = 0, coalesce("place_name", "place_as_written", \'\') || '
     "if(\"place_derived\", ' (derived, ± ' || round(\"radius_m\" / 1000, 1) || ' km)', '') || "
@@ -108,23 +111,47 @@ def _svg(kind: Kind, *, exact: bool) -> str:
             f'stroke="{kind.colour}" stroke-width="2"/>'
         )
         ink, scale = "#222", ' transform="scale(.78)"'
-    text = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-15 -15 30 30" width="30" height="30">'
-        f'{body}<path d="{kind.sign}" fill="none" stroke="{ink}" stroke-width="1.8" '
-        f'stroke-linecap="round" stroke-linejoin="round"{scale}/></svg>'
+    glyph = (
+        f'<path d="{kind.sign}" fill="none" stroke="{ink}" stroke-width="1.8" '
+        f'stroke-linecap="round" stroke-linejoin="round"{scale}/>'
     )
+    return _packed(body, glyph)
+
+
+def _packed(*body: str) -> str:
+    """Put an SVG into the style itself."""
+    opening = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-15 -15 30 30" width="30" height="30">'
+    )
+    text = f"{opening}{''.join(body)}</svg>"
     return "base64:" + base64.b64encode(text.encode()).decode()
 
 
 def _marker(name: str, kind: Kind, *, exact: bool) -> Any:
-    values = {
-        "name": _svg(kind, exact=exact),
+    """Give the sign of a kind, or one sign with a number where many stand at one spot."""
+    own = _svg(kind, exact=exact)
+    shape = '<circle r="12"' if exact else '<path d="M0-14L14 0L0 14L-14 0Z"'
+    stack = _packed(f'{shape} fill="#fff" stroke="#222" stroke-width="1.6"/>')
+    sign = {
+        "name": own,
         "size": "8.2",
         "size_unit": "MM",
         "offset": "0,0",
         "offset_unit": "MM",
     }
-    return _symbol(name, "marker", _layer("SvgMarker", values, {"offset": _FAN}, level=2))
+    defined = {
+        "offset": _FAN,
+        "enabled": _SHOWN,
+        "name": f"if({_IS_STACK}, '{stack}', '{own}')",
+    }
+    number = {"font": "Sans Serif", "chr": "", "size": "2.6", "size_unit": "MM", "color": _INK}
+    counted = {"char": 'to_string("spot_count")', "enabled": f'{_IS_STACK} and "spot_nr" = 0'}
+    return _symbol(
+        name,
+        "marker",
+        _layer("SvgMarker", sign, defined, level=2),
+        _layer("FontMarker", number, counted, level=3),
+    )
 
 
 def _handle(name: str, kind: Kind) -> Any:
