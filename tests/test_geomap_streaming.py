@@ -10,8 +10,8 @@ from geomap.cli import main
 from geomap.errors import ReadError, WriteError
 from geomap.incident import Report
 from geomap.pipeline import read_one
-from geomap.reread import read_back
 from geomap.reading.text import iter_reports
+from geomap.reread import read_back
 from geomap.streaming import Unfinished, run_key, stream, stream_to_file
 from geomap.tally import MAX_NAMED, Tally
 
