@@ -43,7 +43,9 @@ def _partial(edtf: str) -> Span | None:
     return _month(year, month) if month else _year(year)
 
 
-def _iso(value: object) -> dt.date | None:
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.date) and _is_number(getattr(value, "year", None)):  # NaT has NaN
+        return dt.date(value.year, value.month, value.day)
     try:
         return dt.date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -83,10 +85,10 @@ def day_span(start: object, end: object, edtf: object, prec: object) -> Span | N
     >>> day_span(None, None, "XXXX-01-27", 1) is None
     True
     """
-    first = _iso(start)
+    first = _day(start)
     if first is None:
         return _partial(edtf) if isinstance(edtf, str) else None
-    last = max(first, _iso(end) or first)
+    last = max(first, _day(end) or first)
     code = int(prec) if _is_number(prec) else 1  # type: ignore[call-overload]
     if last > first or code == 1:
         return first, last

@@ -11,7 +11,7 @@ from geomap.errors import SchemaError, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["need_columns", "need_packages"]
+__all__ = ["need_columns", "need_degrees", "need_packages"]
 
 
 def need_columns(frame: pd.DataFrame, columns: Iterable[str], verb: str) -> None:
@@ -47,6 +47,45 @@ take it from a frame of incidents (geomap.read) before columns are dropped
         raise SchemaError(
             f"{verb} needs the {some}, which this frame does not have; "
             "take it from a frame of incidents (geomap.read) before columns are dropped"
+        )
+
+
+def need_degrees(frame: pd.DataFrame, verb: str) -> None:
+    """Check that a frame's geometry is in longitudes and latitudes.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Incidents.
+    verb : str
+        Who reads the geometry, for the message.
+
+    Raises
+    ------
+    SchemaError
+        There is no column ``geometry``, or it is in another CRS or in none.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> need_degrees(gpd.GeoDataFrame(geometry=[], crs=4326), "by_border")
+    >>> need_degrees(gpd.GeoDataFrame(geometry=[]), "by_border")
+    Traceback (most recent call last):
+    ...
+    geomap.errors.SchemaError: by_border needs longitudes and latitudes (EPSG:4326), but the \
+frame says of no CRS; if it is in degrees, use frame.set_crs(4326)
+    """
+    need_columns(frame, ["geometry"], verb)
+    crs = getattr(frame, "crs", None)
+    if crs is None:
+        raise SchemaError(
+            f"{verb} needs longitudes and latitudes (EPSG:4326), but the frame says of no CRS; "
+            "if it is in degrees, use frame.set_crs(4326)"
+        )
+    if crs.to_epsg() != 4326:
+        raise SchemaError(
+            f"{verb} needs longitudes and latitudes (EPSG:4326), but the frame is in "
+            f"{crs.to_string()}; use frame.to_crs(4326)"
         )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -53,6 +55,41 @@ class TestDraws:
     def test_an_incident_without_a_position_has_none(self) -> None:
         assert np.isnan(draw_points(frame_of(incident("a")), draws=3)).all()
 
+    def test_a_sliver_is_drawn_along_its_outline(self) -> None:
+        thin = {
+            "type": "Polygon",
+            "coordinates": [[[70, 40], [75, 45], [75, 45.0000001], [70, 40]]],
+        }
+        frame = frame_of(incident("a", area(thin)))
+        drawn = draw_points(frame, draws=20)[0]
+        assert shapely.distance(shapely.points(drawn), frame.geometry.iloc[0]).max() < 1e-6
+
+    def test_crossed_mixed_and_empty_shapes_are_drawn_as_far_as_they_go(self) -> None:
+        shapes = [
+            shapely.from_wkt("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))"),
+            shapely.from_wkt("GEOMETRYCOLLECTION (POINT (5 5), LINESTRING (0 0, 1 0))"),
+            shapely.from_wkt("POLYGON Z ((0 0 9, 1 0 9, 1 1 9, 0 0 9))"),
+            shapely.from_wkt("MULTIPOINT (1 1, 2 2)"),
+            shapely.from_wkt("LINESTRING (3 3, 3 3)"),
+            shapely.Polygon(),
+        ]
+        drawn = draw_points(gpd.GeoDataFrame(geometry=shapes, crs=4326), draws=30)
+        assert np.isnan(drawn).any(axis=(1, 2)).tolist() == [False] * 5 + [True]
+        assert drawn[1, :, 1].max() == 0
+        assert (drawn[4] == 3).all()
+
+    @pytest.mark.parametrize("verb", ["by_border", "by_admin", "clusters", "distance_to_border"])
+    def test_another_crs_or_none_is_refused_with_a_way_out(self, verb: str) -> None:
+        frame = frame_of(incident("a", place(*TORT_KOCHO)))
+        with pytest.raises(SchemaError, match=r"to_crs\(4326\)"):
+            getattr(frame.to_crs(3857).geomap, verb)()
+        with pytest.raises(SchemaError, match=r"set_crs\(4326\)"):
+            getattr(frame.set_crs(None, allow_override=True).geomap, verb)()
+
+    def test_no_draws_are_refused(self) -> None:
+        with pytest.raises(UsageError, match="draws=0"):
+            frame_of().geomap.by_border(draws=0)
+
     def test_days_lie_in_the_span_that_is_known(self) -> None:
         frame = frame_of(
             incident("a"), incident("b", day=None, date_edtf="2022-02"), incident("c", day=None)
@@ -76,6 +113,8 @@ class TestDraws:
         ((None, None, "2022-13", None), None),
         ((None, None, float("nan"), None), None),
         (("soon", None, "", 1), None),
+        ((dt.date(2022, 1, 27), pd.NaT, "", 1), ("2022-01-27", "2022-01-27")),
+        ((pd.Timestamp("2022-01-27 23:00+05:00"), None, "", 1), ("2022-01-27", "2022-01-27")),
     ],
 )
 def test_a_vague_date_is_a_span_of_days(
@@ -124,7 +163,7 @@ class TestSections:
         assert away[0] == pytest.approx(borders.distance_km(70.8193, 40.0604, "KGZ", "TJK"), 1e-3)
 
     def test_a_section_has_a_length(self) -> None:
-        with pytest.raises(UsageError, match="some kilometres"):
+        with pytest.raises(UsageError, match="km long or more"):
             sections_of("KGZ-TJK", 0.0)
 
 
@@ -269,6 +308,11 @@ class TestClusters:
         frame = frame_of(*(incident(f"a{n}", area(BOX)) for n in range(6)))
         first, again = (frame.geomap.clusters(near_km=30, draws=20) for _ in range(2))
         assert first.equals(again)
+
+    def test_an_id_that_is_there_twice_is_refused(self) -> None:
+        one = frame_of(incident("a"))
+        with pytest.raises(SchemaError, match="twice"):
+            pd.concat([one, one]).geomap.clusters()
 
     def test_none_are_found_in_nothing(self) -> None:
         assert frame_of().geomap.clusters().empty

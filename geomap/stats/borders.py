@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from geomap.needs import need_columns
+from geomap.needs import need_columns, need_degrees
 from geomap.nested import Row, typed_table
 from geomap.stats.bounds import bounds
 from geomap.stats.draws import DRAWS, draw_points
@@ -203,7 +203,8 @@ def distance_to_border(
     >>> distance_to_border(to_frame([])).columns.tolist()
     ['border_pair', 'least', 'median', 'most', 'line_accuracy']
     """
-    need_columns(frame, ["border_pair", "geometry"], "distance_to_border")
+    need_columns(frame, ["border_pair"], "distance_to_border")
+    need_degrees(frame, "distance_to_border")
     points = draw_points(frame, draws=draws, seed=seed)
     rows = [
         _distances(pair, points[n], geometry)

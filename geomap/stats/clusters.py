@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from geomap.errors import UsageError
+from geomap.errors import SchemaError, UsageError
 from geomap.needs import need_packages
 from geomap.nested import typed_table
 from geomap.progress import counter
@@ -145,7 +145,7 @@ def clusters(
     Raises
     ------
     SchemaError
-        Columns are missing.
+        Columns are missing, or an id is there twice.
     UsageError
         scikit-learn is not installed, a number makes no sense, or too many
         incidents are neighbours.
@@ -153,6 +153,8 @@ def clusters(
     need_packages(["sklearn", "scipy"], "stats", "clusters")
     if not (near_km > 0 and near_days >= 0 and at_least > 1 and draws > 0):
         raise UsageError("clusters need near_km > 0, near_days >= 0, at_least > 1 and draws > 0")
+    if not frame.index.is_unique:
+        raise SchemaError("clusters: the index holds an incident_id twice")
     events, left_out = events_in(frame, period)
     points = draw_points(events, draws=draws, seed=seed)
     days = draw_days(events, draws=draws, seed=seed)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from geomap.needs import need_columns
+from geomap.errors import UsageError
+from geomap.needs import need_degrees
 from geomap.nested import ids_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ DRAWS = 200
 """At 200 draws a share of one half has a standard error of 3.5 percent points."""
 
 Floats = npt.NDArray[np.float64]
+MOST_AT_ONCE, MOST_TRIED = 100_000, 2_000_000
 _BATCH = 2  # candidates a point still needed; a disc fills 0.785 of its box
 
 
@@ -48,15 +50,21 @@ def _in_polygon(polygon: Any, count: int, rng: np.random.Generator) -> Floats:
     west, south, east, north = polygon.bounds
     low, high = np.sin(np.radians([south, north]))
     shapely.prepare(polygon)
-    found: list[Floats] = []
-    missing = count
-    while missing > 0:
-        lon = rng.uniform(west, east, missing * _BATCH + 8)
-        lat = np.degrees(np.arcsin(rng.uniform(low, high, len(lon))))
+    found = np.empty((0, 2))
+    tried = 0
+    while len(found) < count and tried < MOST_TRIED:
+        # As many as will do if it goes on as so far.
+        batch = min(
+            MOST_AT_ONCE, 8 + _BATCH * (count - len(found)) * max(1, tried) // (1 + len(found))
+        )
+        lon = rng.uniform(west, east, batch)
+        lat = np.degrees(np.arcsin(rng.uniform(low, high, batch)))
         inside = shapely.intersects_xy(polygon, lon, lat)
-        found.append(np.column_stack([lon[inside], lat[inside]])[:missing])
-        missing -= len(found[-1])
-    return np.vstack(found)
+        found = np.vstack([found, np.column_stack([lon[inside], lat[inside]])])
+        tried += batch
+    if len(found) < count:  # a sliver, as good as its outline
+        found = np.vstack([found, _on_line(polygon.exterior, count - len(found), rng)])
+    return found[:count]
 
 
 def _on_line(line: Any, count: int, rng: np.random.Generator) -> Floats:
@@ -119,6 +127,11 @@ def _in_part(part: Any, count: int, rng: np.random.Generator) -> Floats:
     return np.tile(np.asarray(part.centroid.coords[0][:2], dtype=float), (count, 1))
 
 
+def _check(draws: int) -> None:
+    if draws < 1:
+        raise UsageError(f"draws={draws}: an incident is drawn once or more often")
+
+
 def draw_points(frame: gpd.GeoDataFrame, *, draws: int = DRAWS, seed: int = 0) -> Floats:
     """Draw points within the extent of each incident.
 
@@ -141,7 +154,9 @@ def draw_points(frame: gpd.GeoDataFrame, *, draws: int = DRAWS, seed: int = 0) -
     Raises
     ------
     SchemaError
-        There is no column ``geometry``.
+        There is no column ``geometry``, or it is not in EPSG:4326.
+    UsageError
+        ``draws`` is less than 1.
 
     Examples
     --------
@@ -152,7 +167,8 @@ def draw_points(frame: gpd.GeoDataFrame, *, draws: int = DRAWS, seed: int = 0) -
     >>> bool(np.isnan(draw_points(frame, draws=2)[1]).all())
     True
     """
-    need_columns(frame, ["geometry"], "statistics in space")
+    need_degrees(frame, "statistics in space")
+    _check(draws)
     out = np.full((len(frame), draws, 2), np.nan)
     for n, (incident_id, geometry) in enumerate(zip(ids_of(frame), frame.geometry, strict=True)):
         if geometry is not None and not geometry.is_empty:
@@ -177,6 +193,7 @@ def draw_days(frame: gpd.GeoDataFrame, *, draws: int = DRAWS, seed: int = 0) -> 
     """
     from geomap.day_spans import day_spans
 
+    _check(draws)
     out = np.full((len(frame), draws), np.nan)
     for n, (incident_id, span) in enumerate(zip(ids_of(frame), day_spans(frame), strict=True)):
         if span is not None:

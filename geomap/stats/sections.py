@@ -13,6 +13,9 @@ from geomap.errors import UsageError
 
 __all__ = ["Section", "nearest_section", "sections_of"]
 
+SHORTEST_KM = 1.0
+"""No line here is more exact than 0.1 km, and most are off by kilometres."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -78,7 +81,7 @@ def sections_of(pair: str, section_km: float | None = None) -> tuple[Section, ..
     Raises
     ------
     UsageError
-        The length is not positive.
+        The length is less than a kilometre.
 
     Examples
     --------
@@ -96,8 +99,8 @@ def sections_of(pair: str, section_km: float | None = None) -> tuple[Section, ..
     from gazetteer import borders
     from gazetteer.errors import GazetteerDataError
 
-    if section_km is not None and not section_km > 0:
-        raise UsageError(f"section_km={section_km!r}: a section is some kilometres long")
+    if section_km is not None and not section_km >= SHORTEST_KM:
+        raise UsageError(f"section_km={section_km!r}: a section is {SHORTEST_KM} km long or more")
     try:
         line = borders.line(*pair.split("-")).geometry
     except GazetteerDataError:
