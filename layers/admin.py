@@ -27,7 +27,9 @@ _SLIVER = 0.002
 _NONE = "#c9ced3"
 
 
-def count_in_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def count_in_units(
+    frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, *, accuracy_m: float = 0.0
+) -> gpd.GeoDataFrame:
     """Count the incidents that are surely, and those that are perhaps, in each unit.
 
     Parameters
@@ -36,6 +38,10 @@ def count_in_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoD
         Incidents as in docs/schema.md, EPSG:4326. It is not changed.
     units : geopandas.GeoDataFrame
         Outlines of units, EPSG:4326. It is not changed.
+    accuracy_m : float
+        How far the outlines may be off, in metres: what is nearer to an edge
+        is perhaps on the other side of it. Natural Earth's are off by
+        kilometres.
 
     Returns
     -------
@@ -65,10 +71,12 @@ def count_in_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoD
     require(frame, REQUIRES, "count_in_units")
     require(units, ("geometry",), "count_in_units")
     shapes, loose = _known(frame)
-    outlines = np.asarray(units.geometry.values, dtype=object)
-    place, unit = shapely.STRtree(outlines).query(shapes, predicate="intersects")
-    inside, touches = _overlap(shapes[place], outlines[unit])
+    inner, outer = (_moved(units.geometry.values, by) for by in (-accuracy_m, accuracy_m))
+    place, unit = shapely.STRtree(outer).query(shapes, predicate="intersects")
+    inside, _ = _overlap(shapes[place], inner[unit])
+    _, touches = _overlap(shapes[place], outer[unit])
     sure = inside & ~loose[place]
+    touches |= sure
     counted = units.copy()
     counted["sure"] = np.bincount(unit[sure], minlength=len(units))
     counted["perhaps"] = np.bincount(unit[touches & ~sure], minlength=len(units))
@@ -87,6 +95,8 @@ class AdminLayer(DrawnLayer):
         Outlines of units, EPSG:4326.
     names : str
         Column of ``units`` with their names.
+    accuracy_m : float
+        How far the outlines may be off, in metres.
     lang : str
         Language of the interface.
     show : bool
@@ -116,12 +126,13 @@ class AdminLayer(DrawnLayer):
         units: gpd.GeoDataFrame,
         *,
         names: str = "name",
+        accuracy_m: float = 0.0,
         lang: str = "en",
         show: bool = True,
     ):
         require(units, (names, "geometry"), type(self).__name__)
         ui = read_ui(lang)
-        self.units = count_in_units(incidents, units)
+        self.units = count_in_units(incidents, units, accuracy_m=accuracy_m)
         edges = breaks_up_to(max(self.units["sure"], default=0), whole=True)
         rows = zip(
             column(self.units, names, ""),
@@ -172,6 +183,28 @@ def _known(frame: gpd.GeoDataFrame) -> tuple[Any, NDArray[np.bool_]]:
     modes, background = np.array(read_shapes(frame).modes), column(frame, "background", False)
     drawn = (modes != "none") & ~np.array(background, dtype=bool)
     return np.asarray(frame.geometry.values, dtype=object)[drawn], modes[drawn] == "vague"
+
+
+def _moved(outlines: Any, metres: float) -> Any:
+    """Grow outlines, or shrink them where ``metres`` is below 0, on a plane of their own."""
+    plain = np.asarray(outlines, dtype=object)
+    if not metres:
+        return plain
+    return np.array([_buffered(outline, metres) for outline in plain], dtype=object)
+
+
+def _buffered(outline: Any, metres: float) -> Any:
+    from pyproj import Proj
+
+    if outline is None or outline.is_empty:
+        return outline
+    middle = outline.representative_point()
+    flat = Proj(proj="laea", lon_0=middle.x, lat_0=middle.y, ellps="WGS84")
+    there = shapely.transform(outline, lambda xy: np.column_stack(flat(xy[:, 0], xy[:, 1])))
+    moved = shapely.buffer(there, metres)
+    return shapely.transform(
+        moved, lambda xy: np.column_stack(flat(xy[:, 0], xy[:, 1], inverse=True))
+    )
 
 
 def _overlap(areas: Any, outlines: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -43,6 +43,16 @@ def test_a_sliver_between_two_sources_of_one_outline_is_no_doubt() -> None:
     assert counts(box(70, 39, 71.0005, 40)) == [[1, 0, 0], [0, 0, 0]]
 
 
+def test_nearer_to_an_edge_than_its_outline_is_exact_is_perhaps() -> None:
+    where = at("X", 70.98, 39.5, 1, 10.0)  # 1.7 km west of the edge
+    told = frame(incident("a", "talks", **where))
+    exact = count_in_units(told, UNITS)
+    rough = count_in_units(told, UNITS, accuracy_m=4700)
+    assert [exact["sure"].tolist(), exact["perhaps"].tolist()] == [[1, 0, 0], [0, 0, 0]]
+    assert [rough["sure"].tolist(), rough["perhaps"].tolist()] == [[0, 0, 0], [1, 1, 0]]
+    assert UNITS.geometry.iloc[0].equals(box(70, 39, 71, 40))
+
+
 def test_a_province_is_perhaps_in_each_of_its_small_districts() -> None:
     assert counts(box(60, 30, 90, 50)) == [[0, 0, 0], [1, 1, 1]]
 
