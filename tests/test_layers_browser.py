@@ -212,6 +212,68 @@ def test_filters_narrow_the_list_and_the_map_and_count(reader: Reader) -> None:
     assert page.locator(".gm-list").inner_text() == "No incident passes the filters."
 
 
+def test_figures_are_asked_of_one_claimant_and_unknown_is_a_choice_of_its_own(
+    reader: Reader,
+) -> None:
+    page = reader.page
+    page.click("text=Filter")
+    page.get_by_label("At least").fill("11")
+    assert listed(reader, "mapped") == ["clash", "talks", "ceasefire", "blockade"]
+    page.get_by_label("Include incidents for which no number is stated").uncheck()
+    assert listed(reader, "mapped") == ["clash"]
+    page.get_by_label("Kind").select_option("killed")
+    assert page.locator(".gm-counts").inner_text() == "0 of 7 incidents shown"
+    page.get_by_label("At least").fill("2")
+    page.get_by_label("According to").select_option("TJK")
+    assert listed(reader, "mapped") == ["clash"]
+    page.get_by_label("According to").select_option("KGZ")
+    assert page.locator(".gm-counts").inner_text() == "0 of 7 incidents shown"
+
+
+def test_counts_follow_the_filters(reader: Reader) -> None:
+    page = reader.page
+    page.click("text=Filter")
+    places = page.locator("fieldset").filter(has_text="How well the place is known")
+    assert places.locator(".gm-number").all_inner_texts() == ["2", "1", "2", "2"]
+    fields = page.locator(".gm-field")
+    fields.filter(has=page.get_by_text("Border", exact=True)).locator("select").select_option(
+        "KGZ-TJK"
+    )
+    assert places.locator(".gm-number").all_inner_texts() == ["0", "1", "0", "0"]
+    assert page.locator(".gm-mark[data-incident]").count() == 1
+    page.get_by_label("Who takes part").select_option("Kyrgyz border guards")
+    assert listed(reader, "mapped") == ["clash"]
+    page.get_by_label("within 25 km of a known place").uncheck()
+    assert page.locator(".gm-counts").inner_text() == "0 of 7 incidents shown"
+
+
+def test_layers_worked_out_follow_the_filters(reader: Reader) -> None:
+    page = reader.page
+    page.click("role=tab[name=Layers]")
+    page.get_by_label("Wounded, by claimant").check()
+    key = page.locator(".gm-key")
+    assert set(key.locator(".gm-key-row").all_inner_texts()) == {"Kyrgyzstan", "Tajikistan"}
+    page.click("role=tab[name=Incidents]")
+    page.fill("input[type=search]", "mediation")
+    assert "not stated" in key.inner_text()
+    page.fill("input[type=search]", "")
+    assert key.locator(".gm-key-row").count() == 2
+
+
+def test_exact_and_vague_incidents_at_one_point_are_fanned_out_as_two_signs(
+    browser: Browser, tmp_path: Path
+) -> None:
+    rows = [
+        incident(f"i{n}", "talks", **day("2022-01-28"), **at("X", 70.5, 40.0, n, radius))
+        for n, radius in ((1, 9.0), (3, 9000.0))
+    ]
+    with reading(browser, IncidentMap(frame(*rows)), tmp_path) as opened:
+        marks = opened.page.locator(".gm-mark[data-incident]")
+        boxes = [mark.bounding_box() for mark in marks.all()]
+        assert sorted(m.get_attribute("data-mode") for m in marks.all()) == ["disc", "point"]
+        assert abs(boxes[0]["y"] - boxes[1]["y"]) >= boxes[0]["height"]
+
+
 def test_the_about_page_has_credits_disclaimer_date_and_version(reader: Reader) -> None:
     reader.page.click("role=tab[name=About]")
     text = reader.page.locator(".gm-about").inner_text()
@@ -323,8 +385,11 @@ def test_axe_finds_no_fault(browser: Browser, tmp_path: Path, scheme: Any) -> No
         steps = [
             lambda: None,
             lambda: page.click("text=Filter"),
+            lambda: page.click(".gm-tools summary"),
             lambda: page.click('.gm-item[data-incident="clash"]'),
             lambda: page.click("role=tab[name=Layers]"),
+            lambda: page.get_by_label("Density").check(),
+            lambda: page.get_by_label("Killed, by claimant").check(),
             lambda: page.click("role=tab[name=About]"),
         ]
         for step in steps:

@@ -39,7 +39,7 @@ export function marksOf(cells, scale) {
     const pair = [markAt(cells, n), markAt(cells, n + 1)];
     const found = pair.filter(Boolean);
     const together = found.length === 2 && found.every((mark) => mark.spots === 1) && pair[0].x === pair[1].x && pair[0].y === pair[1].y;
-    for (const mark of found) if (mark.spots > 1 || together) settle(mark, cells, scale, found.length === 2, together);
+    for (const mark of found) if (mark.spots > 1 || together) settle(mark, found.find((other) => other !== mark), cells, scale, together);
     marks.push(...found);
   }
   return marks;
@@ -51,7 +51,7 @@ function markAt(cells, n) {
   return { x: cells.x[n] / held, y: cells.y[n] / held, exact: n % 2 === 1, incidents: cells.incidents[n], spots: held, spot: cells.spot[n], cell: n };
 }
 
-function settle(mark, cells, scale, beside, together) {
+function settle(mark, other, cells, scale, together) {
   const side = (mark.exact ? -BESIDE : BESIDE) / scale;
   if (together) {
     mark.x += side;
@@ -62,8 +62,11 @@ function settle(mark, cells, scale, beside, together) {
   const [x, y] = [(cells.left + column) * cells.size + half, (cells.top + row) * cells.size + half];
   const room = half - BESIDE / scale;
   const near = (value, middle, free) => Math.min(Math.max(value, middle - free), middle + free);
-  mark.x = beside ? x + side : near(mark.x, x, room);
   mark.y = near(mark.y, y, room);
+  mark.x = other ? x + side : near(mark.x, x, room);
+  // A mark that keeps its true place is given room.
+  const covers = other?.spots === 1 && Math.hypot(mark.x - other.x, mark.y - other.y) * scale < 2 * BESIDE;
+  if (covers) mark.x = other.x + (other.x < x ? 2 : -2) * (BESIDE / scale);
 }
 
 // The spots that a mark stands for.

@@ -7,12 +7,10 @@ import { discShape, outlineShape, worldLengthAt } from "./world.js";
 export class Shown {
   constructor(store) {
     this.store = store;
-    const { spots, discs, outlines, spot, area } = store.columns;
+    const { spots, discs, outlines } = store.columns;
     this.counts = new Uint32Array(spots.lon.length);
     this.areaCounts = new Uint32Array(discs.spot.length + outlines.length);
     this.areaFirst = new Int32Array(this.areaCounts.length);
-    this.bySpot = byNumber(spot, this.counts.length);
-    this.byArea = byNumber(area, this.areaCounts.length);
     this.flags = new Uint8Array(store.count);
     this.shapes = new Array(this.areaCounts.length);
   }
@@ -35,11 +33,14 @@ export class Shown {
     }
   }
 
+  // Made when it is first asked for: much of what is drawn is never opened.
   at(spot) {
+    this.bySpot ||= byNumber(this.store.columns.spot, this.counts.length);
     return this.members(this.bySpot, spot);
   }
 
   in(area) {
+    this.byArea ||= byNumber(this.store.columns.area, this.areaCounts.length);
     return this.members(this.byArea, area);
   }
 
