@@ -1,5 +1,6 @@
 """Events: one incident an event told; history, threats and drills are none."""
 
+import msgspec
 import pytest
 
 from geomap.extract.assemble import read_events
@@ -173,3 +174,14 @@ def test_a_strike_from_the_air_is_parted_from_the_fighting_on_the_ground():
         "bombed a depot across the border on January 27."
     )
     assert told(text) == [("armed_clash", "2022-01-27"), ("air_drone_strike", "2022-01-27")]
+
+
+def test_weekdays_count_from_the_dateline_and_not_from_the_page_s_later_date():
+    text = "BISHKEK, 28 January 2022 (News). A clash erupted at the border on Thursday."
+    report = text_to_report(text, doc_id="r", lang="en")
+    copied = msgspec.structs.replace(
+        report, published_on="2022-02-05", published_basis="the page's JSON-LD datePublished"
+    )
+    assert read_events(copied).events[0].incident.date_start == "2022-01-27"
+    given = msgspec.structs.replace(copied, published_basis="given with --published")
+    assert read_events(given).events[0].incident.date_start == "2022-02-03"

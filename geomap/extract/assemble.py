@@ -52,8 +52,13 @@ class Reading:
 
 
 def _dated(report: Report, header: Header | None) -> Report:
-    """Give the report the date of its dateline where the user gave none."""
-    if report.published_on or header is None or header.day is None:
+    """Give the report the date of its dateline where the user gave none.
+
+    A page's own date may be that of a later copy; weekdays count from the day
+    on which the words were written.
+    """
+    given = report.published_basis.startswith("given")
+    if given or header is None or header.day is None:
         return report
     return msgspec.structs.replace(
         report, published_on=header.day.isoformat(), published_basis="the report's dateline"
