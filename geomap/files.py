@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -84,6 +83,8 @@ def folder_beside(path: str | Path) -> Iterator[Path]:
     >>> sorted(p.name for p in home.iterdir())
     ['a.dbf', 'a.shp']
     """
+    import tempfile  # with random and hashlib: nothing that a look-up needs
+
     target = Path(path)
     _check(target)
     with ExitStack() as stack:

@@ -6,7 +6,6 @@ all.
 
 from __future__ import annotations
 
-import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +76,8 @@ def dumps(frame: gpd.GeoDataFrame, kind: str, *, hxl: bool = False) -> bytes:
     b''
     """
     one = format_named(kind)
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"incidents{one.suffixes[0]}"
         _put(frame, path, one, hxl=hxl)
