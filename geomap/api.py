@@ -45,12 +45,13 @@ def read(
     lang: str | None = None,
     mapping: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Read reports or tables of coded events into a GeoDataFrame of incidents.
+    """Read reports, tables of coded events or geomap's own files into a GeoDataFrame of incidents.
 
     Parameters
     ----------
     paths : str, Path or sequence of them
-        Report files, folders, or tables (ACLED, UCDP GED, GDELT 2, ICEWS, any CSV).
+        Report files, folders, tables (ACLED, UCDP GED, GDELT 2, ICEWS, any CSV), or files
+        that :func:`geomap.write` wrote, which are read back as they were.
     published : str or None
         ISO day of publication, where the texts do not say.
     lang : str or None
@@ -73,13 +74,23 @@ def read(
     UsageError
         ``published`` is no day, or no reading table for ``lang``.
     """
+    from geomap.frame import to_frame
+    from geomap.reread import is_output, read_back
+
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    outcome = run(listed, published=published, lang=lang, mapping=mapping, track=track)
-    if not outcome.read:
+    own = {str(p): read_back(p) for p in listed if is_output(p)}
+    rest = [p for p in listed if str(p) not in own]
+    outcome = run(rest, published=published, lang=lang, mapping=mapping, track=track)
+    if not outcome.read and not own:
         reasons = "; ".join(r.reason for r in outcome.rejected) or "no report was given"
         missing = all("no such file" in r.reason for r in outcome.rejected)
         raise (NoInputError if missing else ReadError)(reasons)
-    return frame_of(outcome)
+    incidents = [i for found in own.values() for i in found.incidents]
+    rejected = [r for found in own.values() for r in found.rejected]
+    frame = to_frame([*incidents, *outcome.incidents], [*rejected, *outcome.rejected])
+    doc_ids = [d for found in own.values() for d in found.doc_ids]
+    frame.attrs["doc_ids"] = [*doc_ids, *(r.doc_id for r in outcome.reports)]
+    return frame
 
 
 def draw(

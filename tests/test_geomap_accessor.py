@@ -294,6 +294,16 @@ class TestAnyFrame:
         assert batken.equals(before)
         assert batken.attrs == before.attrs
 
+    @pytest.mark.parametrize("name", ["a.geojson", "a.parquet", "a.csv", "a.jsonl"])
+    def test_what_it_wrote_is_read_as_it_was(
+        self, batken: gpd.GeoDataFrame, tmp_path: Path, name: str
+    ) -> None:
+        again = geomap.read(batken.geomap.write(tmp_path / name))
+        assert again.geomap.to_incidents() == batken.geomap.to_incidents()
+        both = geomap.read([tmp_path / name, ROOT / "examples" / "tavush_2020-07.txt"])
+        assert len(both) > len(batken)
+        assert both.attrs["doc_ids"][-1] == "tavush_2020-07"
+
     def test_it_writes_and_draws(self, batken: gpd.GeoDataFrame, tmp_path: Path) -> None:
         assert batken.geomap.write(tmp_path / "a.geojson").is_file()
         assert "Tort-Kocho" in batken.geomap.draw(title="T").get_root().render()
