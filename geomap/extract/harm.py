@@ -80,6 +80,7 @@ class _Binder:
                 self.used.update({total.first, *(p.first for p in parts)})
                 out.append(self._figure(harm, total, parts))
                 out.extend(self._elsewhere(harm, total))
+                out.extend(self._told_otherwise(harm, total))
         return sorted(out, key=lambda f: f.start)
 
     def _elsewhere(self, harm: Harm, total: Quantity) -> list[HarmFigure]:
@@ -98,6 +99,21 @@ class _Binder:
         self.used.add(q.first)
         return [self._figure(harm, replace(q, refers=None), ())]
 
+    def _told_otherwise(self, harm: Harm, total: Quantity) -> list[HarmFigure]:
+        """Read the bare number of "… confirms eight deaths; aid groups speak of eleven"."""
+        pos = max(harm.last, total.last)
+        q = next((q for q in self.quantities if q.first >= pos and q.first not in self.used), None)
+        if q is None or q.refers != "elided" or q.article or q.first - pos > MAX_GAP:
+            return []
+        lead = self.text[max(harm.end, total.end) : q.start].rstrip()
+        told = self.lexicon.word("people.tells_number").finditer(lead)
+        if not any(m.end() == len(lead) for m in told):
+            return []
+        if any(pos <= h.first <= q.last + 2 for h in self.harms):
+            return []
+        self.used.add(q.first)
+        return [self._figure(harm, replace(q, refers="figure"), ())]
+
     def _figure(self, harm: Harm, total: Quantity, parts: tuple[Quantity, ...]) -> HarmFigure:
         ends = [total.end, harm.end, *(p.end for p in parts)]
         starts = [total.start, harm.start]
@@ -105,10 +121,10 @@ class _Binder:
             kind=harm.kind,
             quantity=self._of_loser(harm, self._inherit(total)),
             parts=parts,
-            start=min(starts),
+            start=min(starts) if total.refers != "figure" else total.start,
             end=max(ends),
-            harm_start=harm.start,
-            harm_end=harm.end,
+            harm_start=harm.start if total.refers != "figure" else total.start,
+            harm_end=harm.end if total.refers != "figure" else total.end,
         )
 
     def _inherit(self, q: Quantity) -> Quantity:
@@ -271,7 +287,8 @@ class _Binder:
     def _is_object(self, q: Quantity, harm: Harm) -> bool:
         """Tell people; "lost two" may be anything, "killed two" counts people."""
         told = self.text[harm.start : harm.end]
-        if q.people or self.lexicon.word("people.named_people").fullmatch(told):
+        named = self.lexicon.word("people.named_people").fullmatch(told)
+        if q.people or (named and not (harm.is_noun and self._reaches(harm, q))):
             return q.people
         bare = q.refers == "elided" and (not q.article or self._is_one(q))
         return q.refers in {"other", "them"} or bare

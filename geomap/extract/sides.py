@@ -49,6 +49,11 @@ class SideReader:
         self._memory = SideMemory()
         named = {n.iso3 for note in notes for n in note.nations}
         self._only = named.pop() if len(named) == 1 else None
+        if any(self._acts(note, n) for note in notes for n in note.nations[:1]):
+            self._only = None  # the one country that is named is the one that attacks
+
+    def _acts(self, note: Notes, n: Nation) -> bool:
+        return self.lexicon.word("hostile.words").search(note.text, n.end, n.end + 60) is not None
 
     def sides(self, h: HarmFigure, t: Telling) -> tuple[Side, ...]:
         """Give the sides of a figure: one, or both where it counts for each.
@@ -91,6 +96,8 @@ class SideReader:
         inside = [n for n in t.note.nations if h.harm_start <= n.start < h.harm_end]
         if inside:  # "the number of Indian soldiers injured at four"
             return inside[0].iso3, "stated"
+        if self._lost_by_attackers(h, t):
+            return None, "lost by the attackers"
         steps = (self._label, self._own, self._place, self._across, self._by_whom, self._of_speaker)
         for step in (*steps, self._teller, self._of_noun, self._goes_on, self._in_one_country):
             found = step(h, t)
@@ -132,6 +139,11 @@ class SideReader:
             return t.claimant_side, f"“{words[0]}”: the claimant's own"
         before = [n for n in t.note.nations if n.end <= h.start and not t.claimant]
         return (before[-1].iso3, f"“{words[0]}” of “{before[-1].text}”") if before else None
+
+    def _lost_by_attackers(self, h: HarmFigure, t: Telling) -> bool:
+        told = t.note.text[h.harm_start : h.harm_end]
+        clause = t.note.text[max(0, h.harm_start - 60) : h.harm_start]
+        return self.lexicon.word("people.loser").fullmatch(told) and is_enemy(clause, self.lexicon)
 
     # -- where they were hit
 
@@ -191,17 +203,38 @@ class SideReader:
     def _by_whom(self, h: HarmFigure, t: Telling) -> Side | None:
         if h.kind not in FORCE:
             return None
-        told = t.note.text[h.harm_start : h.harm_end]
-        if self.lexicon.word("people.struck_down").search(told):  # nobody "neutralises" their own
-            other = self._opposite(t.claimant_side)
-            return other, f"“{told}”: people of the other side"
-        if self.lexicon.word("people.loser").fullmatch(told):
-            clause = t.note.text[max(0, h.harm_start - 60) : h.harm_start]
-            if is_enemy(clause, self.lexicon):
-                return None, f"“{told}”: people of the attackers"
+        if words := self._of_foe(h, t):
+            return self._opposite(t.claimant_side), f"“{words}”: people of the other side"
+        if self._is_enemy(h.quantity) or self._is_outsider(h.quantity):
+            return None
+        if n := self._attacked(h, t):
+            return n.iso3, f"“{n.text}” was attacked"
         attacker = t.attacker or self._in_acts_of(h, t)
         if attacker is not None and (other := self._opposite(attacker.iso3)):
             return other, f"harmed by the other side (“{attacker.text}”)"
+        return None
+
+    def _of_foe(self, h: HarmFigure, t: Telling) -> str:
+        """Find words that tell of the claimant's foes: nobody "neutralises" their own."""
+        told = t.note.text[h.harm_start : h.harm_end]
+        if self.lexicon.word("people.struck_down").search(told):
+            return told
+        foe = self.lexicon.word("people.foe").search(h.quantity.group or "")
+        return foe[0] if foe else ""
+
+    def _attacked(self, h: HarmFigure, t: Telling) -> Nation | None:
+        """Find whose post was stormed in "stormed an Egyptian post, killing 16 soldiers"."""
+        text = t.note.text
+        for m in self.lexicon.word("people.attacks").finditer(text, 0, h.start):
+            for n in t.note.nations:
+                between = text[m.end() : max(m.end(), n.start)].split()
+                light = all(
+                    self.lexicon.word("numbers.one").fullmatch(w)
+                    or self.lexicon.word("grammar.determiner").fullmatch(w)
+                    for w in between
+                )
+                if n.start > m.end() and light and n.kind != "name" and n.end < h.start:
+                    return n
         return None
 
     def _in_acts_of(self, h: HarmFigure, t: Telling) -> Nation | None:
