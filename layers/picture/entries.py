@@ -139,9 +139,9 @@ def _said(claims: Sequence[dict[str, Any]], ui: Ui) -> list[str]:
     told = kinds_in(claims)
     lines = []
     for key in sorted(sides, key=lambda side: side.startswith("claim.")):
-        own, other = sides[key], key.startswith("claim.")
-        if not told or (other and not any(rows_of(c.get("casualties")) for c in own)):
+        own, no_side = sides[key], key.startswith("claim.")
+        if not told or (no_side and not any(rows_of(c.get("casualties")) for c in own)):
             continue
         figures = "; ".join(f"{ui.text('kind.' + k)}: {figure_words(own, k, ui)}" for k in told)
-        lines.append(f"{ui.text(key) if other else ui.country(key)} — {figures}")
+        lines.append(f"{ui.text(key) if no_side else ui.country(key)} — {figures}")
     return lines
