@@ -6,12 +6,11 @@ The same tables as :mod:`gazetteer.countries`, laid out for one language by
 
 from __future__ import annotations
 
-from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gazetteer.spot_words import word_tables
 
-__all__ = ["LONGEST", "CountryKey", "country_keys"]
+__all__ = ["LONGEST", "CountryKey", "CountryKeys"]
 
 
 class CountryKey(NamedTuple):
@@ -29,16 +28,31 @@ LONGEST = 8
 """Words of the longest name of a country."""
 
 
-@cache
-def country_keys(lang: str) -> dict[str, CountryKey]:
-    """Give names, adjectives, demonyms and codes of countries in a language.
+class CountryKeys:
+    """Names, adjectives, demonyms and codes of countries in a language.
+
+    Parameters
+    ----------
+    lang : str
+        BCP 47 code of a language that has words of its own.
 
     Examples
     --------
-    >>> country_keys("en")["kyrgyzstan"], country_keys("en")["tajik"].is_name
+    >>> CountryKeys("en").get("kyrgyzstan"), CountryKeys("en").get("tajik").is_name
     (CountryKey(iso3='KGZ', is_name=True, code=False), False)
-    >>> country_keys("ru")["kirgizii"].iso3
-    'KGZ'
+    >>> CountryKeys("ru").get("kirgizii").iso3, "batken" in CountryKeys("en")
+    ('KGZ', False)
     """
-    rows = word_tables(lang)["countries"]
-    return {key: CountryKey(iso3, name == 1, code == 1) for key, (iso3, name, code) in rows.items()}
+
+    def __init__(self, lang: str) -> None:
+        self._rows: dict[str, list[Any]] = word_tables(lang)["countries"]
+        self.heads = frozenset([key.split(" ", 1)[0] for key in self._rows])
+        """First words of the keys."""
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
+    def get(self, key: str) -> CountryKey | None:
+        """Return what a key tells, None where it tells no country."""
+        row = self._rows.get(key)
+        return None if row is None else CountryKey(row[0], row[1] == 1, row[2] == 1)

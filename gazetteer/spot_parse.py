@@ -15,7 +15,7 @@ from gazetteer.index_format import KINDS
 from gazetteer.lookup import Gazetteer, KeyMatch, Meaning
 from gazetteer.names import fold
 from gazetteer.resolve_prior import prior
-from gazetteer.spot_countries import LONGEST, CountryKey, country_keys
+from gazetteer.spot_countries import LONGEST, CountryKey, CountryKeys
 from gazetteer.spot_inside import HYPHENS, Known, Piece, RunWords, judge, known_as
 from gazetteer.spot_lexicon import Lexicon
 from gazetteer.spot_runs import Word, words_of
@@ -65,8 +65,7 @@ class Parser:
         self._index = index
         self.lexicon = lexicon
         self._kinds = _kind_table(lexicon)
-        self._countries = country_keys(lexicon.lang)
-        self._country_heads = frozenset(key.split(" ", 1)[0] for key in self._countries)
+        self._countries = CountryKeys(lexicon.lang)
         self._named: dict[str, list[str]] = word_tables(lexicon.lang)["named"]
         self._named_heads = {key.split(" ")[0] for key in self._named}
         self.parse = lru_cache(maxsize=65536)(self._parse)
@@ -106,7 +105,7 @@ class Parser:
         taken = [False] * len(words)
         matches = self._walk(keys)
         countries: list[tuple[int, int, CountryKey]] = []
-        if not self._country_heads.isdisjoint(keys):
+        if not self._countries.heads.isdisjoint(keys):
             countries = list(self._country_spans(text, words, matches))
         if hyphens:
             matches = self._uncut(matches, countries, groups, kinds)
@@ -134,7 +133,7 @@ class Parser:
         """Parse a run of one word, as two of five are, without what joins words."""
         key = words[0].key
         kind = self._kinds.get(key) or ("I" if len(key) == 1 else "-")
-        country = self._country_at(text, words, 0) if key in self._country_heads else None
+        country = self._country_at(text, words, 0) if key in self._countries.heads else None
         nations: tuple[tuple[int, str], ...] = ()
         spans: list[_Span] = []
         if country is not None and country[1].iso3:
@@ -221,7 +220,7 @@ class Parser:
         longer = {i: m for m in matches for i in range(m.start, m.end)}
         first = 0
         while first < len(words):
-            known_head = words[first].key in self._country_heads
+            known_head = words[first].key in self._countries.heads
             found = self._country_at(text, words, first) if known_head else None
             if found is None:
                 first += 1

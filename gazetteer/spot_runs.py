@@ -34,8 +34,9 @@ def _capitals() -> str:
     return "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges)
 
 
-_UP = f"[{_capitals()}]"
-_HEAD = f"(?=[{_capitals()}ae])"
+_LETTERS = _capitals()
+_UP = f"[{_LETTERS}]"
+_HEAD = f"(?=[{_LETTERS}ae])"
 """What no run begins with is passed over at once; what follows it need not ask again."""
 _HIGH = r"[^\W\d_a-zа-яё]"
 _INNER = r"(?:\w|['’‘ʻʼ`´\-‑](?=\w))"
