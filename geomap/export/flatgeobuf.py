@@ -6,6 +6,7 @@ has no known place, the file has no index and keeps the incident.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from geomap.export.gdal import put_layer
@@ -17,10 +18,15 @@ __all__ = ["put"]
 
 
 def put(rows: Rows, path: Path) -> None:
-    """Write the layer; its description holds what the file says of itself."""
+    """Write the layer; its description holds what the file says of itself.
+
+    GDAL does not notice a full disk while it writes this format, so it writes
+    into memory.
+    """
+    made = io.BytesIO()
     indexed = len(rows) > 0 and all(s is not None for s in rows.shapes)
     put_layer(
-        path,
+        made,
         incident_table(rows, without=()),
         "FlatGeobuf",
         shapes=rows.shapes,
@@ -31,3 +37,4 @@ def put(rows: Rows, path: Path) -> None:
             "DESCRIPTION": json_text(rows.head),
         },
     )
+    path.write_bytes(made.getvalue())

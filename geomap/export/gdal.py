@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,7 +69,7 @@ def unsynced() -> Iterator[None]:
 
 
 def put_layer(
-    path: Path,
+    path: Path | io.BytesIO,
     table: Table,
     driver: str,
     *,
@@ -81,7 +82,8 @@ def put_layer(
 
     Parameters
     ----------
-    path : Path
+    path : Path or BytesIO
+        A file, or memory for drivers of one file and one layer.
     table : Table
         Its name is the layer's.
     driver : str
@@ -110,7 +112,7 @@ def put_layer(
     wkb = None if shapes is None else shapely.to_wkb(shapes)
     try:
         write(
-            str(path),
+            str(path) if isinstance(path, Path) else path,
             wkb,
             [array for array, _ in made.values()],
             list(made),
@@ -123,5 +125,5 @@ def put_layer(
         )
     except RuntimeError as error:  # the root of pyogrio's errors
         raise WriteError(
-            f"{path.name}: GDAL cannot write it ({error}); nothing was changed"
+            f"{table.name}: GDAL cannot write it ({error}); nothing was changed"
         ) from error

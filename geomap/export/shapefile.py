@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geomap.errors import WriteError
 from geomap.export.gdal import put_layer
 from geomap.export.parts import KINDS, of_dimension, single_or_multi
 from geomap.export.rows import Rows
@@ -136,6 +137,7 @@ def put(rows: Rows, path: Path) -> tuple[str, ...]:
     nowhere = [i for i, s in enumerate(rows.shapes) if s is None]
     unplaced = table.take(nowhere, f"{path.stem}_{UNPLACED}")
     put_layer(path.with_name(f"{unplaced.name}.dbf"), unplaced, _DRIVER, encoding="UTF-8")
+    _check_whole(path.with_name(f"{unplaced.name}.dbf"), unplaced)
     told = path.with_name(f"{path.stem}_README.txt")
     lines = (rows.head["disclaimer"], *rows.head["credits"], rows.head["tool"])
     told.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -152,3 +154,26 @@ def _put(path: Path, table: Table, shapes: NDArray[Any], several: bool, single: 
         geometry_type="MultiPoint" if several else single,
         encoding="UTF-8",
     )
+    _check_whole(path.with_name(f"{table.name}.shp"), table)
+
+
+def _check_whole(path: Path, table: Table) -> None:
+    """See that all rows are there: GDAL does not notice a disk that is full as it closes a file.
+
+    Raises
+    ------
+    WriteError
+        They are not.
+    """
+    from pyogrio.raw import read  # type: ignore[import-untyped]
+
+    try:
+        _, _, shapes, (numbers, cuts) = read(str(path), columns=["nr", "cut"])
+        there = list(zip(numbers.tolist(), cuts.tolist(), strict=True))
+        whole = shapes is None or all(s is not None for s in shapes)
+    except RuntimeError:
+        there, whole = [], False
+    if not whole or there != list(zip(table.columns["nr"], table.columns["cut"], strict=True)):
+        raise WriteError(
+            f"{path.name}: the file did not come out whole (is the disk full?); nothing was changed"
+        )
