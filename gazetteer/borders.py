@@ -272,7 +272,8 @@ def lines_in(
         One feature for each line, source and part, cut at the box, with the
         properties ``pair``, ``part``, ``label``, ``status``, ``dashed``,
         ``source``, ``licence``, ``as_of``, ``accuracy_m``, ``basis`` (where
-        the status comes from) and ``preferred`` (the most accurate source).
+        the status comes from), ``preferred`` (the most accurate source) and
+        ``claims`` (of each side the states that call it their own).
 
     Raises
     ------
@@ -286,6 +287,8 @@ def lines_in(
     ['KGZ-TJK', 'TJK-UZB']
     >>> all(f["properties"]["dashed"] for f in found if f["properties"]["pair"] == "KGZ-TJK")
     True
+    >>> [f["properties"]["claims"] for f in lines_in((33, 45.9, 34, 46.3))]
+    [[['RUS', 'UKR'], ['UKR']]]
     """
     west, south, east, north = bbox
     _check(west, south)
@@ -327,5 +330,14 @@ def _features(
                 "as_of": border.as_of,
                 "accuracy_m": border.accuracy_m,
                 "preferred": preferred,
+                "claims": _claims(part.name),
             },
         }
+
+
+def _claims(part: str) -> list[list[str]]:
+    """List which states call the ground on each side of a part their own, empty where unclear."""
+    sides = part.split("-")
+    if len(sides) != 2:
+        return []
+    return [list(units()[side].countries) if side in units() else [side] for side in sides]

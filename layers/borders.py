@@ -27,6 +27,7 @@ PROPERTIES = (
     "licence",
     "as_of",
     "accuracy_m",
+    "claims",
 )
 """What a border feature may say of itself; only ``source`` must be there."""
 
@@ -41,7 +42,9 @@ class BorderLayer(DataLayer):
     features : iterable of dict
         GeoJSON features, EPSG:4326: lines with :data:`PROPERTIES`.
         ``dashed`` is true for a disputed or undelimited line; ``label`` is
-        written along it; ``accuracy_m`` is in metres.
+        written along it; ``accuracy_m`` is in metres; ``claims`` lists of
+        each side the countries that call it their own, so that a reader can
+        choose a point of view.
     name : str or None
         Name in a layer control; else the source of the first feature.
     tone : int

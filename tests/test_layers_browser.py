@@ -9,7 +9,7 @@ import folium
 import pytest
 
 from layers import IncidentMap
-from tests.layers_frames import GEOD, at, batken, borders, day, frame, incident, zoo
+from tests.layers_frames import GEOD, at, batken, border, borders, day, frame, incident, zoo
 from tests.layers_pages import Reader, reading
 
 if TYPE_CHECKING:
@@ -167,6 +167,31 @@ def test_a_border_tells_its_source_and_date(reader: Reader) -> None:
     tip = reader.page.locator(".gm-border-tip").inner_text()
     for text in ("OpenStreetMap", "2026-03", "ODbL 1.0", "about 33 m", "agreed 2025"):
         assert text in tip
+
+
+def test_a_line_is_faint_from_the_view_of_who_calls_both_sides_its_own(
+    browser: Browser, tmp_path: Path
+) -> None:
+    lines = [border(claims=[["KGZ"], ["TJK"]]), border(claims=[["KGZ", "TJK"], ["TJK"]])]
+    with reading(browser, IncidentMap(batken(), borders=lines), tmp_path) as opened:
+        page = opened.page
+        page.click("role=tab[name=Layers]")
+        choice = page.locator(".gm-view")
+        assert choice.locator("option").all_inner_texts() == [
+            "of no side: every line",
+            "Tajikistan",
+        ]
+        assert page.locator(".gm-border-inner").count() == 0
+        choice.select_option("TJK")
+        assert page.locator("path.gm-border-inner").count() == 1
+        page.wait_for_function("() => location.hash.includes('view=TJK')")
+        page.reload()
+        page.wait_for_selector("path.gm-border-inner")
+        page.click("role=tab[name=Layers]")
+        assert page.locator(".gm-view").input_value() == "TJK"
+        page.locator(".gm-view").select_option("")
+        assert page.locator(".gm-border-inner").count() == 0
+        assert opened.quiet(), opened.complaints
 
 
 def test_incidents_at_one_place_are_fanned_out_and_keep_a_line_to_it(reader: Reader) -> None:

@@ -1,6 +1,6 @@
 // Border lines: one source a layer, disputed parts dashed and labelled.
 
-import { readBlock, t } from "./data.js";
+import { countryName, readBlock, t } from "./data.js";
 import { bdi, el } from "./dom.js";
 import { preparePanes } from "./basemap.js";
 
@@ -10,11 +10,13 @@ const SAMPLE = 60; // places along a line that are tried for its label
 
 export function makeBorders(L, options, marksOf) {
   const features = readBlock(options.block).features;
+  for (const { properties: p } of features) for (const iso3 of (p.claims || []).flat()) if (isInner(p.claims, iso3)) viewers.add(iso3);
   const group = L.layerGroup();
   group.on("add", () => {
     const map = group._map;
     preparePanes(map);
     if (!group.getLayers().length) build(L, group, features, options);
+    else showView();
     labelsOf(L, map, marksOf).add(group, features);
   });
   group.on("remove", () => labelsOf(L, group._map, marksOf).remove(group));
@@ -27,9 +29,40 @@ function build(L, group, features, options) {
       pane: "gm-borders", renderer: rendererOf(L, group._map), weight: p.dashed ? 2.6 : 2, dashArray: p.dashed ? "8 6" : null,
       className: `gm-border gm-border-${options.tone}${p.dashed ? " gm-border-disputed" : ""}`,
     };
-    L.geoJSON(geometry, { style: () => style })
-      .bindTooltip(describe(p), { sticky: true, className: "gm-tooltip" })
+    const line = L.geoJSON(geometry, { style: () => style })
+      .bindTooltip(() => describe(p), { sticky: true, className: "gm-tooltip" })
       .addTo(group);
+    lines.add({ line, claims: p.claims || [] });
+  }
+  showView();
+}
+
+// The point of view: a country for which a line between grounds that are both
+// its own is no border, or "" for all lines as the sources have them.
+const lines = new Set();
+const viewers = new Set();
+let view = "";
+
+export function pointOfView() {
+  return view;
+}
+
+export function viewpoints() {
+  return [...viewers].sort();
+}
+
+export function choosePointOfView(iso3) {
+  view = viewers.has(iso3) ? iso3 : "";
+  showView();
+}
+
+export function isInner(claims, iso3) {
+  return iso3 !== "" && claims.length === 2 && claims.every((side) => side.includes(iso3));
+}
+
+function showView() {
+  for (const { line, claims } of lines) {
+    line.eachLayer((part) => part.getElement?.()?.classList.toggle("gm-border-inner", isInner(claims, view)));
   }
 }
 
@@ -41,6 +74,7 @@ function rendererOf(L, map) {
 function describe(p) {
   const rows = [
     ["border.status", p.status || (p.dashed ? t("border.disputed") : "")],
+    ["border.view", isInner(p.claims || [], view) && t("border.inner", { side: countryName(view) })],
     ["border.basis", p.basis],
     ["border.source", p.source],
     ["border.as_of", p.as_of],

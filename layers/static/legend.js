@@ -1,6 +1,7 @@
 // Layer tree and legend.
 
-import { t } from "./data.js";
+import { choosePointOfView, pointOfView, viewpoints } from "./borders.js";
+import { countryName, t } from "./data.js";
 import { bdi, el, svg } from "./dom.js";
 import { listSign, signOf, stackSign } from "./signs.js";
 
@@ -12,7 +13,16 @@ export function layerTree(map, entries) {
     if (!groups.has(entry.group)) groups.set(entry.group, []);
     groups.get(entry.group).push(row(map, layer, entry));
   }
+  if (groups.has("layers.borders") && viewpoints().length) groups.get("layers.borders").push(viewChoice(map));
   return el("div", { class: "gm-layers" }, [...groups].map(([group, rows]) => el("fieldset", {}, el("legend", {}, t(group)), rows)));
+}
+
+// Whose point of view the lines on contested ground are shown from.
+function viewChoice(map) {
+  const options = viewpoints().map((iso3) => el("option", { value: iso3 }, countryName(iso3)));
+  const select = el("select", { class: "gm-view", on: { change: () => { choosePointOfView(select.value); map.fire("gm:view"); } } }, el("option", { value: "" }, t("border.view_all")), options);
+  map.on("gm:view", () => { select.value = pointOfView(); });
+  return [el("label", { class: "gm-field" }, el("span", {}, t("border.view")), select), el("p", { class: "gm-dim" }, t("border.view_help"))];
 }
 
 // A layer of folium whose script failed is not there.

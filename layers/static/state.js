@@ -2,6 +2,8 @@
 // What an address says is hostile like any text: only numbers, known kinds,
 // layers and incidents are taken from it; words go into the search box.
 
+import { choosePointOfView, pointOfView } from "./borders.js";
+
 const WAIT = 300; // milliseconds: browsers refuse many changes of the address
 
 export class State {
@@ -9,7 +11,7 @@ export class State {
     this.panel = panel;
     this.map = panel.map;
     this.read();
-    this.map.on("moveend layeradd layerremove", () => this.later());
+    this.map.on("gm:view moveend layeradd layerremove", () => this.later());
     window.addEventListener("hashchange", () => this.read());
   }
 
@@ -24,7 +26,7 @@ export class State {
     const said = {
       at: [lat.toFixed(4), lng.toFixed(4), this.map.getZoom()].join(","),
       ...toAddress(asked),
-      hide: this.panel.hidden().join(","), see: this.panel.seen ?? "",
+      view: pointOfView(), hide: this.panel.hidden().join(","), see: this.panel.seen ?? "",
     };
     const query = new URLSearchParams(Object.entries(said).filter(([, value]) => value !== ""));
     const hash = `#${query}`;
@@ -44,6 +46,8 @@ export class State {
     const [lat, lng, zoom] = list("at").map(Number);
     if ([lat, lng, zoom].every(Number.isFinite)) this.map.setView([lat, lng], zoom, { animate: false });
     if (query.has("hide")) this.panel.hide(list("hide").map(Number));
+    choosePointOfView(query.get("view") || "");
+    this.map.fire("gm:view");
     this.panel.filters.write(fromAddress(query));
     this.panel.filters.applySearch();
     this.panel.see(query.get("see"));
