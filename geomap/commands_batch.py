@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from geomap.commands_inputs import OK, PROBLEMS, column_pairs, notice
+from geomap.errors import WriteError
 
 if TYPE_CHECKING:
     from geomap.batch.manifest import Counts, Manifest
@@ -50,6 +51,7 @@ def _progress() -> Iterator[Progress]:
 
 def _batch(args: argparse.Namespace) -> int:
     from geomap.batch import run_batch
+    from geomap.batch.engines import SchedulerLostError
 
     workers = args.workers if args.workers is not None else (os.cpu_count() or 1)
     try:
@@ -66,10 +68,11 @@ def _batch(args: argparse.Namespace) -> int:
                 progress=progress,
             )
     except KeyboardInterrupt:
-        notice(
-            f"stopped; what was read is kept in {args.output}, and the same command goes on there"
-        )
+        notice(f"stopped; {_goes_on(args.output)}")
         return STOPPED
+    except (WriteError, SchedulerLostError) as error:
+        notice(f"{error}; {_goes_on(args.output)}")
+        return PROBLEMS
     _say(manifest, args.output)
     if args.pmtiles:
         _write_tiles(args.output, args.pmtiles)
@@ -82,6 +85,10 @@ def _write_tiles(folder: str, path: str) -> None:
     for said in write_batch_tiles(folder, path):
         notice(f"{path}: {said}")
     notice(f"wrote {path}")
+
+
+def _goes_on(folder: str) -> str:
+    return f"what was read is kept in {folder}, and the same command goes on from there"
 
 
 def _problems(manifest: Manifest) -> bool:

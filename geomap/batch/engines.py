@@ -8,8 +8,10 @@ the scheduler itself is gone.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -23,15 +25,19 @@ from geomap.batch.work import read_part, set_part_aside
 from geomap.errors import GeomapError, UsageError
 from geomap.needs import need_packages
 
-__all__ = ["Engine", "Here", "SchedulerLostError", "open_engine"]
+__all__ = ["Engine", "Here", "NoSchedulerError", "SchedulerLostError", "open_engine"]
 
 AHEAD = 3  # parts a worker has waiting: enough that it never idles, few enough to hold in memory
 ALLOWED_KILLS = 5  # of workers by one part, before its reports are read one by one
-WAIT_S = 60.0  # for a scheduler that is started again
+WAIT_S = 45.0  # for a scheduler, also one that is started again
 
 
 class SchedulerLostError(GeomapError, ConnectionError):
     """The scheduler is gone; what was read is kept."""
+
+
+class NoSchedulerError(SchedulerLostError):
+    """No scheduler answers, for as long as one is waited for."""
 
 
 def untyped(name: str) -> Any:
@@ -72,8 +78,11 @@ class Workers:
 
     def read(self, parts: Iterable[tuple[Part, str]], home: Path) -> Iterator[Counts]:
         """Read parts on the workers, a few a worker ahead of them."""
+        with _losses_named():
+            yield from self._read(iter(parts), home)
+
+    def _read(self, source: Iterator[tuple[Part, str]], home: Path) -> Iterator[Counts]:
         waiting: dict[Any, tuple[Part, str]] = {}
-        source = iter(parts)
         done = untyped("distributed").as_completed()
         for part, key in self._some(source):
             done.add(self._submit(part, key, home, waiting))
@@ -101,11 +110,22 @@ class Workers:
 
     def compute(self, tasks: Sequence[Any]) -> list[Any]:
         """Compute on the workers."""
-        futures = self._client.compute(list(tasks))
-        untyped("distributed").wait(futures)
-        for future in futures:
-            _check(future)
-        return [future.result() for future in futures]
+        with _losses_named():
+            futures = self._client.compute(list(tasks))
+            untyped("distributed").wait(futures)
+            for future in futures:
+                _check(future)
+            return [future.result() for future in futures]
+
+
+@contextmanager
+def _losses_named() -> Iterator[None]:
+    """Tell a lost connection, which Dask shows in several ways, from the errors of tasks."""
+    closed = untyped("distributed.comm").CommClosedError
+    try:
+        yield
+    except (closed, CancelledError, TimeoutError) as error:
+        raise SchedulerLostError(f"the scheduler is gone ({error})") from error
 
 
 def next_of(source: Iterator[tuple[Part, str]]) -> list[tuple[Part, str]]:
@@ -158,8 +178,8 @@ def open_engine(workers: int, scheduler: str | None) -> Iterator[Engine]:
     ------
     UsageError
         Dask is not installed, or the number makes no sense.
-    SchedulerLostError
-        No scheduler answers at that address.
+    NoSchedulerError
+        No scheduler answers at that address, or it has no workers.
     """
     need_packages(("dask", "distributed", "pyarrow"), "batch", "geomap batch")
     if workers < 0:
@@ -181,6 +201,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
     settings = {
         "distributed.scheduler.allowed-failures": ALLOWED_KILLS,
         "distributed.worker.multiprocessing-method": "spawn",
+        "distributed.worker.profile.enabled": False,  # it samples stacks a hundred times a second
     }
     with (
         dask.config.set(settings),
@@ -199,13 +220,26 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
+    with _quiet():
+        try:
+            client = untyped("distributed").Client(address, timeout=WAIT_S)
+        except (OSError, ValueError) as error:
+            raise NoSchedulerError(f"no Dask scheduler answers at {address} ({error})") from error
+        with client:
+            _await_workers(client, address)
+            yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let Dask's client not log a lost scheduler: it is told once, in words."""
+    logger = logging.getLogger("distributed.client")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
     try:
-        client = untyped("distributed").Client(address, timeout=WAIT_S)
-    except (OSError, ValueError) as error:
-        raise SchedulerLostError(f"no Dask scheduler answers at {address} ({error})") from error
-    with client:
-        _await_workers(client, address)
-        yield client
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _await_workers(client: Any, address: str) -> None:
@@ -213,7 +247,7 @@ def _await_workers(client: Any, address: str) -> None:
     end = time.monotonic() + WAIT_S
     while not client.nthreads():
         if time.monotonic() > end:
-            raise SchedulerLostError(f"the Dask scheduler at {address} has no workers; start some")
+            raise NoSchedulerError(f"the Dask scheduler at {address} has no workers; start some")
         time.sleep(0.2)
 
 
@@ -228,6 +262,8 @@ def retrying(call: Callable[[], Any], tries: int) -> Any:
     for left in range(tries, 0, -1):
         try:
             return call()
+        except NoSchedulerError:
+            raise
         except SchedulerLostError:
             if left == 1:
                 raise
