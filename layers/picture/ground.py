@@ -260,7 +260,8 @@ def _decode(steps: Sequence[int], scale: float) -> Any:
 def _land(rings: Iterable[Sequence[int]], scale: float) -> Any:
     """Make land of rings: clockwise ones are its outlines, the others its holes."""
     closed = [shapely.LinearRing(_decode(r, scale)) for r in rings if len(r) >= 8]
-    around, holes = [], []
+    around: list[Any] = []
+    holes: list[Any] = []
     for ring in closed:
         # Rounded to the grid, some rings touch themselves.
         whole = shapely.make_valid(shapely.Polygon(ring))

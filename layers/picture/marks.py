@@ -103,7 +103,7 @@ def read_marks(frame: gpd.GeoDataFrame, order: Sequence[int]) -> list[Mark]:
     for row in order:
         if modes[row] == "none" or background[row]:
             continue
-        at = (float(shapes.lon[row]), float(shapes.lat[row]))  # type: ignore[arg-type]
+        at = (float(shapes.lon[row]), float(shapes.lat[row]))
         known = None if np.isnan(radius[row]) else float(radius[row])
         disc = modes[row] == "disc" or is_disc(geometry[row], known)
         marks.append(

@@ -237,7 +237,7 @@ def _turn(part: Any, middle: float) -> float:
     """Whole turns that bring a part within half a turn of the middle."""
     west, _, east, _ = part.bounds
     at = (west + east) / 2
-    return 360.0 * round((middle - at) / 360)
+    return 360.0 * round(float(middle - at) / 360)
 
 
 def _shifted(part: Any, turn: float) -> Any:

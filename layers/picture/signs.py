@@ -93,8 +93,8 @@ def _square(half: float) -> Path:
 @cache
 def _sign(kind: str) -> Path:
     """Give the sign of a kind as a path: fontTools, which matplotlib stands on, reads SVG's."""
-    from fontTools.pens.recordingPen import RecordingPen
-    from fontTools.svgLib.path import parse_path
+    from fontTools.pens.recordingPen import RecordingPen  # type: ignore[import-untyped]
+    from fontTools.svgLib.path import parse_path  # type: ignore[import-untyped]
     from matplotlib.path import Path
 
     pen = RecordingPen()

@@ -14,7 +14,6 @@ from layers.escape import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
 
 __all__ = ["Labels", "Words"]
@@ -37,7 +36,8 @@ class Words:
     def __init__(self, figure: Figure):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-        self.renderer: RendererAgg = FigureCanvasAgg(figure).get_renderer()
+        canvas: Any = FigureCanvasAgg(figure)
+        self.renderer: Any = canvas.get_renderer()
         self.scale = 72 / figure.dpi
         self.families = [FONT]
         self.known = _letters(_path(FONT))
