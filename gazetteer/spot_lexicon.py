@@ -257,11 +257,12 @@ def lexicon(lang: str = "en") -> Lexicon:
     --------
     >>> lexicon("en").directions["north"]
     0
-    >>> lexicon("tlh").lang
-    'en'
+    >>> lexicon("tlh").lang, lexicon("fa-AF").lang
+    ('en', 'fa')
     """
     if lang not in languages():
-        return lexicon("en")
+        base = lang.partition("-")[0]
+        return lexicon(base if base in languages() else "en")
     data = word_tables(lang)
     return Lexicon(
         lang=lang,

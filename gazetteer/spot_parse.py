@@ -101,7 +101,6 @@ class Parser:
         if hyphens:
             self._mark_tails(text, words, kinds, groups)
         spans: list[_Span] = []
-        nations: list[tuple[int, str]] = []
         taken = [False] * len(words)
         matches = self._walk(keys)
         countries: list[tuple[int, int, CountryKey]] = []
@@ -109,13 +108,7 @@ class Parser:
             countries = list(self._country_spans(text, words, matches))
         if hyphens:
             matches = self._uncut(matches, countries, groups, kinds)
-        for first, last, country in countries:
-            taken[first:last] = [True] * (last - first)
-            if country.is_name:
-                spans.append(_Span(first, last, self._country(words, first, last, country)))
-            else:
-                kinds[first:last] = "N" * (last - first)
-                nations.append((last - 1, country.iso3))
+        nations = self._take_countries(words, countries, spans, kinds, taken)
         spans += self._name_spans(matches, words, kinds, taken)
         cuts: frozenset[int] = frozenset()
         if self.lexicon.inflected:
@@ -128,6 +121,25 @@ class Parser:
         run = RunWords(text, words, "".join(kinds), self.lexicon, cuts)
         pieces = tuple(self._piece(run, span) for span in sorted(spans))
         return RunParse(run, pieces, tuple(nations))
+
+    def _take_countries(
+        self,
+        words: tuple[Word, ...],
+        countries: list[tuple[int, int, CountryKey]],
+        spans: list[_Span],
+        kinds: list[str],
+        taken: list[bool],
+    ) -> list[tuple[int, str]]:
+        """Take the words of countries: names become spans, nationalities are returned."""
+        nations: list[tuple[int, str]] = []
+        for first, last, country in countries:
+            taken[first:last] = [True] * (last - first)
+            if country.is_name:
+                spans.append(_Span(first, last, self._country(words, first, last, country)))
+            else:
+                kinds[first:last] = "N" * (last - first)
+                nations.append((last - 1, country.iso3))
+        return nations
 
     def _parse_one(self, text: str, words: tuple[Word, ...]) -> RunParse:
         """Parse a run of one word, as two of five are, without what joins words."""
