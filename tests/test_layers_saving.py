@@ -38,7 +38,11 @@ def saved(reader: Reader, button: str) -> tuple[str, bytes]:
 @pytest.fixture(scope="module")
 def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Any:
     shown = IncidentMap(
-        batken(), borders=borders(), title="Batken: January / 2022", credits=["GeoNames"]
+        batken(),
+        borders=borders(),
+        title="Batken: January / 2022",
+        credits=["GeoNames"],
+        notes=["Positions are made coarser."],
     )
     with reading(browser, shown, tmp_path_factory.mktemp("saving")) as opened:
         yield opened
@@ -54,6 +58,7 @@ def test_geojson_has_every_incident_that_is_shown_with_its_claims_and_sources(
     assert {feature["id"] for feature in told["features"]} == set(batken().index)
     assert told["credits"][0] == "GeoNames"
     assert "do not say who is right" in told["disclaimer"]
+    assert told["notes"] == ["Positions are made coarser."]
     clash = next(f for f in told["features"] if f["id"] == "clash")
     assert clash["properties"]["claims"][0]["casualties"][1]["min"] == 10
     assert clash["properties"]["claims"][0]["casualties"][1].get("max") is None
@@ -87,6 +92,7 @@ def test_csv_has_a_row_an_incident_and_nested_cells_as_json(reader: Reader) -> N
     clash = next(row for row in rows if row["incident_id"] == "clash")
     assert json.loads(clash["claims"])[0]["claimant_side"] == "TJK"
     assert clash["date_start"] == "2022-01-27"
+    assert clash["remarks"].startswith("Positions are made coarser. The boundaries")
     assert next(r for r in rows if r["incident_id"] == "blockade")["date_start"] == ""
 
 

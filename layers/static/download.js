@@ -1,6 +1,5 @@
 // What is shown, as GeoJSON or CSV, made in the browser from the page's own data.
 
-import { t } from "./data.js";
 import { ringAround } from "./world.js";
 import { isoDay } from "./words.js";
 
@@ -87,16 +86,16 @@ export function csvLine(cells) {
   return `${cells.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(",")}\r\n`;
 }
 
-export async function csv(store) {
+export async function csv(store, remarks) {
   const lines = [];
   let names = null;
   await eachShown(store, (i, chunk) => {
     const record = recordOf(store, i, chunk);
     if (!names) {
       names = Object.keys(record);
-      lines.push(csvLine([...names, "disclaimer"].map(cell)));
+      lines.push(csvLine([...names, "remarks"].map(cell)));
     }
-    lines.push(csvLine([...names.map((name) => cell(record[name])), cell(t("about.disclaimer"))]));
+    lines.push(csvLine([...names.map((name) => cell(record[name])), cell(remarks)]));
   });
   // The mark of UTF-8, without which spreadsheets take it for another encoding.
   return new Blob(["\ufeff", ...lines], { type: "text/csv;charset=utf-8" });

@@ -6,7 +6,7 @@
 import { t } from "./data.js";
 import { el, visible } from "./dom.js";
 import { countCells, marksOf, spotsIn } from "./grid.js";
-import { LEAST, outlinesAt, trace, viewOf } from "./paint.js";
+import { LEAST, outlineAt, trace, viewOf } from "./paint.js";
 import { kindOf, paintCount, paintSign, paintStack, SIGN_SIZE, signOf, stackSign } from "./signs.js";
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
 import { preparePanes } from "./basemap.js";
@@ -18,6 +18,7 @@ const FEW = 200; // marks in view that are buttons
 const FAN = 6; // incidents at one place that are fanned out; more are a number
 const REACH = 16; // pixels round a painted mark that answer a click
 const MOST_OUTLINES = 600; // in view
+const MOST_POINTED = 100; // outlines that are looked at while the pointer moves
 
 export function makeBoards(L, show, note) {
   const boards = new WeakMap();
@@ -41,6 +42,7 @@ class Board {
     this.canvas = new Canvas((context) => this.paint(context), { pane: "gm-marks" }).addTo(map);
     map.on("moveend", () => this.render());
     map.on("click", (event) => this.hit(event.containerPoint));
+    map.on("mousemove", (event) => this.point(event.containerPoint));
     onScheme(() => { this.outlines.redraw(); this.render(); });
   }
 
@@ -215,7 +217,20 @@ class Board {
       const spots = mark.spots === 1 ? [mark.spot] : spotsIn(shown.store.columns.spots, shown.counts, mark.cells, mark);
       return this.choose(shown.store, spots.flatMap((spot) => shown.at(spot)).sort((a, b) => a - b));
     }
-    return this.hitOutline(point);
+    const outline = this.outlineAt(point);
+    if (outline) this.choose(outline.shown.store, outline.shown.in(outline.area));
+    return null;
+  }
+
+  // A hand over what can be opened; among very many outlines only over marks.
+  point(at) {
+    if (this.pointing) return;
+    this.pointing = true;
+    requestAnimationFrame(() => {
+      this.pointing = false;
+      const opens = this.markAt(at) || (this.outlined.length <= MOST_POINTED && this.outlineAt(at));
+      this.map.getContainer().classList.toggle("gm-opens", Boolean(opens));
+    });
   }
 
   markAt(point) {
@@ -228,12 +243,9 @@ class Board {
     return best;
   }
 
-  hitOutline(point) {
-    const shapes = new Map(this.outlined.map((outline) => [outline.shown.shape(outline.area), outline]));
-    const [first] = outlinesAt(this.outlines.context(), [...shapes.keys()], viewOf(this.map), point);
-    if (!first) return;
-    const { shown, area } = shapes.get(first);
-    this.choose(shown.store, shown.in(area));
+  outlineAt(point) {
+    const shapes = this.outlined.map(({ shown, area }) => shown.shape(area));
+    return this.outlined[outlineAt(this.outlines.context(), shapes, viewOf(this.map), point)];
   }
 }
 

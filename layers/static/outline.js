@@ -3,7 +3,7 @@
 import { ringAround } from "./world.js";
 
 export function outlineLayer(L, store, i) {
-  const options = { pane: "gm-areas", className: "gm-chosen", interactive: false, fill: false, renderer: L.svg({ pane: "gm-areas" }) };
+  const options = { pane: "gm-areas", className: "gm-chosen", interactive: false, fill: false, smoothFactor: 0, renderer: L.svg({ pane: "gm-areas" }) };
   const { area, discs, outlines } = store.columns;
   const n = area[i];
   if (n < 0) return L.circleMarker([store.lat(i), store.lon(i)], { ...options, radius: 20 });

@@ -36,13 +36,13 @@ function traceLine(path, line, scale, left, top, closed) {
 
 const REACH = 8; // pixels beside an outline that answer a click
 
-// Which of some shapes have an outline near a point of the canvas.
-export function outlinesAt(context, shapes, view, { x, y }) {
+// The place of the first shape whose outline is near a point of the canvas, or -1.
+export function outlineAt(context, shapes, view, { x, y }) {
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.setLineDash([]);
   context.lineWidth = 2 * REACH;
-  const found = shapes.filter((shape) => {
+  const found = shapes.findIndex((shape) => {
     const path = new Path2D();
     trace(path, shape, view);
     return context.isPointInStroke(path, x, y);

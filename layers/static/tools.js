@@ -13,14 +13,16 @@ export function tools(map, store, told, counted, paintMarks) {
   const made = told.generated ? t("about.generated", { date: told.generated }) : "";
   const button = (key, act) => el("button", { type: "button", on: { click: () => run(said, act) } }, t(key));
   const put = async (ending, blob) => save(await blob, fileName(title(), ending));
-  const about = () => ({ title: title(), shown: counted(), generated: told.generated || null, tool: told.tool || null, disclaimer: t("about.disclaimer"), credits: told.credits });
-  const notes = () => [[counted(), made].filter(Boolean).join(" · "), t("about.disclaimer"), told.credits.join(" · ")];
+  // What the page says of itself under its title ("positions are made coarser").
+  const remarks = () => [...document.querySelectorAll(".gm-told")].map((node) => node.textContent);
+  const about = () => ({ title: title(), notes: remarks(), shown: counted(), generated: told.generated || null, tool: told.tool || null, disclaimer: t("about.disclaimer"), credits: told.credits });
+  const notes = () => [[counted(), made].filter(Boolean).join(" · "), ...remarks(), t("about.disclaimer"), told.credits.join(" · ")];
   return el(
     "details", { class: "gm-tools" },
     el("summary", {}, t("tools.title")),
     el("div", { class: "gm-row" },
       button("tools.geojson", () => put("geojson", geojson(store, about()))),
-      button("tools.csv", () => put("csv", csv(store))),
+      button("tools.csv", () => put("csv", csv(store, [...remarks(), t("about.disclaimer")].join(" ")))),
       button("tools.png", () => put("png", picture(map, { title: title(), notes: notes(), kinds: told.kinds }, paintMarks))),
       button("tools.print", () => window.print())),
     el("p", { class: "gm-dim" }, t("tools.help")),
