@@ -87,6 +87,9 @@ The soldier stabbed at the fence last week died on Monday. | k1
 A woman died and her husband was injured. | k1 w1
 The 36-year-old trader was killed by a mine. | k1
 A shepherd aged 54 died. | k1
+The blast wounded five, two badly. | w5
+The border service confirms eight deaths since May; aid groups speak of eleven. | k8 k11
+The ministry put its losses from shelling on the ridge at 16. | k16
 None of the three guards was injured. |
 If ten people die, we will answer. |
 A driver died of a heart attack. |
@@ -126,6 +129,7 @@ RUSSIAN = """
 Эвакуированы 137 тысяч человек. | d137000
 Сообщается о гибели двоих пограничников. | k2
 Найдены тела трёх рыбаков. | k3
+Ранены пятеро, двое — тяжело. | w5
 Никто не погиб. |
 Пострадавших нет. |
 Выпущено 40 снарядов, разрушены шесть домов. |

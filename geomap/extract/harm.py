@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from geomap.extract.counts import word_value
 from geomap.extract.forces import find_forces
+from geomap.extract.harm_figure import HarmFigure
 from geomap.extract.harm_grammar import MAX_GAP, HarmGrammar
 from geomap.extract.harm_words import Harm, find_harms
 from geomap.extract.lexicon import Lexicon, load_lexicon, lowered
@@ -26,27 +27,6 @@ __all__ = ["HarmFigure", "find_harm"]
 
 Bound = tuple[Quantity, tuple[Quantity, ...]]  # a total with its breakdown
 MAX_TO_NUMBER = 6  # tokens from "the death toll" to its number, without a verb of growth
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HarmFigure:
-    """A quantity with its harm, spans in the sentence.
-
-    ``parts`` break the figure down; ``harm_start``/``harm_end`` is the verb.
-    """
-
-    kind: str
-    quantity: Quantity
-    parts: tuple[Quantity, ...]
-    start: int
-    end: int
-    harm_start: int
-    harm_end: int
-
-    @property
-    def anchor(self) -> int:
-        """Where the figure stands: "put the number of dead | at three" is of who puts it."""
-        return max(self.harm_start, self.quantity.start)
 
 
 class _Binder:
@@ -278,11 +258,20 @@ class _Binder:
                 and ("predicate" in h.slots or q.refers == "elided")
                 for h in self.harms
             )
-            if other or not self.grammar.coordinates(chain[-1].last, q.first):
+            if other or self._only_severity(q):
+                break
+            if not self.grammar.coordinates(chain[-1].last, q.first):
                 break  # "killed two, five were wounded"
             chain.append(q)
         kept = [q for q in chain if self._is_object(q, harm)]
         return self._split_parts(kept, harm.last)
+
+    def _only_severity(self, q: Quantity) -> bool:
+        """Tell "five were wounded, two – badly": the two are of the five."""
+        words = self.tokens[q.first + 1 : q.last + 3]
+        behind = [t.low for t in words if t.text[0].isalnum()]
+        severity = self.lexicon.word("people.severity")
+        return q.refers == "elided" and any(severity.fullmatch(w) for w in behind[:2])
 
     def _is_object(self, q: Quantity, harm: Harm) -> bool:
         """Tell people; "lost two" may be anything, "killed two" counts people."""
