@@ -128,7 +128,21 @@ incidents = st.builds(
     problems=st.lists(words, max_size=2).map(tuple),
     extra=st.dictionaries(words, plain, max_size=3),
 )
-WHOLE = ("a.geojson", "a.geojson.gz", "a.geojsonl", "a.geojsons", "a.jsonl", "a.csv", "a.csv.gz", "a.gpkg", "a.fgb", "a.parquet", "a.xlsx", "a.kml", "a.kmz")
+WHOLE = (
+    "a.geojson",
+    "a.geojson.gz",
+    "a.geojsonl",
+    "a.geojsons",
+    "a.jsonl",
+    "a.csv",
+    "a.csv.gz",
+    "a.gpkg",
+    "a.fgb",
+    "a.parquet",
+    "a.xlsx",
+    "a.kml",
+    "a.kmz",
+)
 """Formats that hold all that an incident holds."""
 collections = st.lists(incidents, max_size=3, unique_by=lambda i: i.incident_id)
 
