@@ -209,7 +209,7 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # None would take 8787, and warn where it is taken
             silence_logs=50,
             preload="geomap.batch.worker_start",
         ) as cluster,
