@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from geomap.errors import SchemaError, UsageError
 from geomap.export.formats import FORMATS, KINDS, Format, format_named, format_of
 from geomap.export.words import CREDITS, DISCLAIMER
-from geomap.files import folder_beside
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -135,6 +134,8 @@ def write(
         raise UsageError(
             f"{path}: no format for this suffix; use one of {', '.join(FORMATS)} or name the format"
         )
+    from geomap.files import folder_beside  # shutil brings three compressors
+
     with folder_beside(target) as folder:
         _put(frame, folder / target.name, kind, hxl=hxl)
         written = sorted(p.name for p in folder.iterdir())
