@@ -7,6 +7,7 @@ ten Tajik border guards"); numbers themselves are read in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -135,7 +136,11 @@ class _Reader:
             self.tokens[i].low
         ):
             return False
-        return self.lexicon.word("people.single").fullmatch(self.tokens[i + 1].low)
+        behind = self.tokens[i + 2].text if i + 2 < len(self.tokens) else "."
+        modifies = behind[0].islower() and not (
+            self.stop.fullmatch(behind) or self._is_harm(behind)
+        )
+        return not modifies and self.lexicon.word("people.single").fullmatch(self.tokens[i + 1].low)
 
     def _is_none(self, i: int) -> bool:
         """Tell "no one", "none of the three"."""
@@ -321,7 +326,7 @@ class _Reader:
         after = self.tokens[q.last].low if q.last < len(self.tokens) else ""
         if not words and (bad.fullmatch(after) or after == "%"):
             return False
-        return not self._is_age(q)
+        return not (self._is_age(q) or self._is_year(q))
 
     def _is_age(self, q: Quantity) -> bool:
         """Tell an age: "a driver, 58, died", "aged 54"."""
@@ -329,7 +334,13 @@ class _Reader:
         if self.lexicon.word("people.age").fullmatch(before.lower()):
             return True
         after = self.tokens[q.last].text if q.last < len(self.tokens) else ""
-        return q.refers == "elided" and before == "," and after in {",", ")"}
+        told = before == "," or self.lexicon.word("people.was_age").fullmatch(before.lower())
+        return q.refers == "elided" and told and after in {",", ")"}
+
+    def _is_year(self, q: Quantity) -> bool:
+        """Tell a year: "deaths during 2006"."""
+        year = re.fullmatch(r"(?:19|20)\d\d", self.tokens[q.first].text)
+        return year is not None and q.refers == "elided" and q.hedge is None
 
 
 def find_quantities(
