@@ -101,12 +101,12 @@ def _say(manifest: Manifest, output: str) -> None:
     for said in manifest.notices:
         notice(said)
     notice(
-        f"{output}: {c.reports:,} reports and {c.rows:,} rows gave {c.incidents:,} incidents: "
-        f"{c.placed:,} placed, {c.unplaced:,} unplaced"
+        f"{output}: reports {c.reports:,}, rows {c.rows:,}, incidents {c.incidents:,} "
+        f"(placed {c.placed:,}, unplaced {c.unplaced:,})"
     )
     notice(
-        f"{c.reports_without_incidents:,} reports tell no incident (named in reports/), "
-        f"{c.set_aside:,} inputs set aside (rejects/)"
+        f"reports without an incident {c.reports_without_incidents:,} (named in reports/), "
+        f"inputs set aside {c.set_aside:,} (in rejects/)"
     )
 
 

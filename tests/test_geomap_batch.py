@@ -16,7 +16,7 @@ import pytest
 
 from geomap import commands_batch
 from geomap.batch import engines, finishing, run_batch, work
-from geomap.batch.engines import Here, SchedulerLostError, open_engine, retrying
+from geomap.batch.engines import Here, NoSchedulerError, SchedulerLostError, open_engine, retrying
 from geomap.batch.manifest import Counts, hash_of, read_manifest
 from geomap.batch.parts import Part, find_inputs, parts_of, singles_of
 from geomap.errors import NoInputError, UsageError, WriteError
@@ -197,6 +197,12 @@ def test_a_folder_with_another_run_or_other_files_is_left_alone(corpus, tmp_path
         run_batch([corpus], corpus)
 
 
+def test_a_result_inside_the_corpus_is_none_of_it(corpus):
+    first = run_batch([corpus], corpus / "out")
+    assert run_batch([corpus], corpus / "out") == first
+    assert len(first.inputs) == 3
+
+
 def test_tables_that_overlap_keep_every_row_under_an_id_of_its_own(tmp_path):
     row = "Date,Location,Country,event_id\n2022-01-27,Vorukh,Tajikistan,7\n"
     (tmp_path / "a").mkdir()
@@ -288,6 +294,29 @@ def test_a_lost_scheduler_is_waited_for_and_then_given_up():
         engines._check(FakeFuture("cancelled"))
 
 
+def test_a_broken_connection_is_a_lost_scheduler_and_a_full_disk_is_not():
+    from distributed.comm import CommClosedError
+
+    with pytest.raises(SchedulerLostError, match="gone"), engines._losses_named():
+        raise CommClosedError("closed")
+    with pytest.raises(WriteError), engines._losses_named():
+        raise WriteError("full")
+
+
+def test_a_scheduler_that_never_answers_is_named_once(monkeypatch):
+    monkeypatch.setattr(engines, "WAIT_S", 0.3)
+    tried = []
+
+    def call():
+        tried.append(1)
+        with open_engine(0, "tcp://127.0.0.1:9"):
+            pytest.fail("nobody listens there")
+
+    with pytest.raises(NoSchedulerError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
+        retrying(call, 5)
+    assert len(tried) == 1
+
+
 def test_a_worker_of_another_version_refuses_the_part(tmp_path):
     part = Part(name="0", version="0.0.0-other")
     with pytest.raises(UsageError, match="install the same version"):
@@ -326,8 +355,8 @@ def test_the_command_says_what_came_of_the_corpus(corpus, tmp_path, capsys):
     args = parse(corpus, "-o", tmp_path / "out", "--workers", 0, "--part-size", 6)
     assert args.run(args) == 1  # something was set aside
     said = capsys.readouterr().err
-    assert "19 reports and 1 rows gave" in said
-    assert "2 inputs set aside (rejects/)" in said
+    assert "reports 19, rows 1, incidents" in said
+    assert "inputs set aside 2 (in rejects/)" in said
 
 
 def test_ctrl_c_says_how_to_go_on(corpus, tmp_path, capsys, monkeypatch):

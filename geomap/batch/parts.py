@@ -50,12 +50,14 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         return hashlib.sha256(msgspec.json.encode(decides)).hexdigest()
 
 
-def find_inputs(paths: Sequence[str | Path]) -> list[Path]:
+def find_inputs(paths: Sequence[str | Path], without: Path | None = None) -> list[Path]:
     """List the files that paths name, folders searched, in order.
 
     Parameters
     ----------
     paths : sequence of str or Path
+    without : Path or None
+        Folder of the result, which may lie in the corpus and is none of it.
 
     Raises
     ------
@@ -69,7 +71,8 @@ def find_inputs(paths: Sequence[str | Path]) -> list[Path]:
         if str(given) == "-":
             raise UsageError("a batch cannot read standard input, which is gone after a stop")
         files.update(dict.fromkeys(_inside(Path(given))))
-    return list(files)
+    own = without.resolve() if without else None
+    return [f for f in files if own is None or own not in f.resolve().parents]
 
 
 def _inside(path: Path) -> list[Path]:

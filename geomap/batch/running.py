@@ -93,8 +93,8 @@ def run_batch(  # noqa: PLR0913 - the options of a run, by name
         "mapping": dict(mapping) if mapping else None,
         "part_size": part_size,
     }
-    files = find_inputs(paths)
     folder = Path(out)
+    files = find_inputs(paths, folder)
     begun, complete = _begin(folder, files, options)
     if complete:
         return begun
