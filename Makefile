@@ -17,7 +17,7 @@ SCRIPTS := $(VENV)/.scripts
 INDEX := $(VENV)/.index
 
 .DELETE_ON_ERROR:
-.PHONY: help set-up map test lint doctest format lock data bench picture wheel browser clean
+.PHONY: help set-up map test lint doctest format lock data bench docs nominatim picture wheel browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,16 @@ bench: set-up browser ## time the gazetteer, the reading and the map beside thei
 picture: set-up browser ## take the README's picture anew
 	$(BIN)/geomap map examples/batken_2022-01.txt -o out/map.html --title "Kyrgyz–Tajik border, January 2022"
 	$(BIN)/python docs/picture.py out/map.html docs/img/map.png
+
+docs: set-up ## build the documentation site: out/docs/index.html
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs out/docs
+
+nominatim: set-up ## test the online geocoders against a real Nominatim on loopback (Debian 12)
+	sh .ci/need /usr/share/postgresql/15/extension/postgis.control \
+		postgresql-15 postgresql-15-postgis-3 postgresql-15-postgis-3-scripts
+	sh .ci/need osm2pgsql osm2pgsql
+	sh .ci/need /usr/lib/python3/dist-packages/icu python3-icu python3-psycopg python3-psutil python3-venv
+	/usr/bin/python3 tools/nominatim/start.py $(BIN)/pytest -q tests/test_gazetteer_online_nominatim.py
 
 wheel: set-up ## build the distribution, index and map scripts included
 	$(BIN)/python -m hatchling build

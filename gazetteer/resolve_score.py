@@ -332,7 +332,7 @@ def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
     if asked or not towns:
         return scored
     units = [s.place for s in scored if s.place.feature_class in _UNITS]
-    with_seat = {
+    with_seat: set[tuple[str, tuple[str, ...]]] = {
         (u.feature_class, u.countries)
         for u in units
         if any(_same(u, t) and _holds(u, t) for t in towns)

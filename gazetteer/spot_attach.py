@@ -70,9 +70,10 @@ def _own_country(draft: Draft) -> tuple[str, ...]:
 def _with_larger(text: str, drafts: list[Draft], toponyms: list[Toponym], i: int) -> Toponym:
     draft, larger, toponym, outer = drafts[i], drafts[i + 1], toponyms[i], toponyms[i + 1]
     gap = text[draft.end : larger.start]
-    inside = len(gap) <= LONGEST_GAP and gap.strip() and _IN.fullmatch(gap)
+    inside = len(gap) <= LONGEST_GAP and bool(gap.strip() and _IN.fullmatch(gap))
     inside = inside or (gap in _NEXT and larger.cue in _UNITS)
-    inside = inside or ("؀" <= text[larger.start] <= "ۿ" and _CASELESS_IN.fullmatch(gap))
+    caseless = "؀" <= text[larger.start] <= "ۿ"
+    inside = inside or (caseless and bool(_CASELESS_IN.fullmatch(gap)))
     if not inside or _is_country(draft):
         return toponym
     if _is_country(larger) and outer.cue == "country":

@@ -15,7 +15,10 @@ from gazetteer.online_services import Policy
 from geomap.cli import main
 
 HOST = os.environ.get("GEOMAP_TEST_NOMINATIM", "")
-pytestmark = pytest.mark.skipif(not HOST, reason="GEOMAP_TEST_NOMINATIM names no Nominatim")
+pytestmark = [
+    pytest.mark.nominatim,
+    pytest.mark.skipif(not HOST, reason="GEOMAP_TEST_NOMINATIM names no Nominatim"),
+]
 
 
 @pytest.fixture(autouse=True)
