@@ -86,6 +86,13 @@ def test_two_moments_are_two_figures_and_a_list_is_a_sum():
     assert sides(text) == [("killed", 3, "ARM")]
 
 
+def test_an_earlier_figure_stands_beside_the_new_one():
+    text = CLASH + "The Armenian mayor said the death toll rose from 8 to 12."
+    assert sides(text) == [("killed", 8, "ARM"), ("killed", 12, "ARM")]
+    text = CLASH + "Thirty Armenian soldiers died, up from 19 on Monday."
+    assert {n for _, n, _ in sides(text)} == {30, 19}
+
+
 def test_of_them_within_a_sentence_is_no_part_of_the_sentence_before():
     text = "A clash broke out on Tuesday. The army said 46 people were hurt. It spoke of 12 dead, one of them a guard."
     assert {(k, n) for k, n, _ in sides(text)} == {("wounded", 46), ("killed", 12)}

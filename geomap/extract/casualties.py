@@ -75,15 +75,16 @@ def to_casualties(telling: Telling, reader: SideReader) -> tuple[Casualties, ...
     note = telling.note
     listed = {h.quantity.side for h in telling.figures if h.quantity.side}
     only = listed.pop() if len(listed) == 1 else None
-    grouped: dict[tuple[str, str | None], list[Casualties]] = {}
+    grouped: dict[tuple[str, str | None, int], list[Casualties]] = {}
     for h in telling.figures:
+        apart = h.start if h.quantity.refers == "figure" else -1  # told instead, never added
         for found in reader.sides(h, telling):
             alone = found[0] is None and only and not _names_a_group(h.quantity)
             side, basis = (only, "listed together with people of that side") if alone else found
             parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
             whole = _to_record(note, h.quantity, h.kind, side, basis)
             record = msgspec.structs.replace(whole, parts=parts)
-            grouped.setdefault((h.kind, side), []).append(record)
+            grouped.setdefault((h.kind, side, apart), []).append(record)
     return tuple(
         _sum(listed)
         for figures in grouped.values()

@@ -87,7 +87,9 @@ class _Binder:
             return []
         lead = self.text[max(harm.end, total.end) : q.start].rstrip()
         told = self.lexicon.word("people.tells_number").finditer(lead)
-        if not any(m.end() == len(lead) for m in told):
+        before = self.tokens[total.first - 1].low if total.first else ""
+        rise = len(lead.split()) == 1 and self.lexicon.word("numbers.from").fullmatch(before)
+        if not rise and not any(m.end() == len(lead) for m in told):
             return []
         if any(pos <= h.first <= q.last + 2 for h in self.harms):
             return []

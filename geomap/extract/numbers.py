@@ -182,11 +182,20 @@ class _Reader:
     def _is_range(self, i: int, after: int) -> bool:
         """Tell "3 to 5", "three or four", "between 3 and 5"."""
         link = self.tokens[after].low
+        if self._is_rise(i):
+            return False
         if self.lexicon.word("numbers.range").fullmatch(link):
             return True
         between = self.lexicon.word("numbers.between")
         joined = self.lexicon.word("grammar.and").fullmatch(link)
         return i > 0 and bool(joined and between.fullmatch(self.tokens[i - 1].low))
+
+    def _is_rise(self, i: int) -> bool:
+        """Tell "rose from 8 to 12": two figures, no range."""
+        word, before = self.lexicon.word, self.tokens[max(0, i - 4) : i]
+        if not before or not word("numbers.from").fullmatch(before[-1].low):
+            return False
+        return any(word("numbers.rises").fullmatch(t.low) for t in before)
 
     def _noun_end(self, after: int) -> int:
         """Find one past the last token of the noun phrase."""
