@@ -272,6 +272,23 @@ def test_a_report_that_ends_its_readers_is_set_aside_and_the_others_are_read(tmp
     assert kept.raw.startswith("On 2 January")
 
 
+def test_reports_read_one_by_one_before_a_stop_are_not_there_twice(corpus, tmp_path):
+    """The first run is stopped while it reads a part's reports alone; the second reads it whole."""
+    with pytest.raises(KeyboardInterrupt):
+        run_batch([corpus], tmp_path / "out", part_size=3, progress=stop_after(1))
+    home = tmp_path / "out/.parts"
+    first = next(parts_of(find_inputs([corpus]), size=3, version=run_version(tmp_path)))
+    for one in singles_of(first)[:2]:
+        work.read_part(msgspec.msgpack.encode(one), one.key("k"), str(home))
+    run_batch([corpus], tmp_path / "out", part_size=3)
+    run_batch([corpus], tmp_path / "whole", part_size=3)
+    assert files_of(tmp_path / "out") == files_of(tmp_path / "whole")
+
+
+def run_version(folder):
+    return read_manifest(folder / "out").versions["geomap"]
+
+
 def test_inputs_that_could_not_be_read_stay_when_a_part_is_cut_up(corpus):
     part = next(parts_of(find_inputs([corpus / "b.jsonl"]), size=50, version=""))
     singles = singles_of(part)

@@ -49,19 +49,23 @@ def write_results(home: Path, target: Path, done: Iterable[Done], engine: Engine
     """
     for kind in KINDS:
         (target / kind).mkdir(parents=True, exist_ok=True)
-    engine.compute([*_placed(home, target / "incidents"), *_unplaced(home, target / "unplaced")])
     parts = list(done)
+    placed, unplaced = (_files(home / kind, parts) for kind in ("placed", "unplaced"))
+    engine.compute(
+        [*_placed(placed, target / "incidents"), *_unplaced(unplaced, target / "unplaced")]
+    )
     _write_records(target / "reports", [t for part in parts for t in part.told])
     _write_records(target / "rejects", [r for part in parts for r in part.rejected])
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.parquet"))
+def _files(folder: Path, parts: Sequence[Done]) -> list[str]:
+    """List the files of these parts, and of no others that a stopped run has left."""
+    files = (folder / f"{part.name}.parquet" for part in parts)
+    return [str(f) for f in files if f.exists()]
 
 
-def _placed(home: Path, target: Path) -> list[Any]:
+def _placed(files: Sequence[str], target: Path) -> list[Any]:
     """Give the tasks that write the incidents on the map, in order along the curve."""
-    files = [str(f) for f in _files(home / "placed")]
     if not files:
         return []
     cuts = _divisions(files)
@@ -88,18 +92,18 @@ def _divisions(files: Sequence[str]) -> list[int]:
     return [int(c) for c in (*cuts, along[-1] + 1)]
 
 
-def _unplaced(home: Path, target: Path) -> list[Any]:
+def _unplaced(files: Sequence[str], target: Path) -> list[Any]:
     """Give the tasks that write the incidents without a place, parts in order."""
     import pyarrow.parquet as pq
 
     groups: list[list[str]] = []
     rows = ROWS
-    for file in _files(home / "unplaced"):
+    for file in files:
         count = pq.read_metadata(file).num_rows
         if rows + count > ROWS:
             groups.append([])
             rows = 0
-        groups[-1].append(str(file))
+        groups[-1].append(file)
         rows += count
     write = untyped("dask").delayed(write_unplaced, pure=False)
     return [
