@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import Any
 
-from geomap.commands_export import add_format, put_frame
 from geomap.commands_inputs import (
     OK,
     PROBLEMS,
@@ -16,6 +15,7 @@ from geomap.commands_inputs import (
     the_reader,
     track,
 )
+from geomap.commands_output import add_format, put_frame
 
 __all__ = ["add"]
 

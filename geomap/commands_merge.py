@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.commands_inputs import OK, PROBLEMS, correct_outcome, notice
+from geomap.commands_output import add_format, put_frame
 from geomap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,15 +57,11 @@ def gather(
 
 
 def _write(incidents: Iterable[Incident], outcome: Outcome, args: argparse.Namespace) -> None:
-    from geomap.export import dumps, write
     from geomap.frame import to_frame
 
     frame = to_frame(incidents, outcome.rejected)
     frame.attrs["doc_ids"] = list(dict.fromkeys(r.doc_id for r in outcome.reports))
-    if args.output in {None, "-"}:
-        sys.stdout.buffer.write(dumps(frame, args.format or "jsonl"))
-    else:
-        notice(f"wrote {write(frame, args.output, args.format)}")
+    put_frame(frame, args.output, args.format, hxl=args.hxl)
 
 
 def _read(args: argparse.Namespace) -> Outcome | None:
@@ -149,14 +146,13 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
         "inputs",
         nargs="+",
         metavar="IN",
-        help="report files or folders, or .geojson/.jsonl files that geomap wrote",
+        help="report files or folders, or files that geomap wrote",
     )
     parser.add_argument(
         "--published", metavar="DAY", help="day of publication, for reports that do not say"
     )
     parser.add_argument("--lang", metavar="CODE", help="language of the reports (en, ru)")
-    parser.add_argument("-f", "--format", choices=("jsonl", "geojson", "csv"))
-    parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    add_format(parser)
 
 
 def add(commands: Any) -> None:

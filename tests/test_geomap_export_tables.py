@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 import geomap
-from geomap.commands_export import add, add_format
+from geomap.commands_export import add
+from geomap.commands_output import add_format
 from geomap.errors import UsageError, WriteError
 from geomap.export import DISCLAIMER, KINDS, LossyWarning, dumps
 from geomap.export.acled import COLUMNS as ACLED_COLUMNS
