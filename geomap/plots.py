@@ -21,6 +21,7 @@ from geomap.plots_look import (
     axes_of,
     bare,
     one_line,
+    period_name,
     plain,
     put_legend,
     say_nothing,
@@ -67,7 +68,7 @@ def plot_timeline(frame: pd.DataFrame, every: Every = "month", *, ax: Axes | Non
     """
     need_packages(["matplotlib"], "plot", "a plot")
     table = timeline(frame, every)
-    axes = axes_of(ax, (8, 4))
+    axes = axes_of(ax, (8, 3.2))
     dated = table[table["period"].notna()]
     undated = int(table.loc[table["period"].isna(), "sure"].sum())
     if dated.empty:
@@ -102,7 +103,7 @@ def _stacked(ax: Axes, dated: pd.DataFrame, at: dict[pd.Period, int]) -> list[in
             top[i] += count
         handles.append(bars)
         labels.append(", ".join(t.replace("_", " ") for t in sorted(set(mine["type"]))))
-    put_legend(ax, handles, labels, loc="upper left", bbox_to_anchor=(0, -0.32), frameon=False)
+    put_legend(ax, handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
     return top
 
 
@@ -128,7 +129,8 @@ def _perhaps(ax: Axes, dated: pd.DataFrame, at: dict[pd.Period, int], top: list[
 def _periods_axis(ax: Axes, periods: Sequence[pd.Period]) -> None:
     step = max(1, len(periods) // 12)
     ticks = range(0, len(periods), step)
-    ax.set_xticks(list(ticks), [str(periods[i]) for i in ticks], rotation=45, ha="right")
+    names = [period_name(periods[i]) for i in ticks]
+    ax.set_xticks(list(ticks), names, rotation=45, ha="right", fontsize="small")
     ax.set_xlim(-0.6, len(periods) - 0.4)
     ax.yaxis.set_major_locator(whole_numbers())
 
@@ -320,8 +322,10 @@ def _over_time(
         mine = events.iloc[[n for n, k in enumerate(known) if k == column]]
         total = totals(mine, by=by)
         total = total[total["kind"] == kind]
-        out.append(total.assign(column=f"no one {every}" if column is None else str(column)))
-    names = [*map(str, columns), *([f"no one {every}"] if len(out[-1]) else [])]
+        out.append(
+            total.assign(column=f"no one {every}" if column is None else period_name(column))
+        )
+    names = [*map(period_name, columns), *([f"no one {every}"] if len(out[-1]) else [])]
     return pd.concat(out, ignore_index=True), names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from layers.escape import visible
 from layers.style import kind_of
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "axes_of",
     "bare",
     "one_line",
+    "period_name",
     "plain",
     "put_legend",
     "say_nothing",
@@ -27,7 +30,7 @@ __all__ = [
 SPEAKERS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")  # Okabe and Ito
 HATCHES = ("", "//", "..", "xx")
 GREY = kind_of("unknown").colour
-LABEL = 60
+LABEL, WRAP = 60, 26  # characters: of a label, of a line of a legend
 
 
 def one_line(value: object) -> str:
@@ -55,10 +58,14 @@ def axes_of(ax: Axes | None, size: tuple[float, float]) -> Axes:
 def put_legend(ax: Axes, handles: Sequence[Any], labels: Sequence[str], **where: Any) -> None:
     """Put a legend with texts of the data, which are shown as they are."""
     if handles:
-        legend = ax.legend(
-            handles, [one_line(label) for label in labels], fontsize="small", **where
-        )
+        lines = [textwrap.fill(one_line(label), WRAP) for label in labels]
+        legend = ax.legend(handles, lines, fontsize="small", **where)
         plain(legend.get_texts())
+
+
+def period_name(period: pd.Period) -> str:
+    """Name a period for an axis: a week by its first day."""
+    return f"{period.start_time:%Y-%m-%d}" if period.freqstr.startswith("W") else str(period)
 
 
 def say_nothing(ax: Axes, words: str) -> Axes:

@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import geomap
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
     from playwright.sync_api import Page
@@ -108,4 +110,21 @@ def test_an_exported_page_shows_the_map_without_a_network(page: Page, tmp_path: 
     inside = page.frame_locator("iframe")
     inside.locator("html[data-geomap=ready]").wait_for(timeout=30_000, state="attached")
     assert inside.get_by_text("Tort-Kocho").first.is_visible()
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.browser
+def test_a_map_in_a_folded_output_draws_itself_when_it_is_unfolded(
+    page: Page, tmp_path: Path
+) -> None:
+    incidents = geomap.read(ROOT / "examples" / "batken_2022-01.txt")
+    shown = incidents.geomap.draw(title="Folded")._repr_html_()
+    folded = f"<!doctype html><meta charset=utf-8><div id=out style='display:none'>{shown}</div>"
+    (tmp_path / "page.html").write_text(folded, "utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_function("document.querySelector('iframe').srcdoc.length > 0")
+    page.evaluate("document.getElementById('out').style.display = 'block'")
+    inside = page.frame_locator("iframe")
+    inside.locator("html[data-geomap=ready]").wait_for(timeout=30_000, state="attached")
+    assert inside.get_by_text("Armed clash · Tort-Kocho").first.is_visible()
     assert page.complaints == []  # type: ignore[attr-defined]

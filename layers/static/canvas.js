@@ -39,10 +39,13 @@ export function makeCanvasLayer(L) {
       this._cornerLatLng = map.containerPointToLatLng([0, 0]);
       L.DomUtil.setPosition(this._canvas, this._corner);
       this._resize(size, ratio);
+      // In a notebook a frame may have no size yet; it is drawn when it gets one.
+      if (!this._canvas.width || !this._canvas.height) return this;
       const context = this._canvas.getContext("2d");
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, size.x, size.y);
-      this._paint(context, map, size);
+      // A frame that is out of sight has no size yet; it is painted when it gets one.
+      if (size.x && size.y) this._paint(context, map, size);
       return this;
     },
 
