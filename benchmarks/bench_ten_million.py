@@ -34,6 +34,7 @@ GENERIC = {
     "T": ("Mount {}", "{} Hill", "Cerro {}", "Gora {}", "Jabal {}", "{} Peak", "Kuh-e {}"),
     "S": ("{} School", "{} Church", "Hotel {}", "{} Farm", "{} Station", "Estancia {}"),
 }
+LATIN = "\u0250"
 CODES = {"H": "STM", "T": "MT", "S": "BLDG", "P": "PPL"}
 
 
@@ -65,14 +66,16 @@ def lines(count: int) -> Iterator[str]:
     weights = [len(names) for _, names in countries]
     for number in range(1, count + 1):
         if number % 1000 == 1:
-            iso3, names = rng.choices(countries, weights)[0]
+            iso3, others = rng.choices(countries, weights)[0]
+            names = [n for n in others if n[0] < LATIN] or others  # as GeoNames' own names are
             west, south, east, north = known[iso3].bbox or (0.0, 0.0, 1.0, 1.0)
         name, kind = rng.choice(names), rng.choices("PHTS", (45, 20, 20, 15))[0]
-        if rng.random() < 0.8:
-            name = crossed(name, rng.choice(names), rng)
+        for chance in (0.85, 0.7, 0.4):  # every eighth name or so stays a real one
+            if rng.random() < chance:
+                name = crossed(name, rng.choice(names), rng)
         if kind != "P" and name.isascii():
             name = rng.choice(GENERIC[kind]).format(name)
-        further = crossed(rng.choice(names), name, rng) if rng.random() < 0.3 else ""
+        further = crossed(rng.choice(others), name, rng) if rng.random() < 0.3 else ""
         people = int(rng.paretovariate(0.8) * 100) if kind == "P" and rng.random() < 0.3 else 0
         lat, lon = rng.uniform(south, north), rng.uniform(west, east)
         rest = f"{known[iso3].iso2}\t\t{number % 20:02}\t\t\t\t{min(people, 10_000_000)}"

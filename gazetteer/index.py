@@ -8,6 +8,7 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
@@ -34,7 +35,9 @@ from gazetteer.index_format import (
 )
 from gazetteer.place import FeatureClass, Name, Place, Tenure
 
-__all__ = ["Core", "Group", "Index"]
+__all__ = ["ALL", "Core", "Group", "Index"]
+
+ALL: Final = 2**32
 
 EARTH_RADIUS_KM: Final = 6371.0088
 """IUGG mean radius: great-circle distances within 0.5 % of the ellipsoid's."""
@@ -87,6 +90,7 @@ class Index:
         self.file = IndexFile.open(path)
         self._part = self.file.sections
         self._keys, self._ids = ducer.Map(self._part["keys"]), ducer.Map(self._part["ids"])
+        self._most = ALL
         self._fuzzy = FuzzyIndex(self._part["fuzzy"], self.file.header["fuzzy"])
 
     def __len__(self) -> int:
@@ -100,8 +104,15 @@ class Index:
         """Return whether some key begins with ``key``."""
         return next(self._keys.starts_with(key.encode()), None) is not None
 
+    @lru_cache(maxsize=8)  # noqa: B019 - an index lives as long as its process
+    def first(self, most: int) -> Index:
+        """Return this index as one whose keys name no more than their likeliest places."""
+        few = copy(self)
+        few._most = most
+        return few
+
     def postings(self, key: str) -> list[tuple[int, int]]:
-        """Return ``(ordinal, kind)`` of the places that a key names."""
+        """Return ``(ordinal, kind)`` of the places that a key names, the likeliest first."""
         return self._read_postings(self._keys.get(key.encode()))
 
     def sounding_keys(self, loose: str) -> list[str]:
@@ -129,7 +140,7 @@ class Index:
             return [(value >> 4, value >> 1 & 7)]
         offset = value >> 1
         part = self._part["postings"]
-        (count,) = struct.unpack_from("<I", part, offset)
+        count = min(self._most, struct.unpack_from("<I", part, offset)[0])
         return [(p >> 3, p & 7) for p in struct.unpack_from(f"<{count}I", part, offset + 4)]
 
     def core(self, ordinal: int) -> Core:

@@ -34,8 +34,10 @@ from gazetteer.index_format import (
     pack_radius,
     write_index_file,
 )
+from gazetteer.matching import KIND_FACTORS
 from gazetteer.names import MAX_NAME_LENGTH, fold
 from gazetteer.place import Name
+from gazetteer.ranking import prominence
 from gazetteer.sources import CODE, Row
 
 __all__ = ["build_index"]
@@ -107,6 +109,7 @@ class _Writer:
         self.block: list[str] = []
         self.block_starts = array("I")
         self.cells = array("I")
+        self.weights = array("B")
         self.outline_index = array("I")
         self.fuzzy: dict[str, Any] = {}
 
@@ -124,6 +127,7 @@ class _Writer:
         self.cells.append(
             NO_CELL if row.lon is None or row.lat is None else cell_of(row.lon, row.lat)
         )
+        self.weights.append(round(255 * prominence(row.feature_class, row.population, row.capital)))
         for key, kind in row_keys(row).items():
             self.spool.add(key.encode(), ordinal << 3 | kind)
         self.ids.add(row.place_id.encode(), ordinal)
@@ -221,7 +225,7 @@ class _Writer:
 
     def _finish_keys(self) -> None:
         with (self.folder / "postings").open("wb") as postings:
-            items = _grouped(self.spool.merged(), postings)
+            items = _grouped(self.spool.merged(), postings, self.weights)
             ducer.Map.build(str(self.folder / "keys"), items)
         ducer.Map.build(str(self.folder / "ids"), _distinct(self.ids.merged()))
         self.fuzzy = write_fuzzy(_filed_keys(self.folder / "keys"), self.folder / "fuzzy")
@@ -254,12 +258,21 @@ def _dump(out: BinaryIO, numbers: array[int]) -> None:
     out.write(numbers.tobytes())
 
 
-def _grouped(pairs: Iterator[tuple[bytes, int]], postings: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """Yield one (key, value) for each key, writing postings of several places."""
+def _grouped(
+    pairs: Iterator[tuple[bytes, int]], postings: BinaryIO, weights: array[int]
+) -> Iterator[tuple[bytes, int]]:
+    """Yield one (key, value) for each key, writing postings of several places.
+
+    The likeliest place of a key comes first, as look-up would rank it.
+    """
+
+    def rank(posting: int) -> float:
+        return -KIND_FACTORS[posting & 7] * (0.5 + weights[posting >> 3] / 510)
+
     position, current, group = 0, b"", list[int]()
     for key, posting in pairs:
         if key != current and group:
-            value, size = _post(group, position, postings)
+            value, size = _post(sorted(group, key=rank), position, postings)
             yield current, value
             position += size
             group = []
@@ -268,7 +281,7 @@ def _grouped(pairs: Iterator[tuple[bytes, int]], postings: BinaryIO) -> Iterator
         if not group or group[-1] >> 3 != posting >> 3:
             group.append(posting)
     if group:
-        yield current, _post(group, position, postings)[0]
+        yield current, _post(sorted(group, key=rank), position, postings)[0]
 
 
 def _post(group: list[int], position: int, postings: BinaryIO) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from gazetteer.errors import GazetteerDataError
 from gazetteer.generic import split_class
-from gazetteer.index import Core, Index
+from gazetteer.index import ALL, Core, Index
 from gazetteer.matching import Hit, exact_hits, near_hits, prefix_hits
 from gazetteer.names import MAX_NAME_LENGTH, fold
 from gazetteer.outlines import decode_area
@@ -22,6 +22,9 @@ from gazetteer.user_sets import UserSet, sets_in_use
 __all__ = ["Gazetteer", "KeyMatch", "Meaning"]
 
 Mode = Literal["exact", "prefix", "fuzzy"]
+
+NAMESAKES = 100
+"""Places of one name that are ranked where nothing narrows the look-up: the likeliest."""
 
 LONGEST_NAME = 6
 """Words of the longest name that the token walk looks for."""
@@ -147,9 +150,11 @@ class Gazetteer:
             return []
         wanted = Wanted(iso3, feature_class, self._parent_keys(parent), bbox)
         found: dict[At, Scored] = {}
+        narrowed = any(given is not None for given in (*wanted, near))
+        most = ALL if narrowed else max(NAMESAKES, 2 * limit)
         for stage in stages:
             for number, (index, _) in enumerate(self._stack.layers):
-                for each in scored(stage(index, name), index, wanted, near):
+                for each in scored(stage(index.first(most), name), index, wanted, near):
                     found.setdefault(At(number, each.core.ordinal), each)
             if len(found) >= limit:
                 break

@@ -13,7 +13,7 @@ from gazetteer.index import Core, Index, distance_km
 from gazetteer.matching import Hit
 from gazetteer.names import fold
 
-__all__ = ["Scored", "Wanted", "country_code", "scored"]
+__all__ = ["Scored", "Wanted", "country_code", "prominence", "scored"]
 
 NEAR_KM = 300.0
 NEAR_FLOOR = 0.3
@@ -53,7 +53,9 @@ class Scored(NamedTuple):
 
 
 def _score(hit: Hit, core: Core, near: tuple[float, float] | None) -> Scored:
-    score = hit.quality * (0.5 + 0.5 * _prominence(core))
+    score = hit.quality * (
+        0.5 + 0.5 * prominence(core.feature_class, core.population, core.capital)
+    )
     if near is None or core.lon is None or core.lat is None:
         return Scored(score, core, (hit.reason,), hit.guess)
     away = distance_km(near[0], near[1], core.lon, core.lat)
@@ -118,8 +120,8 @@ _UNCOUNTED = 0.25
 """Of a settlement whose people nobody counted: as one of 100 people."""
 
 
-def _prominence(core: Core) -> float:
+def prominence(feature_class: str, population: int, capital: bool) -> float:
     """Return 0 to 1: how likely a name without context means this place."""
-    people = math.log10(core.population + 1) / 8 if core.population else _UNCOUNTED
-    prior = _CLASS_PRIOR.get(core.feature_class, 0.0)
-    return min(1.0, max(people + 0.1 * core.capital, prior))
+    people = math.log10(population + 1) / 8 if population else _UNCOUNTED
+    prior = _CLASS_PRIOR.get(feature_class, 0.0)
+    return min(1.0, max(people + 0.1 * capital, prior))

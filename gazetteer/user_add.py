@@ -7,6 +7,7 @@ complete: one that was interrupted was never there.
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import logging
 import os
@@ -256,14 +257,21 @@ def _lines(items: Iterable[FoundLine | Reject], intake: Intake) -> Iterator[Foun
 def _settle(root: Path, name: str, work: Path, manifest: dict[str, Any]) -> UserSet:
     """Give a finished set its version and rename it into place."""
     home = root / name
-    home.mkdir(exist_ok=True)
-    number = max((s.version for s in list_sets() if s.name == name), default=0) + 1
-    manifest["version"] = number
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (work / MANIFEST).write_text(text, encoding="utf-8")
-    _sync(work)
-    work.rename(home / str(number))
-    return UserSet(name, number, home / str(number), manifest)
+    number = max((s.version for s in list_sets() if s.name == name), default=0)
+    while True:
+        number += 1
+        manifest["version"] = number
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        (work / MANIFEST).write_text(text, encoding="utf-8")
+        _sync(work)
+        home.mkdir(exist_ok=True)
+        try:
+            work.rename(home / str(number))
+        except OSError as err:
+            if err.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            continue  # another process took the number in this moment
+        return UserSet(name, number, home / str(number), manifest)
 
 
 def _sync(folder: Path) -> None:
