@@ -123,11 +123,20 @@ def _holds(note: Notes, position: int | None) -> bool:
     return position is not None and note.sentence.start <= position < note.sentence.end
 
 
+def _is_disputed(place: PlaceMention) -> bool:
+    """Tell disputed ground, whose people are nobody's by the map alone."""
+    from gazetteer import borders
+
+    if place.lon is None or place.lat is None:
+        return False
+    return bool(borders.disputed_at(place.lon, place.lat))
+
+
 def _scene(places: Sequence[PlaceMention]) -> Side:
     """Give the one country in which all places of an event lie."""
     where = [p for p in places if p.role in {"where", "within"} and p.status == "resolved"]
     countries = {c for p in where for c in p.countries}
-    if len(countries) != 1:
+    if len(countries) != 1 or any(_is_disputed(p) for p in where):
         return None, ""
     return countries.pop(), f"hit at “{where[0].as_written}”; whose people is not said"
 
