@@ -37,6 +37,7 @@ _MARGIN = 0.3  # degrees round the incidents for which the base map has detail
 _VAGUE_PREC = 6  # UCDP where_prec: countries and wider do not set the first view
 _MAX_ZOOM = 11
 _CONTEXT = 0.35  # share of the view's size that is added on each side
+_MOST_CONTEXT = 6.0  # degrees: a view of continents needs no more of its surroundings
 
 
 class IncidentMap(folium.Map):
@@ -209,7 +210,7 @@ def _view(extents: list[Box]) -> Box:
         return _WORLD
     west, south = (min(box[side] for box in extents) for side in (0, 1))
     east, north = (max(box[side] for box in extents) for side in (2, 3))
-    x, y = (east - west) * _CONTEXT, (north - south) * _CONTEXT
+    x, y = (min(span * _CONTEXT, _MOST_CONTEXT) for span in (east - west, north - south))
     return west - x, max(south - y, -_MERCATOR), east + x, min(north + y, _MERCATOR)
 
 

@@ -544,6 +544,23 @@ def test_other_folium_layers_join_and_work(browser: Browser, tmp_path: Path) -> 
         assert opened.quiet(), (opened.complaints, opened.requests)
 
 
+def test_a_frame_without_a_size_is_painted_once_it_has_one(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "hidden.html"
+    frame_in = f"<!DOCTYPE html><body><div style='display:none'>{full()._repr_html_()}</div></body>"
+    path.write_text(frame_in, encoding="utf-8")
+    context = browser.new_context(offline=True)
+    opened = Reader(context.new_page())
+    opened.page.goto(path.as_uri())
+    inside = opened.page.frame_locator("iframe")
+    inside.locator("html[data-geomap=ready]").wait_for(state="attached")
+    opened.page.evaluate("() => { document.querySelector('div').style.display = 'block'; }")
+    inside.locator(".gm-mark").first.wait_for()
+    assert opened.quiet(), opened.complaints
+    context.close()
+
+
 def test_the_map_works_in_a_notebook_frame(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "notebook.html"
     path.write_text(f"<!DOCTYPE html><body>{full()._repr_html_()}</body>", encoding="utf-8")

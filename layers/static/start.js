@@ -49,10 +49,30 @@ function makeMap(options) {
   L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
   L.control.scale({ maxWidth: 140 }).addTo(map);
   preparePanes(map);
-  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
   const [west, south, east, north] = options.bounds;
-  map.fitBounds([[south, west], [north, east]], { maxZoom: options.maxZoom, padding: [24, 24] });
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  const hasSize = () => map.getSize().x > 0 && map.getSize().y > 0;
+  const fit = () => map.fitBounds(bounds, { maxZoom: options.maxZoom, padding: [24, 24], animate: false });
+  // A frame that is not shown yet has no size to fit anything into.
+  let waiting = !hasSize();
+  if (waiting) map.setView(bounds.getCenter(), 3);
+  else fit();
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false, pan: false });
+    if (waiting && hasSize()) {
+      waiting = false;
+      if (!window.location.hash.includes("at=")) fit();
+    }
+  }).observe(map.getContainer());
   return map;
+}
+
+// After the next picture; a page out of sight paints none.
+function painted() {
+  return new Promise((done) => {
+    requestAnimationFrame(done);
+    setTimeout(done, 200);
+  });
 }
 
 const api = {
@@ -68,7 +88,7 @@ const api = {
   tiles: (options) => makeTiles(L, options),
   drawn: (options) => makeDrawn(L, options),
   panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }, boards()),
-  ready: () => allReady().then(() => new Promise(requestAnimationFrame)).then(() => { document.documentElement.dataset.geomap = "ready"; }),
+  ready: () => allReady().then(painted).then(() => { document.documentElement.dataset.geomap = "ready"; }),
   storeOf,
 };
 
