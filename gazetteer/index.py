@@ -174,8 +174,8 @@ class Index:
         """Return the preferred name of a place."""
         return self._detail(core)[1]
 
-    def place(self, ordinal: int, *, with_names: bool = False) -> Place:
-        """Return a place; its other names only where asked for."""
+    def place(self, ordinal: int, *, dataset: str = "") -> Place:
+        """Return a place without its other names, said to be of a user's data set."""
         core = self.core(ordinal)
         number, name, extras = self._detail(core)
         group = self.group(core.group)
@@ -187,14 +187,14 @@ class Index:
             place_id=f"{group.prefix}:{number}",
             name=name,
             feature_class=cast(FeatureClass, core.feature_class),
-            names=self.names(ordinal) if with_names else (),
             countries=core.countries,
             parents=group.parents,
             lon=core.lon,
             lat=core.lat,
             radius_km=core.radius_km,
             population=core.population,
-            source=group.source,
+            source=f"{group.source} (your data set {dataset})" if dataset else group.source,
+            dataset=dataset,
             licence=group.licence,
             note=group.note,
             derived=group.derived,

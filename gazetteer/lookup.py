@@ -23,8 +23,9 @@ __all__ = ["Gazetteer", "KeyMatch", "Meaning"]
 
 Mode = Literal["exact", "prefix", "fuzzy"]
 
-NAMESAKES = 100
-"""Places of one name that are ranked where nothing narrows the look-up: the likeliest."""
+SPARE = 2
+"""Times the limit: places of one name that are ranked where nothing narrows the look-up.
+They are the likeliest; the spare ones stand in for those that are one place in several sets."""
 
 LONGEST_NAME = 6
 """Words of the longest name that the token walk looks for."""
@@ -151,7 +152,7 @@ class Gazetteer:
         wanted = Wanted(iso3, feature_class, self._parent_keys(parent), bbox)
         found: dict[At, Scored] = {}
         narrowed = any(given is not None for given in (*wanted, near))
-        most = ALL if narrowed else max(NAMESAKES, 2 * limit)
+        most = ALL if narrowed else SPARE * max(limit, 10)
         for stage in stages:
             for number, (index, _) in enumerate(self._stack.layers):
                 for each in scored(stage(index.first(most), name), index, wanted, near):

@@ -19,7 +19,7 @@ from gazetteer.index import distance_km
 from gazetteer.names import fold
 from gazetteer.place import Place
 
-__all__ = ["is_same", "joined", "with_dataset"]
+__all__ = ["is_same", "joined"]
 
 _SETTLED = frozenset({"populated place", "locality"})
 _UNITS = frozenset({"adm1", "adm2", "adm3"})
@@ -73,11 +73,6 @@ def _keys(place: Place, names: Iterable[str]) -> set[str]:
     if place.feature_class in _UNITS:
         keys |= {split.key for key in keys for split in split_class(key)}
     return keys - {""}
-
-
-def with_dataset(place: Place, label: str) -> Place:
-    """Say of a place which data set of the user's it comes from."""
-    return replace(place, dataset=label, source=f"{place.source} (your data set {label})")
 
 
 def joined(shown: Place, others: list[Place]) -> Place:

@@ -15,7 +15,7 @@ from gazetteer.generic import split_class
 from gazetteer.index import Index
 from gazetteer.names import fold
 from gazetteer.place import Candidate, Place
-from gazetteer.same_place import is_same, joined, with_dataset
+from gazetteer.same_place import is_same, joined
 from gazetteer.user_sets import UserSet
 
 __all__ = ["At", "Layer", "Ranked", "Stack"]
@@ -108,8 +108,7 @@ class Stack:
     def place(self, at: At) -> Place:
         """Return a place, which says of which data set of the user's it is."""
         index, label = self.layers[at.layer]
-        place = index.place(at.ordinal)
-        return with_dataset(place, label) if label else place
+        return index.place(at.ordinal, dataset=label)
 
     def joined_place(self, places: list[At]) -> Place:
         """Return the one of several that stands for them, with the sources of all."""
