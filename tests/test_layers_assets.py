@@ -78,7 +78,7 @@ def test_every_text_that_the_browser_code_asks_for_is_there() -> None:
     for path in MODULES:
         code = path.read_text(encoding="utf-8")
         asked |= set(re.findall(r'\bt\("([\w.]+)"', code))
-        asked |= set(re.findall(r'"((?:field|panel|filter|border)\.\w+)"', code))
+        asked |= set(re.findall(r'"((?:field|panel|filter|border|tools|theme|map)\.\w+)"', code))
     assert asked - set(known) == set()
 
 

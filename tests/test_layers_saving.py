@@ -135,6 +135,17 @@ def test_a_packed_map_is_saved_whole(browser: Browser, tmp_path: Path) -> None:
         assert told["features"][699]["geometry"]["coordinates"] == [70.699, 40.0]
 
 
+def test_a_browser_that_cannot_unpack_says_so(browser: Browser, tmp_path: Path) -> None:
+    rows = [incident(f"i{n}", "talks", **at("X", 70.0, 40.0, 1, 9.0)) for n in range(400)]
+    IncidentMap(frame(*rows)).save(tmp_path / "map.html")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto((tmp_path / "map.html").as_uri())
+    assert "cannot unpack the incidents" in page.get_by_role("alert").inner_text()
+    context.close()
+
+
 def test_hostile_text_is_saved_as_text_and_as_no_formula(browser: Browser, tmp_path: Path) -> None:
     with reading(browser, hostile_map(), tmp_path) as opened:
         name, content = saved(opened, "CSV")

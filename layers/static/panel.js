@@ -26,7 +26,10 @@ export function panelOf(map) {
 
 export function makePanel(L, map, options, boardOf) {
   const store = storeOf(options.block);
-  store.ready.then(() => panels.set(map, new Panel(L, map, store, options, boardOf(map))));
+  store.ready.then(() => panels.set(map, new Panel(L, map, store, options, boardOf(map))), (error) => {
+    const side = document.getElementById(`${options.id}-side`) || map.getContainer();
+    side.append(el("p", { class: "gm-problems", role: "alert" }, t("map.unreadable", { reason: error.message })));
+  });
 }
 
 class Panel {

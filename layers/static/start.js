@@ -88,7 +88,7 @@ const api = {
   tiles: (options) => makeTiles(L, options),
   drawn: (options) => makeDrawn(L, options),
   panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }, boards()),
-  ready: () => allReady().then(painted).then(() => { document.documentElement.dataset.geomap = "ready"; }),
+  ready: () => allReady().then(painted).then(() => { document.documentElement.dataset.geomap = "ready"; }, () => { document.documentElement.dataset.geomap = "failed"; }),
   storeOf,
 };
 
