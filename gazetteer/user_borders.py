@@ -19,7 +19,7 @@ from gazetteer.user_read import Asked
 from gazetteer.user_rows import Reject, parse_degrees
 
 if TYPE_CHECKING:
-    import shapely
+    from shapely.geometry.base import BaseGeometry
 
     from gazetteer.user_archive import Share
     from gazetteer.user_features import Feature
@@ -57,7 +57,7 @@ class FoundLine(NamedTuple):
 
     where: str
     pair: tuple[str, str]
-    geometry: shapely.Geometry
+    geometry: BaseGeometry
     told: dict[str, str]
 
 
@@ -123,7 +123,7 @@ def read_borders(path: Path, asked: Asked, share: Share | None) -> Iterator[Foun
     """
     features, move = _features(path, asked, share)
     columns: dict[str, str] = {}
-    areas: list[tuple[str, shapely.Geometry]] = []
+    areas: list[tuple[str, BaseGeometry]] = []
     for feature in features:
         if feature.properties is None:
             yield Reject(feature.where, feature.fault)
@@ -181,7 +181,7 @@ def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
 
 
-def _geometry(given: Any, move: Any) -> shapely.Geometry | str:
+def _geometry(given: Any, move: Any) -> BaseGeometry | str:
     import shapely
 
     try:
@@ -202,12 +202,12 @@ def _geometry(given: Any, move: Any) -> shapely.Geometry | str:
     return shape
 
 
-def _line(where: str, geometry: shapely.Geometry, told: dict[str, str]) -> FoundLine | Reject:
+def _line(where: str, geometry: BaseGeometry, told: dict[str, str]) -> FoundLine | Reject:
     import re
 
-    words = (told.get("a", ""), told.get("b", ""))
+    words = [told.get("a", ""), told.get("b", "")]
     if not all(words):
-        words = tuple(re.split(r"\s*[-–—/|,]\s*", told.get("pair", "")))[:2]
+        words = re.split(r"\s*[-–—/|,]\s*", told.get("pair", ""))[:2]
     codes = [find_country(word) for word in words if word]
     known = [code for code in codes if code]
     if len(known) != 2 or known[0] == known[1]:
@@ -215,7 +215,7 @@ def _line(where: str, geometry: shapely.Geometry, told: dict[str, str]) -> Found
     return FoundLine(where, sorted_pair(known[0], known[1]), geometry, told)
 
 
-def _common_edges(areas: list[tuple[str, shapely.Geometry]]) -> Iterator[FoundLine | Reject]:
+def _common_edges(areas: list[tuple[str, BaseGeometry]]) -> Iterator[FoundLine | Reject]:
     import shapely
 
     whole = {code: shapely.union_all([s for c, s in areas if c == code]) for code, _ in areas}

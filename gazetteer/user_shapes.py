@@ -9,11 +9,11 @@ from gazetteer.errors import GazetteerDataError
 from gazetteer.user_fields import Shape
 
 if TYPE_CHECKING:
-    import shapely
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Mover", "from_geojson", "from_wkt", "made", "mover", "shape_of"]
 
-Mover = Callable[["shapely.Geometry"], "shapely.Geometry"]
+Mover = Callable[["BaseGeometry"], "BaseGeometry"]
 
 DIGITS: Final = 5
 """Decimals of a user's outlines: 1 m."""
@@ -22,7 +22,7 @@ TOLERANCE_DEG: Final = 0.0001
 """Outlines are simplified by 11 m: a map of a country shows no less."""
 
 
-def shape_of(geometry: shapely.Geometry | None) -> Shape | str:
+def shape_of(geometry: BaseGeometry | None) -> Shape | str:
     """Return what the index keeps of a shape in WGS 84 degrees, or what is wrong with it.
 
     Polygons keep their outline. Of lines and of several points only the disc
@@ -47,7 +47,7 @@ def shape_of(geometry: shapely.Geometry | None) -> Shape | str:
     if fault:
         return fault
     if geometry.geom_type == "Point":
-        return Shape(float(geometry.x), float(geometry.y))
+        return Shape(float(shapely.get_x(geometry)), float(shapely.get_y(geometry)))
     from gazetteer.extents import centre_and_radius, encode_area
 
     parts = shapely.get_parts(geometry)
@@ -60,7 +60,7 @@ def shape_of(geometry: shapely.Geometry | None) -> Shape | str:
     return Shape(*centre_and_radius(geometry), outline)
 
 
-def _fault(geometry: shapely.Geometry) -> str:
+def _fault(geometry: BaseGeometry) -> str:
     import shapely
 
     from gazetteer.user_rows import parse_degrees
@@ -109,7 +109,7 @@ def from_wkt(text: str, move: Mover | None) -> Shape | str:
         return "the geometry cannot be read"
 
 
-def made(geometry: shapely.Geometry | None, move: Mover | None) -> Shape | str:
+def made(geometry: BaseGeometry | None, move: Mover | None) -> Shape | str:
     """Move a shape to WGS 84, make it valid, and return what the index keeps of it."""
     import shapely
 
@@ -147,9 +147,10 @@ def mover(crs: str) -> Mover | None:
         raise GazetteerDataError(f"no CRS {crs!r} is known; write it as EPSG:32642") from err
     if known.equals(CRS.from_epsg(4326), ignore_axis_order=True):
         return None
-    transform = Transformer.from_crs(known, 4326, always_xy=True).transform
+    transform: Any = Transformer.from_crs(known, 4326, always_xy=True).transform
 
-    def move(geometry: shapely.Geometry) -> shapely.Geometry:
-        return shapely.transform(geometry, transform, interleaved=False)
+    def move(geometry: BaseGeometry) -> BaseGeometry:
+        moved: BaseGeometry = shapely.transform(geometry, transform, interleaved=False)
+        return moved
 
     return move
