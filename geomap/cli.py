@@ -10,34 +10,30 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from gazetteer.errors import GazetteerError
-from geomap import (
-    __version__,
-    commands_batch,
-    commands_export,
-    commands_extract,
-    commands_gazetteer,
-    commands_map,
-    commands_merge,
-)
+from geomap import __version__
 from geomap.commands_inputs import OK, PROBLEMS, notice
 from geomap.errors import GeomapError, UsageError
 
 __all__ = ["main"]
 
 MISUSE, STOPPED = 2, 130
-COMMANDS = (  # as help lists them
-    commands_map,
-    commands_extract,
-    commands_export,
-    commands_batch,
-    commands_merge,
-    commands_gazetteer,
-)
+MODULES = {  # command -> its module, as help lists them
+    "map": "map",
+    "extract": "extract",
+    "export": "export",
+    "batch": "batch",
+    "merge": "merge",
+    "correct": "merge",
+    "place": "gazetteer",
+    "gazetteer": "gazetteer",
+}
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str | None = None) -> argparse.ArgumentParser:
+    """Make the parser of one command, or of all: one look-up must not load the others."""
     parser = argparse.ArgumentParser(
         prog="geomap",
         description="Turn reports of border incidents into maps that can be defended.",
@@ -45,9 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"geomap {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    for module in COMMANDS:
-        module.add(commands)
+    names = [MODULES[asked]] if asked in MODULES else list(dict.fromkeys(MODULES.values()))
+    for name in names:
+        import_module(f"geomap.commands_{name}").add(commands)
     return parser
 
 
@@ -64,7 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         Exit status: 0 all well, 1 problems found, 2 misuse.
     """
-    args = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    args = _parser(words[0] if words else None).parse_args(words)
     command: Callable[[argparse.Namespace], int] = args.run
     try:
         return command(args)
