@@ -61,9 +61,7 @@ def test_a_chronicle_is_not_taken_for_history():
 
 
 def test_a_dated_paper_is_background():
-    text = (
-        "On January 29 border officials agreed to carry out the protocol of May 1, 2021 within 8 days."
-    )
+    text = "On January 29 border officials agreed to carry out the protocol of May 1, 2021 within 8 days."
     found = events(text)
     assert {(i.type, i.date_start, i.background) for i in found} == {
         ("agreement", "2022-01-29", False),

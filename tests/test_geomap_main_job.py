@@ -101,9 +101,7 @@ def test_our_own_reports_do_not_fall_behind(shared: Path, tmp_path: Path):
 
 
 @pytest.mark.shared
-def test_the_rules_carry_to_reports_by_a_writer_who_did_not_know_them(
-    shared: Path, tmp_path: Path
-):
+def test_the_rules_carry_to_reports_by_a_writer_who_did_not_know_them(shared: Path, tmp_path: Path):
     gold = ROOT / "tests" / "data" / "reports_blind" / "gold.jsonl"
     figures = score(gold, shared / "checks" / "score_reports.py", tmp_path)
     assert figures["incident_date_recall"] >= 0.70
