@@ -271,9 +271,7 @@ def to_frame(incidents: Iterable[Incident], rejected: Sequence[Rejected] = ()) -
         raise SchemaError(f"two incidents have the id {twice!r}; ids must be unique")
     rows = [_row(i) for i in listed]
     kinds = {"background": bool}  # so that frame[~frame["background"]] is what it says
-    data = {
-        c: pd.Series([row[c] for row, _ in rows], dtype=kinds.get(c, object)) for c in COLUMNS
-    }
+    data = {c: pd.Series([row[c] for row, _ in rows], dtype=kinds.get(c, object)) for c in COLUMNS}
     shapes = gpd.GeoSeries([geometry for _, geometry in rows], crs="EPSG:4326")
     frame = gpd.GeoDataFrame(data, geometry=shapes, crs="EPSG:4326").set_index(index)
     frame.attrs["schema_version"] = SCHEMA_VERSION
