@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +31,10 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout's look-alike, so that nothing is written beside the notebooks."""
+    beside = Path(sys.executable).parent  # where the command geomap is, activated or not
+    monkeypatch.setenv("PATH", f"{beside}{os.pathsep}{os.environ['PATH']}")
     here = tmp_path / "checkout"
     here.mkdir()
     (here / "notebooks").mkdir()
