@@ -183,3 +183,20 @@ def test_weekdays_count_from_the_dateline_and_not_from_the_page_s_later_date():
     assert read_events(copied).events[0].incident.date_start == "2022-01-27"
     given = msgspec.structs.replace(copied, published_basis="given with --published")
     assert read_events(given).events[0].incident.date_start == "2022-02-03"
+
+
+def test_shells_in_a_clash_are_part_of_it_and_shells_alone_are_shelling():
+    clash = "Fighting broke out between the two armies on January 27, and both used artillery."
+    assert told(clash) == [("armed_clash", "2022-01-27")]
+    assert told("The army shelled the village with mortars on January 27.") == [
+        ("shelling", "2022-01-27")
+    ]
+
+
+def test_soldiers_who_come_to_blows_are_a_clash_of_arms_and_villagers_are_not():
+    assert told("Soldiers of both armies came to blows and threw stones on January 27.") == [
+        ("armed_clash", "2022-01-27")
+    ]
+    assert told("Villagers of both sides threw stones on January 27.") == [
+        ("communal_clash", "2022-01-27")
+    ]

@@ -61,14 +61,20 @@ class Draft:
         """Set the event's date."""
         self.day, self.dated = day, (note, mention)
 
-    def _one_sided(self) -> bool:
-        """Tell fire on civilians from a clash: nobody is said to fire back."""
-        lexicon = load_lexicon(self.lang)
-        words = [t.text for _, t in self.triggers]
-        if not all(lexicon.word("hostile.one_sided").fullmatch(w) for w in words):
-            return False
-        groups = [h.quantity.group or "" for n in self.notes for h in n.harm]
-        return bool(groups) and bool(lexicon.word("people.civilian").search(groups[0]))
+    def _both_fire(self) -> bool:
+        """Tell a clash in which shells fell from shelling."""
+        mutual = load_lexicon(self.lang).word("hostile.mutual")
+        return any(mutual.search(t.text) for _, t in self.triggers if t.type == "armed_clash")
+
+    def _between_soldiers(self) -> bool:
+        """Tell soldiers who came to blows from villagers who did."""
+        word = load_lexicon(self.lang).word
+        text = " ".join(n.text for n in self.notes)
+        armed = ("actors.armed_forces", "actors.border_guards")
+        civil = ("actors.civilians", "people.civilian")
+        return any(word(w).search(text) for w in armed) and not any(
+            word(w).search(text) for w in civil
+        )
 
     @property
     def type(self) -> str:
@@ -84,7 +90,11 @@ class Draft:
         if self.family == "talks":
             return min(counts, key=TALKS_RANK.index)
         finer = {k: n + (k not in {"armed_clash", "shelling"}) * 0.5 for k, n in counts.items()}
-        return max(finer, key=finer.__getitem__)  # ties go to the finer type, then the first
+        most = max(finer, key=finer.__getitem__)  # ties go to the finer type, then the first
+        clash = (most == "shelling" and self._both_fire()) or (
+            most == "communal_clash" and self._between_soldiers()
+        )
+        return "armed_clash" if clash else most
 
 
 def split_off_air(draft: Draft) -> list[Draft]:

@@ -284,7 +284,17 @@ class _Joiner:
             draft = self._on_day("violence", day) or self._open("violence", note, mention, day)
         else:
             draft = self._current("violence") or self._open("violence", note, None, None)
-        draft.add(note)
+        draft.add(note, () if draft.triggers or draft.aggregate else force_of(note))
+
+
+def force_of(note: Notes) -> list[Trigger]:
+    """Find the word of force that a sentence of casualties tells, if it tells one."""
+    lexicon = load_lexicon(note.lang)
+    found = lexicon.word("hostile.words").search(note.text)
+    if found is None:
+        return []
+    text = note.text[found.start() : found.end()]
+    return [Trigger(type="armed_clash", start=found.start(), end=found.end(), text=text)]
 
 
 def _concerns_a_border(notes: Sequence[Notes], drafts: Sequence[Draft], lang: str) -> bool:
