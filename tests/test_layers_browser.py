@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import pytest
+from shapely import LineString
 
 from layers import IncidentMap
 from tests.layers_frames import GEOD, at, batken, border, borders, day, frame, incident, zoo
@@ -500,6 +501,24 @@ def test_each_shape_is_drawn_as_what_it_is(browser: Browser, tmp_path: Path) -> 
             "false-pin": "vague",
         }
         assert opened.page.locator(".gm-mark .gm-sign-body").count() == 1
+        assert opened.quiet(), opened.complaints
+
+
+def test_a_stretch_of_border_that_turns_back_has_no_inside(
+    browser: Browser, tmp_path: Path
+) -> None:
+    bend = LineString([(70.2, 39.6), (70.6, 39.6), (70.6, 40.0), (70.2, 40.0)])
+    where = at("L", 70.4, 39.8, 5, None) | {"geometry": bend}
+    one = incident("line", "shelling", **day("2022-01-05"), **where)
+    with reading(browser, IncidentMap(frame(one)), tmp_path) as opened:
+        shaded = opened.page.evaluate(
+            """() => {
+                const canvas = document.querySelector(".leaflet-gm-uncertainty-pane canvas");
+                const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                return all.data.filter((value, n) => n % 4 === 3 && value).length;
+            }"""
+        )
+        assert shaded == 0
         assert opened.quiet(), opened.complaints
 
 

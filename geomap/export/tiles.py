@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geomap.errors import WriteError
 from geomap.export.gdal import unsynced
 from geomap.export.rows import Rows
 from geomap.needs import need_packages
@@ -304,7 +305,13 @@ def _encoded(
         limits["BUFFER"] = 0  # a square lies in one tile alone, so that its number counts once
     with warnings.catch_warnings(), unsynced():
         warnings.simplefilter("ignore", RuntimeWarning)  # GDAL tells of points at the poles
-        pyogrio.write_dataframe(frame, file, driver="PMTiles", layer=name, **limits)
+        try:
+            pyogrio.write_dataframe(frame, file, driver="PMTiles", layer=name, **limits)
+        except RuntimeError as error:  # the root of pyogrio's errors
+            file.unlink(missing_ok=True)
+            raise WriteError(
+                f"{name}: GDAL cannot write its tiles of zoom {zoom} ({error}); nothing was changed"
+            ) from error
     with file.open("rb") as source:
         for place, data in reader.all_tiles(reader.MmapSource(source)):
             yield tuple(place), gzip.decompress(data)

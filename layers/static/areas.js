@@ -65,8 +65,9 @@ function silhouette({ width, height }, shapes, view) {
   context.scale(ratio, ratio);
   context.fillStyle = colour("--gm-shade");
   for (const shape of shapes) {
+    if (shape.lines?.length && !shape.rings?.length) continue; // a stretch of border has no inside
     context.beginPath();
-    trace(context, shape, view);
+    trace(context, { ...shape, lines: null }, view);
     context.fill("evenodd");
   }
   return sheet;
