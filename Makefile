@@ -53,8 +53,8 @@ data: set-up ## make the shipped data anew from their sources
 	$(PIP) install --require-hashes -r requirements-data.lock
 	sh tools/data/make.sh $(BIN)
 
-bench: set-up browser ## time the gazetteer, the reading and the map beside their peers
-	@set -e; for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+bench: set-up browser ## run the benchmarks beside their peers (make bench ARGS="map extract"): benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 picture: set-up browser ## take the README's picture anew
 	$(BIN)/geomap map examples/batken_2022-01.txt -o out/map.html --title "Kyrgyz–Tajik border, January 2022"
