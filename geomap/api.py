@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import NoInputError, ReadError
-from geomap.pipeline import Outcome, run
+from geomap.pipeline import Outcome
 from geomap.progress import track
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def frame_of(outcome: Outcome) -> gpd.GeoDataFrame:
     from geomap.frame import to_frame
 
     frame = to_frame(outcome.incidents, outcome.rejected)
-    frame.attrs["doc_ids"] = [r.doc_id for r in outcome.reports]
+    frame.attrs["doc_ids"] = list(dict.fromkeys(r.doc_id for r in outcome.reports))
     return frame
 
 
@@ -74,23 +74,15 @@ def read(
     UsageError
         ``published`` is no day, or no reading table for ``lang``.
     """
-    from geomap.frame import to_frame
-    from geomap.reread import is_output, read_back
+    from geomap.gathering import gather
 
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    own = {str(p): read_back(p) for p in listed if is_output(p)}
-    rest = [p for p in listed if str(p) not in own]
-    outcome = run(rest, published=published, lang=lang, mapping=mapping, track=track)
-    if not outcome.read and not own:
+    outcome = gather(listed, published=published, lang=lang, mapping=mapping, track=track)
+    if not outcome.read:
         reasons = "; ".join(r.reason for r in outcome.rejected) or "no report was given"
         missing = all("no such file" in r.reason for r in outcome.rejected)
         raise (NoInputError if missing else ReadError)(reasons)
-    incidents = [i for found in own.values() for i in found.incidents]
-    rejected = [r for found in own.values() for r in found.rejected]
-    frame = to_frame([*incidents, *outcome.incidents], [*rejected, *outcome.rejected])
-    doc_ids = [d for found in own.values() for d in found.doc_ids]
-    frame.attrs["doc_ids"] = [*doc_ids, *(r.doc_id for r in outcome.reports)]
-    return frame
+    return frame_of(outcome)
 
 
 def draw(
@@ -133,25 +125,8 @@ def draw(
     layers.LayerError
         The map cannot be made (its scripts are missing, say).
     """
-    import datetime as dt
-
-    from geomap import __version__
-    from geomap.export import CREDITS
-    from geomap.frame import validate
-    from geomap.surroundings import border_lines, cities
+    from geomap.setting import setting
     from layers import IncidentMap
 
-    validate(frame)
-    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return IncidentMap(
-        frame,
-        borders=border_lines(frame) if borders is None else borders,
-        cities=cities(frame),
-        credits=CREDITS,
-        notes=frame.attrs.get("notes", ()),
-        tiles=tiles,
-        title=title,
-        generated_at=generated_at or now,
-        tool_version=f"geomap {__version__}",
-        lang=lang,
-    )
+    about = setting(frame, borders, generated_at)
+    return IncidentMap(frame, **about, tiles=tiles, title=title, lang=lang)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geomap.commands_inputs import OK, PROBLEMS, correct_outcome, notice
@@ -16,55 +17,43 @@ if TYPE_CHECKING:
     from geomap.merges import MergeOutcome
     from geomap.pipeline import Outcome
 
-__all__ = ["add", "evidence_in_words", "gather"]
+__all__ = ["add", "add_inputs", "evidence_in_words", "put_incidents", "read_inputs"]
 
 
-def gather(
-    paths: Sequence[str], *, published: str | None = None, lang: str | None = None
-) -> Outcome:
-    """Read reports and geomap's own GeoJSON and JSON lines, mixed as given.
+def put_incidents(
+    incidents: Iterable[Incident], outcome: Outcome, args: argparse.Namespace
+) -> None:
+    """Write incidents where the command line says, with what else was read.
 
     Parameters
     ----------
-    paths : sequence of str
-        Report files, folders of reports, ``-``, or files that geomap wrote.
-    published, lang : str or None
-        As for :func:`geomap.pipeline.run`.
-
-    Returns
-    -------
-    Outcome
-        Reports known from outputs alone have an empty text.
-
-    Raises
-    ------
-    GeomapError
-        An output is missing, not geomap's, or of another schema version.
+    incidents : iterable of Incident
+    outcome : Outcome
+        Whose reports and rejected inputs they come with.
+    args : argparse.Namespace
+        With what :func:`add_inputs` added.
     """
-    from geomap.incident import Report
-    from geomap.pipeline import Outcome, run
-    from geomap.reread import is_output, read_back
+    from geomap.api import frame_of
 
-    outputs = [read_back(p) for p in paths if is_output(p)]
-    rest = [p for p in paths if not is_output(p)]
-    fresh = run(rest, published=published, lang=lang) if rest else None
-    known = [Report(doc_id=d, text="", sha256="") for o in outputs for d in o.doc_ids]
-    return Outcome(
-        incidents=(*(i for o in outputs for i in o.incidents), *(fresh.incidents if fresh else ())),
-        reports=(*known, *(fresh.reports if fresh else ())),
-        rejected=(*(r for o in outputs for r in o.rejected), *(fresh.rejected if fresh else ())),
-    )
-
-
-def _write(incidents: Iterable[Incident], outcome: Outcome, args: argparse.Namespace) -> None:
-    from geomap.frame import to_frame
-
-    frame = to_frame(incidents, outcome.rejected)
-    frame.attrs["doc_ids"] = list(dict.fromkeys(r.doc_id for r in outcome.reports))
+    frame = frame_of(replace(outcome, incidents=tuple(incidents)))
     put_frame(frame, args.output, args.format, hxl=args.hxl)
 
 
-def _read(args: argparse.Namespace) -> Outcome | None:
+def read_inputs(args: argparse.Namespace) -> Outcome | None:
+    """Read the inputs and say what could not be read.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        With what :func:`add_inputs` added.
+
+    Returns
+    -------
+    Outcome or None
+        None where nothing could be read, which is said.
+    """
+    from geomap.gathering import gather
+
     outcome = gather(args.inputs, published=args.published, lang=args.lang)
     for r in outcome.rejected:
         notice(r.reason)
@@ -102,14 +91,14 @@ def evidence_in_words(merged: MergeOutcome) -> str:
 def _merge(args: argparse.Namespace) -> int:
     from geomap.merges import merge, unmerge
 
-    outcome = _read(args)
+    outcome = read_inputs(args)
     if outcome is None:
         return PROBLEMS
     if args.undo:
-        _write(unmerge(outcome.incidents), outcome, args)
+        put_incidents(unmerge(outcome.incidents), outcome, args)
         return PROBLEMS if outcome.rejected else OK
     merged = merge(outcome.incidents)
-    _write(merged.incidents, outcome, args)
+    put_incidents(merged.incidents, outcome, args)
     told = sys.stderr if args.output in {None, "-"} else sys.stdout
     told.write(evidence_in_words(merged))
     notice(f"{len(outcome.incidents)} incidents in, {len(merged.incidents)} out")
@@ -117,7 +106,7 @@ def _merge(args: argparse.Namespace) -> int:
 
 
 def _correct(args: argparse.Namespace) -> int:
-    outcome = _read(args)
+    outcome = read_inputs(args)
     if outcome is None:
         return PROBLEMS
     if args.template:
@@ -127,7 +116,7 @@ def _correct(args: argparse.Namespace) -> int:
     if args.corrections is None:
         raise UsageError("correct: give --corrections FILE, or --template to begin one")
     corrected, problems = correct_outcome(outcome, args.corrections)
-    _write(corrected.incidents, corrected, args)
+    put_incidents(corrected.incidents, corrected, args)
     return PROBLEMS if problems or outcome.rejected else OK
 
 
@@ -141,12 +130,19 @@ def _put_text(text: str, target: str | None) -> int:
     return OK
 
 
-def _add_inputs(parser: argparse.ArgumentParser) -> None:
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of a command that reads anything and writes incidents.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Of one command.
+    """
     parser.add_argument(
         "inputs",
         nargs="+",
         metavar="IN",
-        help="report files or folders, or files that geomap wrote",
+        help="files that geomap wrote, reports, folders of reports, or tables of coded events",
     )
     parser.add_argument(
         "--published", metavar="DAY", help="day of publication, for reports that do not say"
@@ -164,12 +160,12 @@ def add(commands: Any) -> None:
         What ``add_subparsers`` of the command line's parser gave.
     """
     one = commands.add_parser("merge", help="make reports of one incident one incident")
-    _add_inputs(one)
+    add_inputs(one)
     one.add_argument("--undo", action="store_true", help="take merged incidents apart again")
     one.set_defaults(run=_merge)
 
     one = commands.add_parser("correct", help="lay an analyst's corrections over incidents")
-    _add_inputs(one)
+    add_inputs(one)
     one.add_argument("--corrections", metavar="FILE", help="CSV, JSON or JSON lines")
     one.add_argument("--template", action="store_true", help="write a corrections file to fill in")
     one.set_defaults(run=_correct)

@@ -29,6 +29,18 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+SOURCE_FIELDS = (
+    "doc_id",
+    "path",
+    "url",
+    "publisher",
+    "title",
+    "published_on",
+    "published_basis",
+    "sha256",
+    "lang",
+)
+"""What an incident's ``sources`` keep of each report."""
 
 IncidentType = Literal[
     "armed_clash",

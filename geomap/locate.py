@@ -12,7 +12,7 @@ from gazetteer import Candidate, Context, Gazetteer, Resolution, Toponym
 from geomap.clocks import clocks_at, zone_for
 from geomap.extract.assemble import EventText, Reading
 from geomap.extract.sides import Side
-from geomap.incident import Incident, PlaceMention
+from geomap.incident import SOURCE_FIELDS, Incident, PlaceMention
 from geomap.pairs import adjoin, distance_km
 from geomap.passing import in_passing
 from geomap.roles import Placed, assign_roles
@@ -212,18 +212,7 @@ def _place_event(
 
 
 def _source(reading: Reading) -> dict[str, Any]:
-    keep = (
-        "doc_id",
-        "path",
-        "url",
-        "publisher",
-        "title",
-        "published_on",
-        "published_basis",
-        "sha256",
-        "lang",
-    )
-    return {k: getattr(reading.report, k) for k in keep}
+    return {k: getattr(reading.report, k) for k in SOURCE_FIELDS}
 
 
 def _title(incident: Incident) -> str:

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from gazetteer import Resolution
 from geomap.extract.assemble import EventText
-from geomap.extract.lexicon import load_lexicon
-from geomap.roles import Placed
+from geomap.roles import Placed, is_seat
 
 __all__ = ["in_passing"]
 
@@ -25,17 +24,6 @@ def _nearest(events: Sequence[EventText], start: int) -> int:
     ends = [(n.sentence.end, k) for k, e in enumerate(events) for n in e.notes]
     before = [(end, -k) for end, k in ends if end <= start]
     return -max(before)[1] if before else min(ends)[1]
-
-
-def _is_seat(text: str, resolution: Resolution, lang: str) -> bool:
-    """Tell a place that stands for a government or an institution ("Baku's version")."""
-    end = resolution.toponym.end
-    behind = text[end : end + 40].lstrip()
-    lexicon = load_lexicon(lang)
-    lists = ("places.institution", "places.subject", "speech.verbs")
-    return text[end : end + 2] in {"'s", "’s"} or any(
-        lexicon.word(words).match(behind) for words in lists
-    )
 
 
 def in_passing(
@@ -68,7 +56,7 @@ def in_passing(
         country = (r.place.feature_class if r.place else r.toponym.cue) == "country"
         if country or name in seen or _told_in(events, r.toponym.start):
             continue
-        if _is_seat(text, r, lang):
+        if is_seat(text, r.toponym.end, lang):
             continue
         seen.add(name)
         placed = Placed(resolution=r, role="mentioned", claimant="")

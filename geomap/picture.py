@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -58,24 +57,9 @@ def picture(
     >>> picture(to_frame([]), generated_at="-").render("svg")[:5]
     b'<?xml'
     """
-    from geomap import __version__
-    from geomap.export import CREDITS
-    from geomap.frame import validate
-    from geomap.surroundings import border_lines, cities
+    from geomap.setting import setting
 
     need_packages(["matplotlib"], "plot", "a picture")
     from layers.picture import StaticMap
 
-    validate(frame)
-    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return StaticMap(
-        frame,
-        borders=border_lines(frame) if borders is None else borders,
-        cities=cities(frame),
-        credits=CREDITS,
-        notes=frame.attrs.get("notes", ()),
-        title=title,
-        generated_at=generated_at or now,
-        tool_version=f"geomap {__version__}",
-        lang=lang,
-    )
+    return StaticMap(frame, **setting(frame, borders, generated_at), title=title, lang=lang)

@@ -17,7 +17,7 @@ from geomap.reading.text import iter_reports
 if TYPE_CHECKING:
     from geomap.backend import Reader
 
-__all__ = ["Outcome", "ReadReport", "incidents_of", "read_one", "run", "split_tables"]
+__all__ = ["Outcome", "ReadReport", "Track", "incidents_of", "read_one", "run", "split_tables"]
 
 Track = Callable[[Iterable[Report | Rejected]], Iterable[Report | Rejected]]
 FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -42,7 +42,7 @@ class Outcome:
     """What a run over some files gave: nothing that went in is missing.
 
     ``tables`` are the names of coded tables, ``notices`` what a reader must
-    know of them.
+    know of them; ``outputs`` are files of geomap's own that were read back.
     """
 
     incidents: tuple[Incident, ...]
@@ -50,11 +50,12 @@ class Outcome:
     rejected: tuple[Rejected, ...]
     tables: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
     @property
     def read(self) -> bool:
         """Whether anything at all could be read."""
-        return bool(self.reports or self.tables)
+        return bool(self.reports or self.tables or self.outputs)
 
 
 def incidents_of(report: Report) -> list[Incident]:

@@ -16,7 +16,7 @@ from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.segment import in_quotes
 
-__all__ = ["Placed", "assign_roles"]
+__all__ = ["Placed", "assign_roles", "is_seat"]
 
 RANK = {  # finest first; an unknown class was named with a cue of its own
     "structure": 0,
@@ -109,21 +109,42 @@ def _mentions(event: EventText, resolutions: Sequence[Resolution], lang: str) ->
     return out
 
 
+def is_seat(text: str, end: int, lang: str) -> bool:
+    """Tell a place that stands for a government or an institution from a scene.
+
+    "New Delhi's version", "Vardenis hospital", "what Caracas described".
+
+    Parameters
+    ----------
+    text : str
+    end : int
+        Where the place's name ends in it.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_seat("Baku said so.", 4, "en"), is_seat("Baku was shelled.", 4, "en")
+    (True, False)
+    """
+    behind = text[end : end + 40].lstrip()
+    lists = ("places.institution", "places.subject", "speech.verbs")
+    return text[end : end + 2] in {"'s", "’s"} or any(
+        load_lexicon(lang).word(words).match(behind) for words in lists
+    )
+
+
 def _is_told_of(note: Notes, start: int, end: int, lang: str) -> bool:
     """Tell a place of the event from one of the telling ("In Islamabad, the ministry said").
 
     In an attributed sentence only the words attributed tell of the event; a
     town with a possessive ("New Delhi's version") stands for a government.
     """
-    lexicon = load_lexicon(lang)
-    behind = note.text[end : end + 40].lstrip()
-    # "Vardenis hospital", "what Caracas described": a seat, not the scene
-    seat = (
-        "places.institution",
-        "places.subject",
-        "speech.verbs",
-    )  # "Vardenis hospital", "what Caracas described"
-    if note.text[end : end + 2] in {"'s", "’s"} or any(lexicon.word(s).match(behind) for s in seat):
+    if is_seat(note.text, end, lang):
         return False
     if not note.attributions or any(a.start <= start < a.end for a in note.attributions):
         return True

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from geomap import NoInputError, ReadError, UsageError, to_frame, write
 from geomap.commands_inputs import correct_outcome
-from geomap.commands_merge import add, evidence_in_words, gather
+from geomap.commands_merge import add, evidence_in_words
 from geomap.corrections import CorrectionOutcome, apply_corrections
 from geomap.corrections_file import read_corrections, template
 from geomap.corrections_record import COLUMNS, Correction
+from geomap.gathering import gather
 from geomap.incident import Clock, Incident, PlaceMention
 from geomap.merges import merge
 from geomap.reread import read_back

@@ -19,24 +19,13 @@ from geomap.export.fields import kinds_of
 from geomap.export.rows import Rows
 from geomap.export.values import json_text
 from geomap.frame import PLACE_COLUMNS
-from geomap.incident import Claim, Incident, PlaceMention, Record
+from geomap.incident import SOURCE_FIELDS, Claim, Incident, PlaceMention, Record
 from geomap.summary import claims_in_words, figure_in_words, place_in_words
 
-__all__ = ["DERIVED", "OWN_TABLE", "SOURCE_TEXTS", "Table", "child_tables", "incident_table"]
+__all__ = ["DERIVED", "OWN_TABLE", "Table", "child_tables", "incident_table"]
 
 OWN_TABLE = ("places", "claims", "sources")
 """Columns of an incident that are tables of their own."""
-SOURCE_TEXTS = (
-    "doc_id",
-    "path",
-    "url",
-    "publisher",
-    "title",
-    "published_on",
-    "published_basis",
-    "sha256",
-    "lang",
-)
 _LATER = ("also_in", "shade_here", "spot_nr", "spot_count", "cut")
 """Columns that a format adds to these."""
 DERIVED = frozenset({"nr", "claims_in_words", "place_in_words", "also_in"})
@@ -168,15 +157,15 @@ def _records(
 
 def _sources(rows: Rows) -> Table:
     """Make the table of the sources; what a source tells besides is in ``more``."""
-    kinds = {"incident_id": "text", "nr": "int", **dict.fromkeys(SOURCE_TEXTS, "text")}
+    kinds = {"incident_id": "text", "nr": "int", **dict.fromkeys(SOURCE_FIELDS, "text")}
     kinds["more"] = "json"
 
     def made() -> Iterator[tuple[Any, ...]]:
         for ident, number, item in _listed(rows, "sources"):
-            texts = {n: item[n] for n in SOURCE_TEXTS if isinstance(item.get(n), str)}
+            texts = {n: item[n] for n in SOURCE_FIELDS if isinstance(item.get(n), str)}
             more = {k: v for k, v in item.items() if k not in texts}
             rest = json_text(more) if more else None
-            yield (ident, number, *(texts.get(n) for n in SOURCE_TEXTS), rest)
+            yield (ident, number, *(texts.get(n) for n in SOURCE_FIELDS), rest)
 
     return _table("sources", kinds, made())
 

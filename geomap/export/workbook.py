@@ -17,9 +17,9 @@ from geomap.errors import WriteError
 from geomap.export.fields import nullable_texts
 from geomap.export.hxl import tags
 from geomap.export.rows import Rows
-from geomap.export.tables import SOURCE_TEXTS, Table, child_tables, incident_table
+from geomap.export.tables import Table, child_tables, incident_table
 from geomap.export.values import json_text
-from geomap.incident import Claim, Incident, PlaceMention
+from geomap.incident import SOURCE_FIELDS, Claim, Incident, PlaceMention
 
 __all__ = ["CUT", "MAX_CELL", "WHOLE", "put", "shown_as"]
 
@@ -35,7 +35,7 @@ _UNKNOWN = {
     "incidents": nullable_texts(Incident),
     "claims": nullable_texts(Claim),
     "places": nullable_texts(PlaceMention),
-    "sources": frozenset(SOURCE_TEXTS),
+    "sources": frozenset(SOURCE_FIELDS),
 }
 _HEADER = {"bold": True, "bg_color": "#e8e4da", "text_wrap": True, "valign": "top"}
 

@@ -15,8 +15,6 @@ from geomap.extract.dates import DateMention
 
 __all__ = ["Day", "ReportCalendar"]
 
-NEAR = dt.timedelta(days=183)  # half a year: the nearest year for a day without one
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Day:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from geomap.export.tables import DERIVED, OWN_TABLE, SOURCE_TEXTS
-from geomap.incident import Claim, Incident, PlaceMention, Record
+from geomap.export.tables import DERIVED, OWN_TABLE
+from geomap.incident import SOURCE_FIELDS, Claim, Incident, PlaceMention, Record
 from geomap.reread.cells import BadCell, record_of
 from geomap.reread.collecting import Collector
 
@@ -20,7 +20,7 @@ def _child(table: str, row: Row) -> dict[str, Any]:
     """Read one claim, place or source."""
     if table == "sources":
         more = record_of({"extra": row.get("more")}, Incident).get("extra", {})
-        told = {n: row[n] for n in SOURCE_TEXTS if row.get(n) is not None}
+        told = {n: row[n] for n in SOURCE_FIELDS if row.get(n) is not None}
         return {**told, **more}
     record = _RECORDS[table]
     cells = {n: row[n] for n in record.__struct_fields__ if n in row}
