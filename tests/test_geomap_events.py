@@ -200,3 +200,8 @@ def test_soldiers_who_come_to_blows_are_a_clash_of_arms_and_villagers_are_not():
     assert told("Villagers of both sides threw stones on January 27.") == [
         ("communal_clash", "2022-01-27")
     ]
+
+
+def test_who_calls_on_both_sides_mediates_nothing_yet():
+    text = "On January 27 a clash erupted. The mission called on both sides to hold their fire."
+    assert all(kind != "mediation" for kind, _ in told(text))
