@@ -24,6 +24,7 @@ def _as_lines(args: argparse.Namespace) -> bool:
     """Tell whether JSON lines are asked for of texts alone, which are read as a stream."""
     from pathlib import Path
 
+    from geomap.gathering import is_own
     from geomap.pipeline import split_tables
 
     suffix = Path(args.output or "-").suffix.lower()
@@ -34,6 +35,7 @@ def _as_lines(args: argparse.Namespace) -> bool:
         and not args.corrections
         and not args.map
         and not split_tables(args.reports)[0]
+        and not any(map(is_own, args.reports))
     )
 
 

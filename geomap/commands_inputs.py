@@ -116,9 +116,9 @@ def run_inputs(args: argparse.Namespace) -> tuple[Outcome, int]:
 
 def _corrected(args: argparse.Namespace) -> tuple[Outcome, int]:
     """Read the inputs and apply the corrections; the number counts those in conflict."""
-    from geomap.pipeline import run
+    from geomap.gathering import gather
 
-    outcome = run(
+    outcome = gather(
         args.reports,
         published=args.published,
         lang=args.lang,

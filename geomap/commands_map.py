@@ -88,12 +88,21 @@ def _map(args: argparse.Namespace) -> int:
     outcome, status = run_inputs(args)
     frame = _shown(outcome, args)
     drawn = _draw(frame, args.title or _headline(outcome, args), args)
-    beside = write(frame, target.with_suffix(".geojson"))
+    beside = target.with_suffix(".geojson")
+    given = _is_input(beside, args)
+    if not given:
+        write(frame, beside)
     for path, content in drawn.items():
         write_whole(path, content)
     print_table(frame)
-    notice(f"wrote {', '.join(drawn)} and {beside}")
+    more = f"; {beside} is an input and stays as it is" if given else f" and {beside}"
+    notice(f"wrote {', '.join(drawn)}{more}")
     return status
+
+
+def _is_input(beside: Path, args: argparse.Namespace) -> bool:
+    """Whether the file to be written beside the map is what the map is drawn from."""
+    return any(Path(given).resolve() == beside.resolve() for given in args.reports)
 
 
 def _headline(outcome: Outcome, args: argparse.Namespace) -> str | None:

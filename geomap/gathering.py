@@ -5,12 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from geomap.incident import Report
+from geomap.batch.results import is_result, read_result
+from geomap.errors import ReadError
+from geomap.incident import Rejected, Report
 from geomap.pipeline import Outcome, Track, run
-from geomap.reread import is_output, read_back
+from geomap.reread import ReadBack, is_output, read_back
 
-__all__ = ["gather"]
+if TYPE_CHECKING:
+    from geomap.backend import Reader
+
+__all__ = ["gather", "is_own"]
+
+
+def is_own(path: str | Path) -> bool:
+    """Tell whether a path is a file that geomap wrote, or the folder of a batch.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Examples
+    --------
+    >>> is_own("report.txt")
+    False
+    """
+    return is_output(path) or is_result(path)
+
+
+def _read_own(path: str | Path) -> ReadBack | Rejected:
+    """Read what geomap wrote; what cannot be read is set aside, so that the rest is not lost."""
+    try:
+        return read_back(path) if is_output(path) else read_result(path)
+    except ReadError as error:
+        return Rejected(source=str(path), reason=str(error))
 
 
 def gather(
@@ -20,14 +49,16 @@ def gather(
     lang: str | None = None,
     mapping: Mapping[str, str] | None = None,
     track: Track | None = None,
+    reader: Reader | None = None,
 ) -> Outcome:
     """Read reports, tables and geomap's own files, mixed as given.
 
     Parameters
     ----------
     paths : sequence of str or Path
-        Report files, folders of reports, ``-``, tables, or files that geomap wrote.
-    published, lang, mapping, track
+        Report files, folders of reports, ``-``, tables, files that geomap wrote, or
+        folders of a batch.
+    published, lang, mapping, track, reader
         As for :func:`geomap.pipeline.run`.
 
     Returns
@@ -38,23 +69,28 @@ def gather(
 
     Raises
     ------
-    GeomapError
-        A file of geomap's cannot be read, or is of another schema version.
+    UsageError
+        As for :func:`geomap.pipeline.run`; or a file needs a package that is not installed.
 
     Examples
     --------
     >>> gather([]).read
     False
     """
-    written = {str(p): read_back(p) for p in paths if is_output(p)}
-    rest = [p for p in paths if str(p) not in written]
-    fresh = run(rest, published=published, lang=lang, mapping=mapping, track=track)
-    own = written.values()
-    known = [Report(doc_id=d, text="", sha256="") for o in own for d in o.doc_ids]
+    own = {str(p): _read_own(p) for p in paths if is_own(p)}
+    rest = [p for p in paths if str(p) not in own]
+    fresh = run(rest, published=published, lang=lang, mapping=mapping, track=track, reader=reader)
+    written = {p: found for p, found in own.items() if isinstance(found, ReadBack)}
+    failed = [found for found in own.values() if isinstance(found, Rejected)]
+    known = [Report(doc_id=d, text="", sha256="") for o in written.values() for d in o.doc_ids]
     return replace(
         fresh,
-        incidents=(*(i for o in own for i in o.incidents), *fresh.incidents),
+        incidents=(*(i for o in written.values() for i in o.incidents), *fresh.incidents),
         reports=(*known, *fresh.reports),
-        rejected=(*(r for o in own for r in o.rejected), *fresh.rejected),
+        rejected=(
+            *(r for o in written.values() for r in o.rejected),
+            *failed,
+            *fresh.rejected,
+        ),
         outputs=tuple(written),
     )

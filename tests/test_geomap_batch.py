@@ -22,6 +22,7 @@ from geomap.batch.parts import Part, find_inputs, parts_of, singles_of
 from geomap.errors import NoInputError, UsageError, WriteError
 from geomap.export import dumps
 from geomap.frame import to_frame
+from geomap.gathering import gather
 from geomap.incident import Report
 from geomap.pipeline import run
 from geomap.reread import read_back
@@ -396,3 +397,40 @@ def test_rows_written_by_a_batch_are_those_of_an_export(corpus, tmp_path):
     file = tmp_path / "out/incidents/part-00000.parquet"
     again = to_frame(read_back(file).incidents)
     assert dumps(again, "parquet") == file.read_bytes()
+
+
+def test_the_folder_of_a_batch_is_read_like_any_file_of_geomap(corpus, tmp_path):
+    manifest = run_batch([corpus], tmp_path / "out", part_size=4)
+    found = gather([tmp_path / "out"])
+    assert sorted(map(msgspec.json.encode, found.incidents)) == records(tmp_path / "out")
+    assert len(found.rejected) == manifest.counts.set_aside
+    assert {r.doc_id for r in found.reports} >= {"r0", "silent"}
+    placed = gather([tmp_path / "out/incidents"])
+    assert len(placed.incidents) == manifest.counts.placed
+
+
+def test_an_unfinished_or_damaged_batch_is_named(corpus, tmp_path):
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        run_batch([corpus], out, part_size=3, progress=stop_after(2))
+    (said,) = gather([out]).rejected
+    assert "not finished; run the same geomap batch again" in said.reason
+    run_batch([corpus], out, part_size=3)
+    next(out.glob("incidents/*.parquet")).unlink()
+    (said,) = gather([out]).rejected
+    assert "is not there" in said.reason
+
+
+def test_a_folder_with_another_tools_manifest_is_a_folder_of_reports(corpus, tmp_path):
+    (corpus / "manifest.json").write_text('{"name": "web app"}')
+    (corpus / "one.txt").write_text(sentence(1))
+    assert "one" in {r.doc_id for r in gather([corpus]).reports}
+
+
+def test_files_picked_out_of_the_parts_hold_what_the_shuffle_gives(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(finishing, "FEW_ROWS", 2)
+    run_batch([corpus], tmp_path / "picked", part_size=4)
+    monkeypatch.setattr(finishing, "DIRECT", 0)
+    run_batch([corpus], tmp_path / "moved", part_size=4)
+    assert len(list((tmp_path / "picked/incidents").glob("*.parquet"))) > 2
+    assert files_of(tmp_path / "picked") == files_of(tmp_path / "moved")

@@ -171,3 +171,39 @@ def test_corrections_are_laid_over_the_reading(folder: Path, capfdbinary):
     )
     assert main(["extract", "clash.txt", "--corrections", "c.csv", "--format", "jsonl"]) == 0
     assert json.loads(capfdbinary.readouterr().out)["incidents"][0]["status"] == "reviewed"
+
+
+@pytest.mark.parametrize(
+    "name", ["a.geojson", "a.jsonl", "a.gpkg", "a.csv", "a.xlsx", "a.geojsonl"]
+)
+def test_incidents_that_geomap_wrote_are_drawn_as_they_are(folder: Path, capsys, name: str):
+    assert main(["merge", "clash.txt", "-o", name]) == 0
+    assert main(["map", name, "-o", "again.html"]) == 0
+    assert "read as table" not in capsys.readouterr().err
+    made = json.loads((folder / "again.geojson").read_bytes())
+    (feature,) = made["features"]
+    assert feature["id"] == "clash#1"
+    assert feature["properties"]["claims"][0]["text"] == "Two guards were killed"
+
+
+def test_a_map_of_a_file_never_writes_over_it(folder: Path, capsys):
+    assert main(["extract", "clash.txt", "-o", "map.geojson"]) == 0
+    before = (folder / "map.geojson").read_bytes()
+    assert main(["map", "map.geojson", "--obfuscate", "50"]) == 0
+    assert "map.geojson is an input and stays as it is" in capsys.readouterr().err
+    assert (folder / "map.geojson").read_bytes() == before
+
+
+def test_a_broken_file_of_geomap_is_named_and_the_others_are_drawn(folder: Path, capsys):
+    assert main(["extract", "clash.txt", "-o", "good.geojson"]) == 0
+    (folder / "bad.geojson").write_bytes((folder / "good.geojson").read_bytes()[:-40])
+    assert main(["map", "bad.geojson", "good.geojson", "-o", "m.html"]) == 1
+    assert "bad.geojson: not JSON" in capsys.readouterr().err
+    assert len(json.loads((folder / "m.geojson").read_bytes())["features"]) == 1
+
+
+def test_an_events_table_in_json_is_a_table_and_not_geomaps_own(folder: Path, capsys):
+    rows = [{"date": "2021-05-03", "place": "Vorukh", "country": "Tajikistan", "fatalities": 2}]
+    (folder / "events.json").write_text(json.dumps(rows), "utf-8")
+    assert main(["map", "events.json", "-o", "m.html"]) == 0
+    assert "read as table" in capsys.readouterr().err

@@ -8,6 +8,7 @@ moves the rows. Incidents are written in the exports' own GeoParquet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,10 @@ KINDS = ("incidents", "unplaced", "reports", "rejects")
 """Folders of the result."""
 ROWS = 20_000
 """Incidents a file, at most but for those that share one place on the curve."""
+FEW_ROWS, FILES = 1_000, 8
+"""A short result is cut into so many files, each of so many incidents at least, for all workers."""
+DIRECT = 16
+"""Up to so many files each is picked out of the parts; Dask's shuffle costs more to start."""
 
 
 def write_results(home: Path, target: Path, done: Iterable[Done], engine: Engine) -> None:
@@ -69,16 +74,27 @@ def _placed(files: Sequence[str], target: Path) -> list[Any]:
     if not files:
         return []
     cuts = _divisions(files)
-    if len(cuts) == 2:
-        write = untyped("dask").delayed(write_stretch, pure=False)
-        return [write(files, str(target / "part-00000.parquet"))]
+    stretches = list(pairwise(cuts))
+    names = [str(target / f"part-{number:05d}.parquet") for number in range(len(stretches))]
+    delayed = untyped("dask").delayed
+    if len(stretches) <= DIRECT:
+        write = delayed(write_stretch, pure=False)
+        return [write(files, *s, name) for s, name in zip(stretches, names, strict=True)]
     frame = untyped("dask.dataframe").read_parquet(files, engine="pyarrow", split_row_groups=False)
-    stretches = frame.set_index("hilbert", divisions=cuts).to_delayed()
-    write = untyped("dask").delayed(write_incidents, pure=False)
-    return [
-        write(stretch, str(target / f"part-{number:05d}.parquet"))
-        for number, stretch in enumerate(stretches)
-    ]
+    moved = frame.set_index("hilbert", divisions=cuts).to_delayed()
+    write = delayed(write_incidents, pure=False)
+    return [write(stretch, name) for stretch, name in zip(moved, names, strict=True)]
+
+
+def rows_a_file(incidents: int) -> int:
+    """Give how many incidents a file holds.
+
+    Examples
+    --------
+    >>> [rows_a_file(n) for n in (300, 16_000, 1_000_000)]
+    [1000, 2000, 20000]
+    """
+    return min(ROWS, max(FEW_ROWS, -(-incidents // FILES)))
 
 
 def _divisions(files: Sequence[str]) -> list[int]:
@@ -88,7 +104,7 @@ def _divisions(files: Sequence[str]) -> list[int]:
 
     columns = [pq.read_table(f, columns=["hilbert"])["hilbert"].to_numpy() for f in files]
     along = np.sort(np.concatenate(columns))
-    cuts = np.unique(along[::ROWS]).tolist()
+    cuts = np.unique(along[:: rows_a_file(len(along))]).tolist()
     return [int(c) for c in (*cuts, along[-1] + 1)]
 
 
@@ -97,10 +113,10 @@ def _unplaced(files: Sequence[str], target: Path) -> list[Any]:
     import pyarrow.parquet as pq
 
     groups: list[list[str]] = []
-    rows = ROWS
-    for file in files:
-        count = pq.read_metadata(file).num_rows
-        if rows + count > ROWS:
+    counts = [pq.read_metadata(file).num_rows for file in files]
+    most = rows = rows_a_file(sum(counts))
+    for file, count in zip(files, counts, strict=True):
+        if rows + count > most:
             groups.append([])
             rows = 0
         groups[-1].append(file)
@@ -126,12 +142,23 @@ def write_incidents(part: pd.DataFrame, path: str) -> int:
     return _write(ordered["record"].tolist(), path)
 
 
-def write_stretch(files: Sequence[str], path: str) -> int:
-    """Write the incidents on the map of some parts, which fill one file; a task."""
-    import pandas as pd
+def write_stretch(files: Sequence[str], begin: int, end: int, path: str) -> int:
+    """Write the incidents of some parts that lie on one stretch of the curve; a task.
 
-    rows = pd.concat([pd.read_parquet(f) for f in files])
-    return write_incidents(rows.set_index("hilbert"), path)
+    Parameters
+    ----------
+    files : sequence of str
+        The parts.
+    begin, end : int
+        The stretch; the end is not in it.
+    path : str
+        The file; none is written for no rows.
+    """
+    import pyarrow.parquet as pq
+
+    within = [("hilbert", ">=", begin), ("hilbert", "<", end)]
+    rows = pq.read_table(list(files), filters=within, use_threads=False)
+    return write_incidents(rows.to_pandas().set_index("hilbert"), path)
 
 
 def write_unplaced(files: Sequence[str], path: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import sqlite3
 import zipfile
 import zlib
@@ -20,7 +21,8 @@ from geomap.reread.gis import layers_of
 __all__ = ["written_by_geomap"]
 
 HEAD_BYTES = 300_000  # what a file says of itself stands before its incidents
-_JSON = (".json", ".geojson", ".jsonl", ".ndjson")
+_MEMBER = re.compile(rb'"geomap"\s*:\s*\{[^{}]{0,20000}?"schema_version"')
+_LINE = re.compile(rb'^\s*\{.{0,5000}?"schema_version"\s*:\s*\d+\s*,\s*"incidents"\s*:', re.DOTALL)
 
 
 def _head(path: Path) -> bytes:
@@ -33,6 +35,14 @@ def _head(path: Path) -> bytes:
 
 def _in_head(mark: bytes) -> Callable[[Path], bool]:
     return lambda path: mark in _head(path)
+
+
+def _member(path: Path) -> bool:
+    return _MEMBER.search(_head(path)) is not None
+
+
+def _lines(path: Path) -> bool:
+    return _LINE.match(_head(path)) is not None
 
 
 def _csv(path: Path) -> bool:
@@ -71,8 +81,10 @@ def _shapefile(path: Path) -> bool:
 
 
 _BY_KIND: dict[str, Callable[[Path], bool]] = {
-    "geojsonl": _in_head(b'"geomap":{"schema_version"'),
-    "geojsonseq": _in_head(b'"geomap":{"schema_version"'),
+    "geojson": _member,
+    "geojsonl": _member,
+    "geojsonseq": _member,
+    "jsonl": _lines,
     "csv": _csv,
     "gpkg": _geopackage,
     "xlsx": _workbook,
@@ -87,9 +99,7 @@ _BY_KIND: dict[str, Callable[[Path], bool]] = {
 def written_by_geomap(path: str | Path) -> bool:
     """Tell whether a file is one that geomap wrote and reads back.
 
-    GeoJSON, JSON and JSON lines count by their suffix: where they are not
-    geomap's, reading them says so. Of the others the contents tell, since
-    tables of others' events have the same suffixes.
+    The contents tell, since tables of others' events have the same suffixes.
 
     Parameters
     ----------
@@ -97,15 +107,10 @@ def written_by_geomap(path: str | Path) -> bool:
 
     Examples
     --------
-    >>> written_by_geomap("map.geojson"), written_by_geomap("report.txt")
-    (True, False)
-    >>> written_by_geomap("no such file.csv")
-    False
+    >>> written_by_geomap("report.txt"), written_by_geomap("no such file.csv")
+    (False, False)
     """
     file = Path(path)
-    name = file.name.lower().removesuffix(".gz")
-    if name.endswith(_JSON):
-        return True
     kind = format_of(file)
     if kind is None or kind.name not in _BY_KIND or not file.is_file():
         return False
