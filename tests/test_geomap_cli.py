@@ -207,3 +207,10 @@ def test_an_events_table_in_json_is_a_table_and_not_geomaps_own(folder: Path, ca
     (folder / "events.json").write_text(json.dumps(rows), "utf-8")
     assert main(["map", "events.json", "-o", "m.html"]) == 0
     assert "read as table" in capsys.readouterr().err
+
+
+def test_what_an_earlier_run_wrote_into_the_folder_is_no_report(folder: Path, capsys):
+    for _ in range(2):
+        assert main(["extract", ".", "-o", "incidents.jsonl"]) == 0
+        assert main(["export", "incidents.jsonl", "-o", "incidents.csv"]) == 0
+    assert "no column of texts" not in capsys.readouterr().err

@@ -19,6 +19,7 @@ from geomap.reading.corpus import is_corpus, iter_corpus
 from geomap.reading.document import Document
 from geomap.reading.formats import CORPUS_SUFFIXES, KINDS, REFUSED, kind_of, read_document
 from geomap.reading.report import document_to_report, parse_published
+from geomap.reread.sniffing import written_by_geomap as is_output
 
 __all__ = [
     "find_reports",
@@ -89,11 +90,13 @@ def text_to_report(
 def _wanted(path: Path) -> bool:
     """Tell a report, or a document that has to be refused by name, from other files."""
     suffix = path.suffix.lower()
-    return (suffix in SUFFIXES or suffix in REFUSED) and path.is_file()
+    return (suffix in SUFFIXES or suffix in REFUSED) and path.is_file() and not is_output(path)
 
 
 def find_reports(paths: Iterable[str | Path]) -> Iterator[Path]:
     """Find the report files that paths name; folders are searched, in order of name.
+
+    What geomap itself wrote into a folder is none of its reports.
 
     Parameters
     ----------
