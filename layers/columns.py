@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
+import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from layers.errors import FrameError, MissingColumnsError
 
-__all__ = ["cells", "column", "distinct", "is_missing", "numbers", "require", "rows_of"]
+__all__ = ["cells", "column", "distinct", "is_missing", "numbers", "require", "rows_of", "told"]
 
 _CRS = "EPSG:4326"
 
@@ -123,14 +124,39 @@ def numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
     return np.asarray(pd.to_numeric(frame[name]), dtype=float)
 
 
+def told(cell: Any) -> Any:
+    """Give a nested cell as records, where it holds their JSON, as GeoParquet has it.
+
+    Raises
+    ------
+    FrameError
+        A text that is no JSON.
+
+    Examples
+    --------
+    >>> told('[{"a": 1}]'), told([{"a": 1}]), told(None)
+    ([{'a': 1}], [{'a': 1}], None)
+    """
+    if not isinstance(cell, str):
+        return cell
+    try:
+        return msgspec.json.decode(cell or "[]")
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise FrameError(
+            f"a cell of nested records holds {cell[:40]!r}, which is no JSON ({error}); "
+            "read the file with geomap.read"
+        ) from error
+
+
 def rows_of(cell: object) -> list[dict[str, Any]]:
     """Read a nested cell as a list of dicts; an empty cell is an empty list.
 
     Examples
     --------
-    >>> rows_of(None), rows_of(({"a": 1},))
-    ([], [{'a': 1}])
+    >>> rows_of(None), rows_of(({"a": 1},)), rows_of('[{"a": 1}]')
+    ([], [{'a': 1}], [{'a': 1}])
     """
+    cell = told(cell)
     if is_missing(cell) or not isinstance(cell, Iterable) or isinstance(cell, str | bytes | dict):
         return []
     return [dict(item) for item in cell if isinstance(item, dict)]

@@ -16,7 +16,7 @@ import pandas as pd
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from layers.columns import cells
+from layers.columns import cells, told
 from layers.escape import json_bytes
 
 __all__ = ["CHUNK", "DETAILS", "detail_chunks"]
@@ -107,6 +107,7 @@ _NESTED: dict[str, type[Struct]] = {
     "actors": _Actor,
     "evidence": _Evidence,
 }
+_LISTS = ("clocks", "countries", "problems", "sources", "doc_ids")
 DETAILS = (
     "title",
     "date_edtf",
@@ -151,21 +152,31 @@ def detail_chunks(frame: pd.DataFrame, order: NDArray[np.intp]) -> Iterator[byte
     >>> b"".join(detail_chunks(frame, np.array([1, 0])))
     b'{"title":["b","a"],"problems":[["?"],[]]}'
     """
-    columns = {name: cells(frame, name) for name in DETAILS if name in frame.columns}
+    names = [name for name in DETAILS if name in frame.columns]
     for first in range(0, len(order), CHUNK):
-        rows = order[first : first + CHUNK]
-        lean = {name: _lean(name, values[rows].tolist()) for name, values in columns.items()}
-        yield json_bytes(lean)
+        some = frame[names].iloc[order[first : first + CHUNK]]
+        yield json_bytes({name: _lean(name, cells(some, name).tolist()) for name in names})
 
 
 def _lean(name: str, values: list[Any]) -> list[Any]:
     """Leave empty fields out where the records are what the schema says, else keep all."""
-    record = _NESTED.get(name)
-    if record is None:
+    if name not in _NESTED and name not in _LISTS:
         return values
-    shape: Any = list[list[record] | None]  # type: ignore[valid-type]
+    record = _NESTED.get(name, Any)
+    shape: Any = list[record] | None  # type: ignore[valid-type]
+    if any(isinstance(value, str) for value in values):
+        return _decoded(values, shape)
     try:
-        lean: list[Any] = msgspec.convert(values, shape)
+        lean: list[Any] = msgspec.convert(values, list[shape])
     except msgspec.ValidationError:
         return values
     return lean
+
+
+def _decoded(values: list[Any], shape: Any) -> list[Any]:
+    """Read cells of JSON, without the fields that the browser does not ask for."""
+    decode = msgspec.json.Decoder(shape).decode
+    try:
+        return [decode(value or "[]") if isinstance(value, str) else value for value in values]
+    except (msgspec.MsgspecError, UnicodeError):
+        return [told(value) for value in values]

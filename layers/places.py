@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import geopandas as gpd
 
-from layers.columns import column, is_missing, require
+from layers.columns import column, is_missing, require, told
 from layers.element import DataLayer
 from layers.escape import encode_json
 from layers.ui import read_ui
@@ -72,7 +72,7 @@ def _mentioned(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     titles = column(frame, "title", "")
     for cell, title, index in zip(column(frame, "places"), titles, frame.index, strict=True):
-        for place in cell if isinstance(cell, Iterable) else ():
+        for place in _beside(cell):
             if place.get("role") not in _BESIDE or not _is_local(place):
                 continue
             key = (place.get("place_id") or place.get("name"), place["lon"], place["lat"])
@@ -81,6 +81,14 @@ def _mentioned(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     for entry in found.values():
         entry["by"] = list(dict.fromkeys(entry["by"]))
     return list(found.values())
+
+
+def _beside(cell: object) -> Iterable[dict[str, Any]]:
+    """Read the places of an incident; most of a table's are where it was, and none beside it."""
+    if isinstance(cell, str) and not any(f'"{role}"' in cell for role in _BESIDE):
+        return ()
+    places = told(cell)
+    return places if isinstance(places, Iterable) else ()
 
 
 def _is_local(place: dict[str, Any]) -> bool:

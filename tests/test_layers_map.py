@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import folium
+import pandas as pd
 import pytest
 
 from layers import (
@@ -215,3 +217,27 @@ def test_in_a_notebook_the_page_is_in_a_frame_of_its_own() -> None:
     assert 'sandbox="allow-scripts' in shown
     assert "allow-same-origin" not in shown
     assert loads.found == []
+
+
+@pytest.mark.parametrize("times", [1, 200])
+def test_nested_cells_may_be_json_as_geoparquet_has_them(times):
+    """A frame straight out of a Parquet file gives the same page as one of records."""
+    given = pd.concat([batken().assign(n=n) for n in range(times)])
+    given.index = [f"i{n}" for n in range(len(given))]
+    texts = given.copy()
+    for name in ("clocks", "claims", "places", "actors", "evidence", "sources", "countries"):
+        texts[name] = [json.dumps(cell) for cell in texts[name]]
+    first, second = (page(f, title="t", generated_at="-") for f in (given, texts))
+    assert without_lots(first) == without_lots(second)
+
+
+def test_nested_cells_that_are_no_json_are_named():
+    broken = batken()
+    broken["claims"] = "[{"
+    with pytest.raises(FrameError, match="is no JSON"):
+        page(broken)
+
+
+def without_lots(text: str) -> str:
+    """The page without the names that folium draws by lot."""
+    return re.sub(r"[0-9a-f]{32}", "", text)
