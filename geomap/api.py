@@ -93,6 +93,7 @@ def draw(
     generated_at: str | None = None,
     borders: Iterable[dict[str, object]] | None = None,
     tiles: str | Mapping[str, Any] | None = None,
+    check: bool = True,
 ) -> IncidentMap:
     """Draw incidents on a folium map that is one file and needs no network.
 
@@ -112,6 +113,10 @@ def draw(
     tiles : str or xyzservices.TileProvider or None
         A background of tiles, by its name (``"OpenTopoMap"``); without
         a network the packaged base map is shown.
+    check : bool
+        False for a frame that is known to follow the schema, such as
+        :func:`geomap.batch.results.frame_of_result` gives: a million rows are not
+        checked in no time.
 
     Returns
     -------
@@ -128,5 +133,5 @@ def draw(
     from geomap.setting import setting
     from layers import IncidentMap
 
-    about = setting(frame, borders, generated_at)
+    about = setting(frame, borders, generated_at, check=check)
     return IncidentMap(frame, **about, tiles=tiles, title=title, lang=lang)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomap.commands_inputs import add_reports, notice, run_inputs
+from geomap.commands_inputs import OK, add_reports, notice, run_inputs
 from geomap.errors import GeomapError, UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 PICTURES = ("png", "pdf", "svg")
+LARGE = 20_000  # incidents of a batch: more are drawn without making records of each
 
 
 def _title(outcome: Outcome) -> str | None:
@@ -58,13 +59,15 @@ def _shown(outcome: Outcome, args: argparse.Namespace) -> gpd.GeoDataFrame:
     return frame
 
 
-def _draw(frame: gpd.GeoDataFrame, title: str | None, args: argparse.Namespace) -> dict[str, bytes]:
+def _draw(
+    frame: gpd.GeoDataFrame, title: str | None, args: argparse.Namespace, *, check: bool = True
+) -> dict[str, bytes]:
     """Draw all that was asked for: content by file name."""
     from geomap.api import draw
     from layers.errors import LanguageError, LayerError, TilesError
 
     try:
-        shown = draw(frame, title=title, lang=args.map_lang, tiles=args.tiles)
+        shown = draw(frame, title=title, lang=args.map_lang, tiles=args.tiles, check=check)
         drawn = {args.output: shown.get_root().render().encode("utf-8")}
         wanted = {kind: getattr(args, kind) for kind in PICTURES if getattr(args, kind)}
         if wanted:
@@ -79,12 +82,44 @@ def _draw(frame: gpd.GeoDataFrame, title: str | None, args: argparse.Namespace) 
     return drawn
 
 
+def _is_large(args: argparse.Namespace) -> bool:
+    """Whether a batch is asked for that is drawn out of its files, as there is room for no more."""
+    from geomap.batch.results import count_of
+
+    asked = (
+        args.obfuscate is not None or args.corrections or any(getattr(args, k) for k in PICTURES)
+    )
+    return not asked and len(args.reports) == 1 and count_of(args.reports[0]) > LARGE
+
+
+def _map_large(args: argparse.Namespace, target: Path) -> int:
+    """Draw the folder of a batch; its files hold the incidents, and no GeoJSON is written."""
+    from geomap.batch.results import frame_of_result, some_records
+    from geomap.files import write_whole
+    from geomap.selection import only_status
+    from geomap.table import print_table
+
+    (folder,) = args.reports
+    frame = frame_of_result(folder)
+    if args.status:
+        frame = only_status(frame, args.status)
+    for note in frame.attrs.get("notes", ()):
+        notice(note)
+    for path, content in _draw(frame, args.title, args, check=False).items():
+        write_whole(path, content)
+    print_table(some_records(frame), of=len(frame))
+    notice(f"wrote {target} with {len(frame):,} incidents of {folder}, and no GeoJSON beside it")
+    return OK
+
+
 def _map(args: argparse.Namespace) -> int:
     from geomap.export import write
     from geomap.files import write_whole
     from geomap.table import print_table
 
     target = _check(args)
+    if _is_large(args):
+        return _map_large(args, target)
     outcome, status = run_inputs(args)
     frame = _shown(outcome, args)
     drawn = _draw(frame, args.title or _headline(outcome, args), args)

@@ -16,6 +16,8 @@ def setting(
     frame: gpd.GeoDataFrame,
     borders: Iterable[dict[str, object]] | None = None,
     generated_at: str | None = None,
+    *,
+    check: bool = True,
 ) -> dict[str, Any]:
     """Check a frame and give what map and picture show besides its incidents.
 
@@ -28,6 +30,8 @@ def setting(
         the incidents.
     generated_at : str or None
         When it is made, as shown; default: now, to the minute, in UTC.
+    check : bool
+        False for a frame that is known to follow the schema.
 
     Returns
     -------
@@ -50,7 +54,8 @@ def setting(
     from geomap.frame import validate
     from geomap.surroundings import border_lines, cities
 
-    validate(frame)
+    if check:
+        validate(frame)
     now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
     return {
         "borders": border_lines(frame) if borders is None else borders,

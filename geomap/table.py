@@ -14,13 +14,15 @@ __all__ = ["print_table"]
 MAX_ROWS = 50  # more rows nobody reads on a terminal
 
 
-def print_table(frame: gpd.GeoDataFrame) -> None:
+def print_table(frame: gpd.GeoDataFrame, *, of: int | None = None) -> None:
     """Print incidents to standard output, the unplaced ones and the history too.
 
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
         Incidents (``docs/schema.md``), in the order to print.
+    of : int or None
+        How many there are, where the frame holds the first of them.
     """
     from rich.console import Console
     from rich.table import Table
@@ -52,8 +54,8 @@ def print_table(frame: gpd.GeoDataFrame) -> None:
     if not console.is_terminal:
         console = Console(width=160)
     console.print(table)
-    if len(frame) > MAX_ROWS:
-        console.print(f"… and {len(frame) - MAX_ROWS} more; all are in the files")
+    if (rest := (of or len(frame)) - min(len(frame), MAX_ROWS)) > 0:
+        console.print(f"… and {rest:,} more; all are in the files")
 
 
 def _plain(text: str) -> str:

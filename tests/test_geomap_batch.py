@@ -5,21 +5,25 @@ import errno
 import itertools
 import json
 import os
+import re
 import signal
 from pathlib import Path
 
 import geopandas as gpd
 import msgspec
+import pandas as pd
 import psutil
 import pyarrow.parquet as pq
 import pytest
 
-from geomap import commands_batch
+from geomap import commands_batch, commands_map
 from geomap.batch import engines, finishing, run_batch, work
 from geomap.batch.engines import Here, NoSchedulerError, SchedulerLostError, open_engine, retrying
 from geomap.batch.manifest import Counts, hash_of, read_manifest
 from geomap.batch.parts import Part, find_inputs, parts_of, singles_of
-from geomap.errors import NoInputError, UsageError, WriteError
+from geomap.batch.results import frame_of_result, some_records
+from geomap.cli import main
+from geomap.errors import NoInputError, ReadError, UsageError, WriteError
 from geomap.export import dumps
 from geomap.frame import to_frame
 from geomap.gathering import gather
@@ -434,3 +438,39 @@ def test_files_picked_out_of_the_parts_hold_what_the_shuffle_gives(corpus, tmp_p
     run_batch([corpus], tmp_path / "moved", part_size=4)
     assert len(list((tmp_path / "picked/incidents").glob("*.parquet"))) > 2
     assert files_of(tmp_path / "picked") == files_of(tmp_path / "moved")
+
+
+def test_the_frame_of_a_large_result_is_that_of_its_incidents(corpus, tmp_path):
+    run_batch([corpus], tmp_path / "out", part_size=4)
+    lean = frame_of_result(tmp_path / "out")
+    whole = to_frame(gather([tmp_path / "out"]).incidents).drop(columns="extra")
+    assert list(lean.index) == list(whole.index)
+    drawn = whole.geometry.notna()
+    assert (lean.geometry.notna() == drawn).all()
+    assert lean.geometry[drawn].geom_equals(whole.geometry[drawn]).all()  # rings are wound anew
+    records_ = some_records(lean, len(lean))
+    for name in whole.columns.drop("geometry"):
+        plain = [None if pd.isna(v) is True else v for v in whole[name]]
+        assert records_[name].tolist() == plain, name
+
+
+def test_a_large_batch_is_drawn_as_its_incidents_would_be(corpus, tmp_path, monkeypatch, capsys):
+    run_batch([corpus], tmp_path / "out", part_size=4)
+    told = []
+    for name, large in (("small", 10_000), ("large", 3)):
+        monkeypatch.setattr(commands_map, "LARGE", large)
+        target = tmp_path / f"{name}.html"
+        assert main(["map", str(tmp_path / "out"), "-o", str(target), "--title", "x"]) in {0, 1}
+        told.append(re.findall(r"<noscript>.*?</noscript>", target.read_text(), re.DOTALL))
+    assert told[0] == told[1]
+    assert told[0][0].count("<li>") == 19
+    assert "no GeoJSON beside it" in capsys.readouterr().err
+    assert not (tmp_path / "large.geojson").exists()
+
+
+def test_a_changed_file_of_a_result_is_not_drawn(corpus, tmp_path):
+    run_batch([corpus], tmp_path / "out")
+    file = next((tmp_path / "out/incidents").glob("*.parquet"))
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    with pytest.raises(ReadError, match="is not the file that the batch wrote"):
+        frame_of_result(tmp_path / "out")

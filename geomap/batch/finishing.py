@@ -30,8 +30,9 @@ ROWS = 20_000
 """Incidents a file, at most but for those that share one place on the curve."""
 FEW_ROWS, FILES = 1_000, 8
 """A short result is cut into so many files, each of so many incidents at least, for all workers."""
-DIRECT = 16
-"""Up to so many files each is picked out of the parts; Dask's shuffle costs more to start."""
+DIRECT = 4_000
+"""Up to so many reads (files times parts) each file is picked out of the parts, of which
+only the rows on its stretch are read; Dask's shuffle costs more to start."""
 
 
 def write_results(home: Path, target: Path, done: Iterable[Done], engine: Engine) -> None:
@@ -77,7 +78,7 @@ def _placed(files: Sequence[str], target: Path) -> list[Any]:
     stretches = list(pairwise(cuts))
     names = [str(target / f"part-{number:05d}.parquet") for number in range(len(stretches))]
     delayed = untyped("dask").delayed
-    if len(stretches) <= DIRECT:
+    if len(stretches) * len(files) <= DIRECT:
         write = delayed(write_stretch, pure=False)
         return [write(files, *s, name) for s, name in zip(stretches, names, strict=True)]
     frame = untyped("dask.dataframe").read_parquet(files, engine="pyarrow", split_row_groups=False)
@@ -237,15 +238,13 @@ def _rename(file: Path, names: dict[str, str]) -> None:
 
     if not file.exists():
         return
-    table = pq.read_table(file)
+    table = pq.read_table(file).to_pydict()
     rows = []
-    for ident, record in zip(
-        table["incident_id"].to_pylist(), table["record"].to_pylist(), strict=True
-    ):
+    for along, ident, record in zip(*table.values(), strict=True):
         if ident not in names:
-            rows.append((ident, record))
+            rows.append((along, ident, record))
             continue
         incident = msgspec.json.decode(record, type=Incident)
         fresh = msgspec.structs.replace(incident, incident_id=names[ident])
-        rows.append((fresh.incident_id, msgspec.json.encode(fresh).decode()))
-    write_whole(file, encode_rows(rows, table["hilbert"].to_pylist()))
+        rows.append((along, fresh.incident_id, msgspec.json.encode(fresh).decode()))
+    write_whole(file, encode_rows(rows))

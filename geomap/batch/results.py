@@ -1,21 +1,39 @@
-"""Read the folder of a batch back into incidents."""
+"""Read the folder of a batch back: into incidents, or as a frame that holds a million of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from geomap.batch.manifest import NAME, read_manifest
+from geomap.batch.manifest import NAME, Manifest, hash_of, read_manifest
 from geomap.errors import ReadError
-from geomap.incident import Incident, Rejected
+from geomap.frame import COLUMNS
+from geomap.incident import SCHEMA_VERSION, Incident, Rejected
 from geomap.reread import ReadBack, is_output, read_back
 
-__all__ = ["is_result", "read_result"]
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+__all__ = ["count_of", "frame_of_result", "is_result", "read_result", "some_records"]
 
 PARTS = "part-*.parquet"
 INCIDENTS = ("incidents", "unplaced")
+NESTED = (
+    "clocks",
+    "places",
+    "countries",
+    "actors",
+    "claims",
+    "evidence",
+    "sources",
+    "doc_ids",
+    "problems",
+)
+NOT_DRAWN = ("extra",)
+"""A coded row's own columns: a fifth of the file, and no map shows them."""
 
 
 def is_result(path: str | Path) -> bool:
@@ -70,20 +88,140 @@ def read_result(path: str | Path) -> ReadBack:
     folder = Path(path)
     if not (folder / NAME).is_file():
         return _together([read_back(p) for p in sorted(folder.glob(PARTS))], [], [])
+    files = _files(folder)
+    found = [read_back(f) for kind in INCIDENTS for f in _of(files, kind)]
+    told = [str(row["doc_id"]) for f in _of(files, "reports") for row in _rows(f)]
+    aside = [msgspec.convert(r, Rejected) for f in _of(files, "rejects") for r in _rows(f)]
+    return _together(found, told, aside)
+
+
+def _complete(folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     if manifest is None or manifest.state != "complete":
         raise ReadError(
             f"{folder}: the batch is not finished; run the same geomap batch again, it goes on"
         )
-    files = {o.path: folder / o.path for o in manifest.outputs}
+    return manifest
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Give the files of a finished batch by their names in the manifest."""
+    files = {o.path: folder / o.path for o in _complete(folder).outputs}
     if missing := [str(f) for f in files.values() if not f.is_file()]:
         raise ReadError(
             f"{missing[0]}: is named in {folder / NAME} and is not there; run the batch again"
         )
-    found = [read_back(f) for kind in INCIDENTS for f in _of(files, kind)]
-    told = [str(row["doc_id"]) for f in _of(files, "reports") for row in _rows(f)]
-    aside = [msgspec.convert(r, Rejected) for f in _of(files, "rejects") for r in _rows(f)]
-    return _together(found, told, aside)
+    return files
+
+
+def count_of(path: str | Path) -> int:
+    """Give how many incidents the folder of a batch holds; 0 where it is no such folder.
+
+    Examples
+    --------
+    >>> count_of("report.txt")
+    0
+    """
+    folder = Path(path)
+    if not (folder / NAME).is_file() or not _manifest_here(folder):
+        return 0
+    manifest = read_manifest(folder)
+    return manifest.counts.incidents if manifest and manifest.state == "complete" else 0
+
+
+def frame_of_result(path: str | Path) -> gpd.GeoDataFrame:
+    """Read the folder of a batch as a frame to draw, some 4 kB an incident.
+
+    Nested columns stay JSON texts, as Parquet holds them, and a geometry that
+    many incidents share is there once. Nothing is checked but that the files are
+    those that were written, by their SHA-256.
+
+    Parameters
+    ----------
+    path : str or Path
+        What ``geomap batch -o`` named.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, index ``incident_id``, the columns of ``docs/schema.md``
+        but for ``extra``.
+
+    Raises
+    ------
+    ReadError
+        The batch is not finished, or a file of it is missing or has been changed.
+    """
+    import geopandas as gpd
+    import numpy as np
+    import pyarrow as pa
+
+    folder = Path(path)
+    files = _files(folder)
+    wanted = [f for kind in INCIDENTS for f in _of(files, kind)]
+    _check_hashes(folder, wanted)
+    tables, shapes = zip(*map(_slim, wanted), strict=True)
+    frame = pa.concat_tables(tables).to_pandas().set_index("incident_id")
+    frame["background"] = frame["background"].astype(bool)
+    geometry = gpd.GeoSeries(np.concatenate(shapes), index=frame.index, crs="EPSG:4326")
+    whole = gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+    whole.attrs["schema_version"] = SCHEMA_VERSION
+    return whole
+
+
+def some_records(frame: gpd.GeoDataFrame, count: int = 50) -> gpd.GeoDataFrame:
+    """Give the first incidents of a frame of :func:`frame_of_result` with nested cells as records.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> frame = gpd.GeoDataFrame({"claims": ['[{"text": "two"}]']}, geometry=[None], crs=4326)
+    >>> some_records(frame)["claims"].tolist()
+    [[{'text': 'two'}]]
+    """
+    import pandas as pd
+
+    some = frame.head(count).copy()
+    for name in some.columns.drop("geometry"):
+        cells: list[Any] = [None if pd.isna(cell) else cell for cell in some[name]]
+        if name in NESTED:
+            cells = [msgspec.json.decode(cell) for cell in cells]
+        some[name] = pd.Series(cells, index=some.index, dtype=object)
+    return some
+
+
+def _check_hashes(folder: Path, files: list[Path]) -> None:
+    written = {folder / o.path: o.sha256 for o in _complete(folder).outputs}
+    if changed := [str(f) for f in files if hash_of(f) != written[f]]:
+        raise ReadError(
+            f"{changed[0]}: is not the file that the batch wrote (its SHA-256 differs from "
+            f"{folder / NAME}); run the batch again into another folder"
+        )
+
+
+def _slim(file: Path) -> tuple[pa.Table, Any]:
+    """Give the columns of a file that are drawn, days as texts, and its geometries."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import shapely
+
+    names = ["incident_id", *(c for c in COLUMNS if c not in NOT_DRAWN)]
+    table = pq.read_table(file, columns=[*names, "geometry"])
+    known = table["geometry"].combine_chunks().dictionary_encode()
+    distinct = shapely.from_wkb(known.dictionary.to_numpy(zero_copy_only=False))
+    codes = known.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+    days = [f.with_type(pa.string()) if pa.types.is_date(f.type) else f for f in table.schema]
+    plain = table.cast(pa.schema(days)).drop_columns("geometry").replace_schema_metadata(None)
+    return plain, _append_none(distinct)[codes]
+
+
+def _append_none(shapes: Any) -> Any:
+    """Give the shapes and a None after them, which rows without a place point at."""
+    import numpy as np
+
+    out = np.empty(len(shapes) + 1, dtype=object)
+    out[: len(shapes)] = shapes
+    return out
 
 
 def _of(files: dict[str, Path], kind: str) -> list[Path]:
@@ -91,8 +229,8 @@ def _of(files: dict[str, Path], kind: str) -> list[Path]:
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()

@@ -9,7 +9,8 @@ the processes of a machine share.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ __all__ = ["Done", "Told", "done_part", "read_part", "set_part_aside"]
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 """Bounds that Hilbert distances are counted in: fixed, so that they can be compared."""
 LEVEL = 16
+GROUP = 1000
+"""Rows of a part that are encoded, and read, at a time; a coded table is one part."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,25 +214,32 @@ def _counted(counts: Counts, incidents: Sequence[Incident], placed: int) -> Coun
 
 
 def _write_incidents(incidents: Sequence[Incident], name: str, home: Path) -> int:
-    """Write the incidents, each whole as JSON, those on the map apart with their position."""
+    """Write the incidents, each whole as JSON, those on the map apart and along the curve."""
     from geomap.frame import geometry_of
 
     shapes = [geometry_of(i) for i in incidents]
-    placed = [n for n, s in enumerate(shapes) if s is not None and not s.is_empty]
-    known = set(placed)
-    rows = [(i.incident_id, msgspec.json.encode(i).decode()) for i in incidents]
-    unplaced = [row for n, row in enumerate(rows) if n not in known]
-    order = _hilbert([shapes[n] for n in placed])
-    for kind, some, at in (
-        ("placed", [rows[n] for n in placed], order),
-        ("unplaced", unplaced, [0] * len(unplaced)),
-    ):
+    known = [s is not None and not s.is_empty for s in shapes]
+    placed = [i for i, there in zip(incidents, known, strict=True) if there]
+    along = _hilbert([s for s, there in zip(shapes, known, strict=True) if there])
+    order = sorted(range(len(placed)), key=lambda n: (along[n], placed[n].incident_id))
+    told = {
+        "placed": ((along[n], *_as_row(placed[n])) for n in order),
+        "unplaced": (
+            (0, *_as_row(i)) for i, there in zip(incidents, known, strict=True) if not there
+        ),
+    }
+    for kind, rows in told.items():
         target = home / kind / f"{name}.parquet"
-        if some:
-            write_whole(target, encode_rows(some, at))
+        content = encode_rows(rows)
+        if content:
+            write_whole(target, content)
         else:
             target.unlink(missing_ok=True)
     return len(placed)
+
+
+def _as_row(incident: Incident) -> tuple[str, str]:
+    return incident.incident_id, msgspec.json.encode(incident).decode()
 
 
 def _hilbert(shapes: Sequence[Any]) -> list[int]:
@@ -242,17 +252,35 @@ def _hilbert(shapes: Sequence[Any]) -> list[int]:
     )
 
 
-def encode_rows(rows: Sequence[tuple[str, str]], hilbert: Sequence[int]) -> bytes:
-    """Encode incidents of a part as Parquet: place on the curve, id, and the whole as JSON."""
+def encode_rows(rows: Iterable[tuple[int, str, str]]) -> bytes:
+    """Encode incidents of a part as Parquet, some at a time.
+
+    Parameters
+    ----------
+    rows : iterable of (int, str, str)
+        Place on the curve, id, and the whole as JSON.
+
+    Returns
+    -------
+    bytes
+        Nothing for no rows.
+    """
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-    ids, records = zip(*rows, strict=True)
-    arrays = {
-        "hilbert": pa.array(hilbert, pa.int64()),
-        "incident_id": pa.array(ids, pa.string()),
-        "record": pa.array(records, pa.large_string()),
-    }
-    out = io.BytesIO()
-    pq.write_table(pa.table(arrays), out, compression="zstd")
+    kinds = {"hilbert": pa.int64(), "incident_id": pa.string(), "record": pa.large_string()}
+    schema, left, out = pa.schema(kinds.items()), iter(rows), io.BytesIO()
+    some = list(islice(left, GROUP))
+    if not some:
+        return b""
+    with pq.ParquetWriter(out, schema, compression="zstd") as file:
+        while some:
+            columns = zip(*some, strict=True)
+            file.write_batch(
+                pa.record_batch(
+                    [pa.array(c, k) for c, k in zip(columns, kinds.values(), strict=True)],
+                    schema=schema,
+                )
+            )
+            some = list(islice(left, GROUP))
     return out.getvalue()
