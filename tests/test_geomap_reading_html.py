@@ -209,8 +209,11 @@ def test_a_page_without_text_says_so(markup: str) -> None:
         "&lt;" * 300_000,
         "<!doctype html>" * 20_000,
         "<title>" * 50_000,
+        "<p>" + "<i hidden>x</i>two men " * 60_000,
+        "<p>" + "<img src=x>two men " * 60_000,
+        "<p>" + "<!-- x -->two men " * 60_000,
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_hostile_markup_ends_soon(markup: str) -> None:
     began = time.process_time()
@@ -227,3 +230,28 @@ def test_deep_nesting_is_not_cut_in_silence() -> None:
 def test_a_page_cut_short_is_read_as_far_as_it_goes() -> None:
     markup = page()
     assert LEAD in read(markup[: markup.index(SECOND) + 20])
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="x.png">',
+        '<img src="x.png" alt="A map">',
+        "<img src=x onerror=alert(1)>",
+        '<picture><source srcset="y"><img src="x.png"></picture>',
+        '<embed src="x.mp4">',
+        '<a href="z"><img src="x.png"></a>',
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_a_place_behind_a_picture_stays_in_its_sentence(tag: str, picture: str) -> None:
+    told = f"The ministry said that shooting began near{picture}the village of Kut on Friday."
+    read_as = "The ministry said that shooting began near the village of Kut on Friday."
+    assert read_as in read(page(body=f"<{tag}>{told}</{tag}>"))
+    assert read_as in read(f"<html><body><{tag}>{told}</{tag}></body></html>")
+
+
+def test_a_break_that_may_be_in_a_word_is_none() -> None:
+    assert "near Tort-Kocho on Friday" in read(
+        page(body="<p>A clash began near Tort-<wbr>Kocho on Friday, it said.</p>")
+    )

@@ -16,7 +16,7 @@ __all__ = ["drop_invisible"]
 
 NEVER_SHOWN = frozenset(
     {"script", "style", "template", "noscript", "noembed", "noframes", "datalist", "iframe"}
-    | {"object", "embed", "canvas", "math", "svg", "audio", "video", "map", "dialog"}
+    | {"object", "canvas", "math", "svg", "audio", "video", "map", "dialog"}
 )
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
@@ -38,6 +38,7 @@ _RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
 _OTHER_MEDIA = re.compile(r"@media[^{}]{0,200}\b(?:print|speech)\b[^{}]{0,200}\{", re.IGNORECASE)
 _SIMPLE = re.compile(r"^(?:[a-z][a-z0-9]*)?([.#])([\w-]+)$", re.IGNORECASE)
 _SHOWS = re.compile(r"display\s*:\s*(?!none)\w", re.IGNORECASE)
+_GONE = "geomap-gone"
 STYLE_LIMIT = 300_000  # characters of a page's own style sheets that are looked at
 
 
@@ -119,14 +120,13 @@ def drop_invisible(tree: HtmlElement) -> int:
     >>> drop_invisible(page), page.text_content()
     (7, 'Two men fled.')
     """
+    from lxml import etree
+
     sheets = "".join(e.text or "" for e in tree.iter("style"))[:STYLE_LIMIT]
     selectors = _hiding_selectors(sheets) if sheets else set()
     styled = bool(sheets) or any("stylesheet" in e.get("rel", "") for e in tree.iter("link"))
     removed, gone = 0, set()
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str):
-            _drop(element)  # a comment or a processing instruction
-            continue
+    for element in tree.iter(etree.Element):
         parent = element.getparent()
         if parent is None or parent in gone:
             gone.add(element) if parent is not None else None
@@ -135,18 +135,9 @@ def drop_invisible(tree: HtmlElement) -> int:
             if element.tag not in NEVER_SHOWN:
                 removed += len("".join(element.itertext()).strip())
             gone.add(element)
-            _drop(element)
+    for element in gone:
+        element.tag = _GONE
+    etree.strip_elements(
+        tree, _GONE, etree.Comment, etree.ProcessingInstruction, with_tail=False
+    )  # all at once: one by one, the words that follow are joined again each time
     return removed
-
-
-def _drop(element: HtmlElement) -> None:
-    """Remove an element but keep the words that follow it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail, before = element.tail or "", element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)

@@ -30,6 +30,10 @@ _LINE_TAGS = frozenset(
     | {"tbody", "td", "th", "thead", "title", "tr", "ul"}
 )
 _SPACES = re.compile(r"[ \t\n\r\f\u00a0]{1,10000}")
+_WIDE = re.compile(r"[ \t\u00a0]{2,10000}")
+# Pictures in running text: trafilatura breaks the line at them, and the parser, which does not know
+# that some hold nothing, puts the words after them inside.
+_PICTURES = ("img", "picture", "source", "track", "embed", "wbr")
 # Parsers look each attribute up among all others of its tag: a tag of 50,000 takes half a minute.
 _TAG = re.compile(r"""<([a-zA-Z][\w:-]{0,40})(?:[^"'<>]|"[^"]*+"|'[^']*+')*+>""")
 MAX_ATTRIBUTES = 1000  # words in one tag; a drawing's path has more, and is no text
@@ -119,6 +123,20 @@ def visible_text(tree: HtmlElement) -> str:
     return clean(re.sub(r" ?\n ?", "\n", "".join(out)))
 
 
+def _without_pictures(tree: HtmlElement) -> None:
+    """Take pictures out of sentences; the words round them stay, and stay apart."""
+    from lxml import etree
+
+    for element in tree.iter(*_PICTURES):
+        if element.tag != "wbr":
+            element.text = f" {element.text or ''}"
+    etree.strip_tags(tree, *_PICTURES)
+    for link in tree.iter("a"):
+        if not len(link) and not (link.text or "").strip():
+            link.tag = "wbr"  # it held a picture and no words
+    etree.strip_tags(tree, "wbr")
+
+
 def _main_text(tree: HtmlElement) -> str:
     """Find the article among menus and footers."""
     import trafilatura
@@ -128,7 +146,7 @@ def _main_text(tree: HtmlElement) -> str:
     found = trafilatura.extract(
         tree, include_comments=False, include_tables=True, output_format="txt"
     )
-    return clean(found or "")
+    return clean(_WIDE.sub(" ", found or ""))
 
 
 def charset_of(data: bytes) -> str:
@@ -164,6 +182,7 @@ def read_html(data: bytes, source: str) -> Document:
     """
     tree = parse_page(decode(data, source, hint=charset_of(data)), source)
     facts = page_facts(tree)
+    _without_pictures(tree)
     hidden = drop_invisible(tree)
     shown = visible_text(tree)
     text = (_main_text(tree) or shown) if shown else ""
