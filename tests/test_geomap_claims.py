@@ -180,3 +180,50 @@ def test_what_is_told_of_this_comes_from_whom_it_is_told_by():
         "Кыргызстана. По её данным, ранены ещё трое."
     )
     assert "погранслужбе Кыргызстана" in {c.claimant for c in claims(text, "ru")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Thai army said two guards were killed in a clash, while the Lao police said a guard died.",
+        "The Thai army said two guards were killed in a clash, and the Lao police said a guard died.",
+        "В перестрелке погибли двое, сообщила армия Таиланда, а полиция Лаоса заявила, "
+        "что погиб один пограничник.",
+    ],
+)
+def test_each_half_of_a_sentence_has_its_own_speaker(text):
+    lang = "ru" if "погибли" in text else "en"
+    sides = {c.claimant_side for c in claims(text, lang) if c.about == "casualties"}
+    assert sides == {"THA", "LAO"}
+
+
+def test_a_day_behind_that_is_the_day_of_what_is_said():
+    text = "The Thai army said that on January 27 two guards were killed in a clash."
+    report = text_to_report(text, doc_id="r", lang="en", published="2022-02-01")
+    found = [e.incident for e in read_events(report).events]
+    assert [i.date_start for i in found] == ["2022-01-27"]
+    assert [c.said_on for c in found[0].claims] == [None]
+
+
+@pytest.mark.parametrize("hedge", ["at least", "about"])
+def test_what_is_said_keeps_the_words_before_its_number(hedge):
+    text = f"A clash erupted. The Thai army said {hedge} 60 houses had been shut up."
+    assert f"{hedge} 60 houses had been shut up." in {c.text for c in claims(text)}
+
+
+def test_a_minister_tells_parliament():
+    text = "Two guards were killed in a clash, the Thai minister told parliament on Monday."
+    assert {c.claimant for c in claims(text)} == {"the Thai minister"}
+
+
+def test_a_denial_begins_with_its_own_words():
+    text = (
+        "A clash erupted. The minister told parliament that troops had held the whole of the "
+        "Yangtse area and that no Indian soldier had died."
+    )
+    assert "no Indian soldier had died." in {c.text for c in claims(text) if c.denies}
+
+
+def test_a_number_is_no_speaker():
+    text = "Two guards were killed in a clash, the army told lawmakers, more than the 49 he said."
+    assert "49" not in " ".join(c.claimant for c in claims(text))

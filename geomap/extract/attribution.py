@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geomap.extract.dates import DateMention, TimeMention
-from geomap.extract.lexicon import Lexicon, load_lexicon, lowered
+from geomap.extract.lexicon import SPEECH_ACTS, Lexicon, load_lexicon, lowered
 from geomap.extract.subjects import QUOTES, Span, Subjects, tidy
 from geomap.extract.tokens import Nation
 
 __all__ = ["Attribution", "find_attributions"]
 
 SHORT_SPEAKER = 3  # words of a speaker between two commas
+MAX_SPEAKER = 9  # words of a speaker behind ", while"
 MAX_VERBS = 8  # of one kind in a clause; more are no sentence but a trap
 _CLAUSE = re.compile(r"[^;]+")
 _IN_CITY = re.compile(r"(?:in|at) [A-Z][\w-]{1,30}(?!\w)")  # "told reporters in Kabul that"
@@ -86,9 +87,35 @@ class _Finder:
         self.found: list[Attribution] = []
 
     def find(self) -> list[Attribution]:
-        for clause in _CLAUSE.finditer(self.text):
-            self.found.extend(self._in_clause(Span(clause.start(), clause.end())))
+        for found in _CLAUSE.finditer(self.text):
+            for clause in self._apart(Span(found.start(), found.end())):
+                self.found.extend(self._in_clause(clause))
         return self.found
+
+    def _apart(self, clause: Span) -> Iterator[Span]:
+        """Part "X said A, while Y said B": each half has a speaker of its own."""
+        start = clause.start
+        for m in self._matches("speech.joins", clause):
+            if self._speaks(Span(start, m.start())) and self._opens_speech(m.end(), clause.end):
+                yield Span(start, m.start())
+                start = m.end()
+        yield Span(start, clause.end)
+
+    def _speaks(self, clause: Span) -> bool:
+        """Tell whether words hold an act of speech."""
+        acts = (f"speech.{act}" for act in SPEECH_ACTS)
+        return any(self._matches(act, clause) for act in acts)
+
+    def _opens_speech(self, start: int, end: int) -> bool:
+        """Tell whether words begin with a known speaker and a verb of saying."""
+        for act in ("verbs", "deny", "blame"):
+            for m in self._matches(f"speech.{act}", Span(start, end))[:1]:
+                who = tidy(self.text, Span(start, m.start()))
+                short = len(self.text[who.start : who.end].split()) <= MAX_SPEAKER
+                known = short and self.words.is_known(who) and self.words.is_agent(who)
+                if known and not self._is_noun(m):
+                    return True
+        return False
 
     def _in_clause(self, clause: Span) -> Iterator[Attribution]:
         joined = self._joined_blame(clause)
@@ -227,14 +254,17 @@ class _Finder:
         return passive and before[-1].lower() not in {"has", "have", "had"}
 
     def _content_start(self, start: int, end: int) -> int:
-        """Skip what stands between a verb of saying and what is said."""
-        pos = start
-        while True:
-            rest = self.text[pos:end]
-            skip = self._skippable(rest, pos)
-            if skip == 0:
-                return pos
+        """Skip what stands between a verb of saying and what is said.
+
+        A day behind "that" is the day of what is said.
+        """
+        opens, pos = self.lexicon.word("grammar.clause"), start
+        while skip := self._skippable(self.text[pos:end], pos):
+            word = self.text[pos : pos + skip]
             pos += skip
+            if opens.fullmatch(word):
+                break
+        return pos + len(self.text[pos:end]) - len(self.text[pos:end].lstrip(" ,:—–"))
 
     def _skippable(self, rest: str, pos: int) -> int:
         lead = len(rest) - len(rest.lstrip(" ,:—–"))
@@ -243,8 +273,18 @@ class _Finder:
         for start, end in self.moments:
             if start <= pos < end:
                 return end - pos
+        if leads := self._leads_to_moment(rest, pos):
+            return leads
         fill = self.lexicon.word("speech.filler").match(rest) or _IN_CITY.match(rest)
         return fill.end() if fill else 0
+
+    def _leads_to_moment(self, rest: str, pos: int) -> int:
+        """Tell "on Monday", "at about 5 p.m." from "at least ten", "about 90 shells"."""
+        lead = self.lexicon.word("speech.to_moment").match(rest)
+        if lead is None:
+            return 0
+        behind = pos + lead.end() + 1
+        return lead.end() if any(a <= behind < b for a, b in self.moments) else 0
 
     def _has_content(self, start: int, end: int) -> bool:
         words = _WORD.findall(self.text[start:end])

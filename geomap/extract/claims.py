@@ -199,14 +199,12 @@ class ClaimReader:
                 m = pattern.search(note.text, content.start, content.end)
                 if m is None:
                     continue
-                before = note.text[max(content.start, m.start() - 40) : m.start()]
-                if self.lexicon.word("numbers.asked").search(before):
+                left = max(content.start, m.start() - 40)
+                if self.lexicon.word("numbers.asked").search(note.text, left, m.start()):
                     continue
-                none = bool(self.lexicon.word("numbers.none").search(before))
-                start = content.start + (len(note.text[content.start : m.start()]) - len(before))
-                start = m.start() if not none else start
-                end = self._clause_end(note.text, m.end(), content.end)
-                yield self._make(note, content, "casualties", (start, end), denies=denied or none)
+                none = self.lexicon.word("numbers.none").search(note.text, left, m.start())
+                span = (none or m).start(), self._clause_end(note.text, m.end(), content.end)
+                yield self._make(note, content, "casualties", span, denies=denied or bool(none))
                 return
 
     # -- blame and weapons

@@ -83,18 +83,66 @@ class Draft:
             return "agreement"
         if not self.triggers:
             return "statement" if self.family == "statement" else "unknown"
-        general = load_lexicon(self.lang).word("hostile.general")
-        counts: Counter[str] = Counter()
-        for _, t in self.triggers:
-            counts[t.type] += 1 if general.fullmatch(t.text) else 2
         if self.family == "talks":
-            return min(counts, key=TALKS_RANK.index)
+            return self._outcome()
+        counts = self._votes()
         finer = {k: n + (k not in {"armed_clash", "shelling"}) * 0.5 for k, n in counts.items()}
         most = max(finer, key=finer.__getitem__)  # ties go to the finer type, then the first
         clash = (most == "shelling" and self._both_fire()) or (
             most == "communal_clash" and self._between_soldiers()
         )
-        return "armed_clash" if clash else most
+        return "armed_clash" if clash else self._by_victims(most)
+
+    def _outcome(self) -> str:
+        """Name talks by what came of them: a paper signed, a truce, or a meeting and promises."""
+        word = load_lexicon(self.lang).word
+        kinds = {t.type for _, t in self.triggers}
+        papers = [t for _, t in self.triggers if word("modality.signed").fullmatch(t.text)]
+        truce = load_lexicon(self.lang).triggers["ceasefire"]
+        if papers and not any(truce.search(t.text) for t in papers):
+            return "agreement"
+        promised = [t for _, t in self.triggers if t.type == "agreement"]
+        only = all(word("modality.promise").fullmatch(t.text) for t in promised)
+        if kinds == {"talks", "agreement"} and only:
+            return "talks"
+        return min(kinds, key=TALKS_RANK.index)
+
+    def _by_victims(self, most: str) -> str:
+        """Tell an attack on civilians from one on soldiers by who was harmed."""
+        if most not in {"armed_clash", "attack_on_civilians"} or self._both_fire():
+            return most
+        word = load_lexicon(self.lang).word
+        harmed = [h for n in self.notes for h in n.harm if h.kind in {"killed", "wounded"}]
+        groups = [h.quantity.group or "" for h in harmed]
+        armed = any(word("people.armed").search(g) for g in groups)
+        civil = any(word("people.civilian").search(g) for g in groups)
+        if armed == civil:
+            return most
+        if armed:
+            return "armed_clash"
+        aimed = any(word("hostile.aimed").search(n.text) for n in self.notes)
+        return "attack_on_civilians" if aimed else most
+
+    def _votes(self) -> Counter[str]:
+        """Count its words by type, those of the sentence that tells it first most.
+
+        Words that say no more than that there was violence, or which weapons a
+        side is said to have used, count half, and however many they are, they
+        count as one that tells the type.
+        """
+        word = load_lexicon(self.lang).word
+        weak, used = word("hostile.general"), word("hostile.used")
+        counts: Counter[str] = Counter()
+        vague: Counter[str] = Counter()
+        lead = self.first
+        for note, trigger in self.triggers:
+            if weak.fullmatch(trigger.text) or used.fullmatch(trigger.text):
+                vague[trigger.type] += 1
+            else:
+                counts[trigger.type] += 3 if note.number == lead else 2
+        for kind, number in vague.items():
+            counts[kind] += min(number, 2)
+        return counts
 
 
 def split_off_air(draft: Draft) -> list[Draft]:

@@ -22,6 +22,7 @@ __all__ = ["join_events"]
 MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
 DIPLOMATIC = frozenset({"talks", "mediation", "protest", "statement", "document"})
 SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture", "protest")
+OWN_EVENTS = ("blockade", "posture")  # a road that is shut is no part of a shooting
 
 
 class _Joiner:
@@ -95,7 +96,8 @@ class _Joiner:
             out.pop("mediation" if reached else "talks", None)
         if "violence" in out or any(h.kind in {"killed", "wounded"} for h in note.harm):
             for side in SIDE_FAMILIES:
-                out.pop(side, None)
+                if side not in OWN_EVENTS or not note.event_dates():
+                    out.pop(side, None)
         return out
 
     def _place(
@@ -292,9 +294,20 @@ def force_of(note: Notes) -> list[Trigger]:
     lexicon = load_lexicon(note.lang)
     found = lexicon.word("hostile.words").search(note.text)
     if found is None:
-        return []
+        return _harmed(note)
     text = note.text[found.start() : found.end()]
     return [Trigger(type="armed_clash", start=found.start(), end=found.end(), text=text)]
+
+
+def _harmed(note: Notes) -> list[Trigger]:
+    """Read soldiers killed or wounded, without another word of force, as a clash."""
+    word = load_lexicon(note.lang).word
+    for h in note.harm:
+        told = note.text[h.harm_start : h.harm_end]
+        armed = word("people.armed").search(h.quantity.group or "")
+        if h.kind in {"killed", "wounded"} and armed and word("people.by_force").fullmatch(told):
+            return [Trigger(type="armed_clash", start=h.harm_start, end=h.harm_end, text=told)]
+    return []
 
 
 def _concerns_a_border(notes: Sequence[Notes], drafts: Sequence[Draft], lang: str) -> bool:

@@ -49,6 +49,7 @@ def quoted_spans(text: str) -> list[Span]:
     return [q for q in out if len(text[q.start : q.end].split()) > 4]  # a short one is a name
 
 
+_SITE = re.compile(r"\d{1,3}\.\w")  # 24.kg
 _LIST_MARK = re.compile(r"[\s•▪●*(–—-]*(?:\(?\d{1,2}[/.)]\s+)?[\s•▪●*–—-]*")
 
 
@@ -193,7 +194,7 @@ class Subjects:
     def is_name(words: str) -> bool:
         """Tell a name: a few words, the last ones with a capital."""
         parts = words.split()
-        return len(parts) <= 6 and any(p[:1].isupper() or p[:1].isdigit() for p in parts[-2:])
+        return len(parts) <= 6 and any(p[:1].isupper() or _SITE.match(p) for p in parts[-2:])
 
     def without_clause(self, who: Span) -> Span:
         """Cut a relative clause behind a speaker ("the CSTO, which includes both")."""

@@ -86,7 +86,7 @@ def _raw_triggers(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     ]
     none = lexicon.word("modality.no_event")  # "heart attack"
     found += [(m.start(), m.end(), "") for m in none.finditer(text)]
-    found.sort(key=lambda f: (f[0], -f[1]))
+    found.sort(key=lambda f: (f[0], -f[1], f[2] == "armed_clash"))  # ties go to the finer type
     out: list[tuple[int, int, str]] = []
     for start, end, kind in found:
         if out and start < out[-1][1]:
