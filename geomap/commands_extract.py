@@ -15,7 +15,7 @@ from geomap.commands_inputs import (
     the_reader,
     track,
 )
-from geomap.commands_output import add_format, put_frame
+from geomap.commands_output import add_format, put_frame, where_set_aside
 
 __all__ = ["add"]
 
@@ -47,7 +47,7 @@ def _stream(args: argparse.Namespace) -> int:
     from geomap.tally import Tally
 
     reader = the_reader(args)
-    tally = Tally(notice, "in the output")
+    tally = Tally(notice, "all are in the output")
     items = track(iter_reports(args.reports, published=args.published, lang=args.lang))
     if args.output in {None, "-"}:
         for line in stream(items, tally, reader):
@@ -70,7 +70,7 @@ def _extract(args: argparse.Namespace) -> int:
         return _stream(args)
     from geomap.api import frame_of
 
-    outcome, status = run_inputs(args)
+    outcome, status = run_inputs(args, where_set_aside(args))
     frame = frame_of(outcome)
     put_frame(frame, args.output, args.format, hxl=args.hxl)
     return status

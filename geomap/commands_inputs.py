@@ -88,13 +88,17 @@ def column_pairs(pairs: Sequence[str]) -> dict[str, str]:
     return out
 
 
-def run_inputs(args: argparse.Namespace) -> tuple[Outcome, int]:
+def run_inputs(
+    args: argparse.Namespace, where_all: str = "all are in the GeoJSON"
+) -> tuple[Outcome, int]:
     """Read the inputs, apply the corrections, say what is wrong.
 
     Parameters
     ----------
     args : argparse.Namespace
         With what :func:`add_reports` added.
+    where_all : str
+        Where inputs that were set aside are kept, where they are too many to be named.
 
     Returns
     -------
@@ -108,7 +112,7 @@ def run_inputs(args: argparse.Namespace) -> tuple[Outcome, int]:
         Nothing could be read.
     """
     outcome, conflicts = _corrected(args)
-    status = _report_problems(outcome)
+    status = _report_problems(outcome, where_all)
     if not outcome.read:
         raise ReadError("nothing could be read, nothing was written")
     return outcome, status or (PROBLEMS if conflicts else OK)
@@ -182,7 +186,7 @@ def _dropped(incident: Incident) -> Rejected:
     )
 
 
-def _report_problems(outcome: Outcome) -> int:
+def _report_problems(outcome: Outcome, where_all: str) -> int:
     """Say what could not be read, was silent or unplaced; give the exit status."""
     from geomap.tally import Tally
 
@@ -193,7 +197,7 @@ def _report_problems(outcome: Outcome) -> int:
         for doc in incident.doc_ids:
             told.setdefault(doc, []).append(incident)
     failed = {r.source for r in outcome.rejected}
-    tally = Tally(notice, "in the GeoJSON")
+    tally = Tally(notice, where_all)
     tally.reject(outcome.rejected)
     for report in outcome.reports:
         tally.add(report, told.get(report.doc_id, ()), faulty=report.doc_id in failed)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geomap.commands_inputs import OK, PROBLEMS, correct_outcome, notice
-from geomap.commands_output import add_format, put_frame
+from geomap.commands_output import add_format, put_frame, where_set_aside
 from geomap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def put_incidents(
 
 
 def read_inputs(args: argparse.Namespace) -> Outcome | None:
-    """Read the inputs and say what could not be read.
+    """Read the inputs and say how tables were read and what could not be read.
 
     Parameters
     ----------
@@ -53,10 +53,14 @@ def read_inputs(args: argparse.Namespace) -> Outcome | None:
         None where nothing could be read, which is said.
     """
     from geomap.gathering import gather
+    from geomap.tally import Tally
 
     outcome = gather(args.inputs, published=args.published, lang=args.lang)
-    for r in outcome.rejected:
-        notice(r.reason)
+    for said in outcome.notices:
+        notice(said)
+    tally = Tally(notice, where_set_aside(args))
+    tally.reject(outcome.rejected)
+    tally.finish()
     if not outcome.reports and not outcome.incidents:
         notice("nothing could be read, nothing was written")
         return None

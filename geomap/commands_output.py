@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from geomap.commands_inputs import notice
 from geomap.errors import UsageError
 from geomap.export import KINDS, LossyWarning
+from geomap.export.formats import format_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["add_format", "put_frame"]
+__all__ = ["add_format", "put_frame", "where_set_aside"]
 
 TEXTS = frozenset({"geojson", "geojsonl", "geojsonseq", "jsonl", "csv", "kml", "acled", "ucdp"})
 """Formats that a terminal can show."""
@@ -70,6 +71,20 @@ def put_frame(
     with _losses_told():
         written = write(frame, str(output), format, hxl=hxl)
     notice(f"wrote {written}")
+
+
+def where_set_aside(args: argparse.Namespace) -> str:
+    """Say whether the file that is asked for has all that was set aside.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        With what :func:`add_format` added.
+    """
+    kind = KINDS.get(args.format) or format_of(args.output or "")
+    if kind is None or kind.has_head:
+        return "all are in the output"
+    return f"{kind.name} has no room for them, GeoJSON has"
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:

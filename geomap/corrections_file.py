@@ -13,6 +13,7 @@ import msgspec
 
 from geomap.corrections_record import COLUMNS, FIELDS, Correction
 from geomap.corrections_values import CorrectionRefusedError, check_value
+from geomap.delimiters import delimiter_of, told_delimiter
 from geomap.errors import NoInputError, ReadError
 from geomap.incident import Incident, Rejected
 
@@ -87,14 +88,12 @@ def _used(cells: Row, source: str, row: int) -> list[Correction]:
     return [_correction(cells, source, row)] if filled else []
 
 
-def _delimiter(text: str) -> str:
-    """Tell a spreadsheet's semicolons from commas by the header."""
-    header = text.split("\n", 1)[0]
-    return max((",", ";", "\t"), key=header.count)
-
-
 def _csv_rows(text: str, source: str) -> Iterator[tuple[int, Row]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    first, _, rest = text.partition("\n")
+    told = told_delimiter(first)
+    body, skipped = (rest, 1) if told else (text, 0)
+    delimiter = told or delimiter_of(first)
+    reader = csv.DictReader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [n.strip() for n in reader.fieldnames or []]
     except csv.Error as error:
@@ -106,7 +105,7 @@ def _csv_rows(text: str, source: str) -> Iterator[tuple[int, Row]]:
         )
     reader.fieldnames = names
     while True:
-        row = reader.line_num + 1
+        row = reader.line_num + 1 + skipped
         try:
             cells = next(reader)
         except StopIteration:

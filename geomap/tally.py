@@ -6,9 +6,27 @@ from collections.abc import Callable, Iterable
 
 from geomap.incident import Incident, Rejected, Report
 
-__all__ = ["Tally"]
+__all__ = ["Tally", "in_words"]
 
 MAX_NAMED = 20  # of a kind, named one by one; more nobody reads on a terminal
+
+
+def in_words(rejected: Rejected) -> str:
+    """Say what was set aside and where it stands; a reason that names its file says so itself.
+
+    Examples
+    --------
+    >>> in_words(Rejected(source="a.csv", reason="'x' is no number", row=3, column="lat"))
+    "a.csv, row 3, column lat: 'x' is no number"
+    >>> in_words(Rejected(source="a.csv", reason="a.csv: the file is empty"))
+    'a.csv: the file is empty'
+    """
+    source, reason = rejected.source, rejected.reason
+    if not source or source in reason:
+        return reason
+    row = f", row {rejected.row}" if rejected.row else ""
+    column = f", column {rejected.column}" if rejected.column else ""
+    return f"{source}{row}{column}: {reason}"
 
 
 class Tally:
@@ -25,7 +43,7 @@ class Tally:
 
     Examples
     --------
-    >>> tally = Tally(print, "in the file")
+    >>> tally = Tally(print, "all are in the file")
     >>> tally.add(Report(doc_id="r", path="r.txt", text="", sha256=""), [])
     >>> tally.finish()
     r.txt: no incident was found in this report; it is counted here
@@ -51,9 +69,7 @@ class Tally:
         """
         for r in rejected:
             self.rejected += 1
-            cell = f", column {r.column}" if r.column else ""
-            where = f"{r.source}, row {r.row}{cell}: " if r.row else ""
-            self._name("rejected", f"{where}{r.reason}")
+            self._name("rejected", in_words(r))
 
     def add(self, report: Report, incidents: Iterable[Incident], *, faulty: bool = False) -> None:
         """Count a report and its incidents.
@@ -95,7 +111,7 @@ class Tally:
         bool
         """
         counts = {
-            "rejected": (self.rejected, f"set aside; all are {self._where_all}"),
+            "rejected": (self.rejected, f"set aside; {self._where_all}"),
             "silent": (self.silent, "reports without an incident"),
             "unplaced": (self.unplaced, "reports of which no incident could be placed"),
         }

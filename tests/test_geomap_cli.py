@@ -214,3 +214,43 @@ def test_what_an_earlier_run_wrote_into_the_folder_is_no_report(folder: Path, ca
         assert main(["extract", ".", "-o", "incidents.jsonl"]) == 0
         assert main(["export", "incidents.jsonl", "-o", "incidents.csv"]) == 0
     assert "no column of texts" not in capsys.readouterr().err
+
+
+def bad_table(rows: int = 1) -> None:
+    bad = "2022-01-27,Batken,x,70\n" * rows
+    Path("bad.csv").write_text(f"date,place,lat,lon\n{bad}2022-01-27,Batken,40,70\n")
+
+
+@pytest.mark.parametrize("command", ["export", "merge", "extract"])
+def test_a_row_that_is_set_aside_is_named_with_its_file_row_and_column(
+    command: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad_table()
+    assert main([command, "bad.csv", "-o", "out.geojson"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("bad.csv, row 2, column lat: 'x' is no number") == 1
+    assert "columns: date=date, place=place, lat=lat, lon=lon" in said
+
+
+@pytest.mark.parametrize("command", ["export", "extract"])
+def test_many_bad_rows_are_counted_and_it_is_said_whether_the_file_has_them(
+    command: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad_table(50)
+    assert main([command, "bad.csv", "-o", "out.csv"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("is no number") == 20
+    assert "30 more set aside; csv has no room for them, GeoJSON has" in said
+    assert "What was set aside (inputs: 50) is not in it." in said
+    assert main([command, "bad.csv", "-o", "out.geojson"]) == 1
+    assert "30 more set aside; all are in the output" in capsys.readouterr().err
+    assert len(json.loads(Path("out.geojson").read_text())["geomap"]["rejected"]) == 50
+
+
+def test_a_row_of_a_corpus_is_named_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("c.csv").write_text(
+        "sep=|\nid|text\n1|Two guards were killed at the post near Surkh.\n2|\n"
+    )
+    assert main(["extract", "c.csv", "-o", "out.jsonl"]) == 1
+    assert "geomap: c.csv, row 4: no text in column 'text'\n" in capsys.readouterr().err
+

@@ -424,3 +424,16 @@ def test_correct_writes_a_template(tmp_path: Path) -> None:
 
 def test_nothing_joined_is_said() -> None:
     assert evidence_in_words(merge([clash()])) == "nothing was joined\n"
+
+
+@pytest.mark.parametrize("first", ["", "sep=;\n"])
+def test_a_spreadsheet_may_separate_cells_by_semicolons_and_say_so(
+    tmp_path: Path, first: str
+) -> None:
+    file = tmp_path / "c.csv"
+    rows = "incident_id;field;value;who\na#1;type;shelling;B. A.\na#1;type;war;B. A.\n"
+    file.write_text(first + rows)
+    found = read_corrections(file)
+    assert [(c.value, c.row) for c in found.corrections] == [("shelling", 3 if first else 2)]
+    assert [r.row for r in found.rejected] == [4 if first else 3]
+

@@ -47,6 +47,17 @@ def sheet(path: Path, name: str) -> list[list[Any]]:
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python()
 
 
+def test_what_was_coarsened_is_said_beside_the_disclaimer(tmp_path: Path):
+    frame = to_frame(one_of_each())
+    frame.attrs["notes"] = ["Positions are coarsened to a grid of 10 km."]
+    about = sheet(geomap.write(frame, tmp_path / "a.xlsx"), "about")
+    assert ["Note", "Positions are coarsened to a grid of 10 km."] in about
+    geomap.write(frame, tmp_path / "a.shp")
+    assert "a grid of 10 km" in (tmp_path / "a_README.txt").read_text()
+    told = geomap.write(frame, tmp_path / "a.kml").read_text().split("<Style")[0]
+    assert "a grid of 10 km" in told
+
+
 class TestExcel:
     def test_it_has_a_sheet_a_table_and_one_that_explains_them(self, tmp_path: Path):
         path = geomap.write(to_frame(one_of_each()), tmp_path / "a.xlsx")

@@ -143,11 +143,34 @@ def test_a_file_that_is_not_what_its_suffix_says(read, name: str) -> None:
 
 
 def test_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geomap.tables.files.MAX_UNPACKED", 10_000_000)
+    monkeypatch.setattr("geomap.workbooks.MAX_UNPACKED", 10_000_000)
     file = tmp_path / "t.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 20_000_000)
     with pytest.raises(ReadError, match="unpacks to 20 MB"):
+        read_table(file)
+
+
+@pytest.mark.parametrize("stray", ["x", None])
+def test_a_cell_in_the_last_corner_does_not_fill_the_memory(
+    tmp_path: Path, stray: str | None
+) -> None:
+    import xlsxwriter
+
+    file = tmp_path / "t.xlsx"
+    book = xlsxwriter.Workbook(str(file))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["date", "place"])
+    sheet.write_row(1, 0, ["2022-01-27", "Batken"])
+    if stray:
+        sheet.write(1_048_575, 16_383, stray)
+    else:
+        sheet.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+    book.close()
+    if not stray:  # a colour alone makes no cells
+        assert len(read_table(file).incidents) == 1
+        return
+    with pytest.raises(ReadError, match="1,048,576 rows and 16,384 columns, of which 5 cells"):
         read_table(file)
 
 
@@ -260,3 +283,40 @@ def test_nan_in_json_is_no_value(read) -> None:
 def test_a_header_alone_says_that_there_are_no_rows(read) -> None:
     found = read("date,place\n")
     assert (found.rows, found.warnings) == (0, ("the table has a header and no rows",))
+
+
+@pytest.mark.parametrize(
+    ("written", "bounds"),
+    [
+        ("2,000", (2000, 2000)),
+        ("1 234 567", (1234567, 1234567)),
+        ("1\u00a0200", (1200, 1200)),
+        ("1’200", (1200, 1200)),
+        ("2.000", (None, None)),  # two, or two thousand: it is not said
+        ("2.0", (2, 2)),
+        ("0.000", (0, 0)),
+        ("1,5", (None, None)),
+        ("12,00", (12, 12)),
+    ],
+)
+def test_two_thousand_dead_are_not_two(read, written: str, bounds: tuple[int, int]) -> None:
+    found = read(f"date;place;killed\n2022-01-27;Batken;{written}\n")
+    (figure,) = found.incidents[0].claims[0].casualties
+    assert (figure.min, figure.max) == bounds
+
+
+def test_a_radius_with_a_mark_between_its_thousands_is_not_a_thousandth(read) -> None:
+    found = read("place;lat;lon;radius_m\nBatken;40,06;70,82;5,000\n")
+    place = found.incidents[0].place
+    assert place is not None
+    assert (place.lat, place.lon, place.radius_m) == (40.06, 70.82, 5000.0)
+
+
+@pytest.mark.parametrize(
+    "line", ["sep=;\r\n", "\ufeffsep=;\n", '"sep=;"\n', "SEP=;\n", "sep=;;;\n"]
+)
+def test_the_separator_that_excel_is_told_is_no_row(read, line: str) -> None:
+    found = read(line + "date;place;killed\n2022-01-27;Batken, town;2\nbad;Batken;2\n")
+    assert found.columns == ("date", "place", "killed")
+    assert [i.place.as_written for i in found.incidents] == ["Batken, town"]
+    assert reasons(found)[0][0] == 4

@@ -40,7 +40,10 @@ def _put(frame: gpd.GeoDataFrame, path: Path, kind: Format, *, hxl: bool) -> Non
             f"{kind.name} holds whole numbers of 64 bits, and one of the frame's has more; "
             "write GeoJSON or CSV"
         ) from error
-    said = " ".join(s for s in (kind.loses, *(left_out or ())) if s)
+    aside = len(frame.attrs.get("rejected", ()))
+    unkept = f"What was set aside (inputs: {aside}) is not in it." if aside else ""
+    told = (kind.loses, *(left_out or ()), "" if kind.has_head else unkept)
+    said = " ".join(s for s in told if s)
     if said:
         warnings.warn(f"{kind.name}: {said}", LossyWarning, stacklevel=4)
 

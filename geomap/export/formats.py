@@ -49,6 +49,8 @@ class Format:
         True where ``.gz`` may follow the suffix.
     hxl : bool
         True where a row of HXL tags may stand under the header.
+    has_head : bool
+        False where there is no room for what was set aside.
     loses : str
         What the format cannot hold; empty where a file read back gives equal
         incidents.
@@ -59,6 +61,7 @@ class Format:
     writer: str
     packs: bool = False
     hxl: bool = False
+    has_head: bool = True
     loses: str = ""
 
     @property
@@ -78,18 +81,28 @@ KINDS: dict[str, Format] = {
             name="geojsonseq", suffixes=(".geojsons",), writer="geojson:put_sequence", packs=True
         ),
         Format(name="jsonl", suffixes=(".jsonl", ".ndjson"), writer="jsonl:put", packs=True),
-        Format(name="csv", suffixes=(".csv",), writer="delimited:put", packs=True, hxl=True),
+        Format(
+            name="csv",
+            suffixes=(".csv",),
+            writer="delimited:put",
+            packs=True,
+            hxl=True,
+            has_head=False,
+        ),
         Format(name="gpkg", suffixes=(".gpkg",), writer="geopackage:put"),
         Format(name="xlsx", suffixes=(".xlsx",), writer="workbook:put", hxl=True),
         Format(name="kml", suffixes=(".kml",), writer="kml:put"),
         Format(name="kmz", suffixes=(".kmz",), writer="kml:put_packed"),
-        Format(name="shp", suffixes=(".shp",), writer="shapefile:put", loses=_SHAPEFILE),
+        Format(
+            name="shp", suffixes=(".shp",), writer="shapefile:put", has_head=False, loses=_SHAPEFILE
+        ),
         Format(
             name="acled",
             suffixes=(".acled.csv",),
             writer="acled:put",
             packs=True,
             hxl=True,
+            has_head=False,
             loses=_CODED + " fatalities is filled where all claimants give one number.",
         ),
         Format(
@@ -98,6 +111,7 @@ KINDS: dict[str, Format] = {
             writer="ucdp:put",
             packs=True,
             hxl=True,
+            has_head=False,
             loses=_CODED
             + " best is filled where all claimants give one number, low and high are their span.",
         ),

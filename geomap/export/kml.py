@@ -168,7 +168,9 @@ def _document(rows: Rows) -> bytes:
     from layers.style import KINDS
 
     e = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
-    said = html.escape("\n".join((rows.head["disclaimer"], *rows.head["credits"])))
+    said = html.escape(
+        "\n".join((rows.head["disclaimer"], *rows.head["notes"], *rows.head["credits"]))
+    )
     document = e.Document(
         e.name("Incidents"),
         e.open("1"),

@@ -139,7 +139,12 @@ def put(rows: Rows, path: Path) -> tuple[str, ...]:
     put_layer(path.with_name(f"{unplaced.name}.dbf"), unplaced, _DRIVER, encoding="UTF-8")
     _check_whole(path.with_name(f"{unplaced.name}.dbf"), unplaced)
     told = path.with_name(f"{path.stem}_README.txt")
-    lines = (rows.head["disclaimer"], *rows.head["credits"], rows.head["tool"])
+    lines = (
+        rows.head["disclaimer"],
+        *rows.head["notes"],
+        *rows.head["credits"],
+        rows.head["tool"],
+    )
     told.write_text("\n".join(lines) + "\n", encoding="utf-8")
     names = ", ".join(f"{path.stem}_{kind}" for kind, _, _ in KINDS)
     return (f"Written are {names}, {unplaced.name}.dbf and {told.name}.",)

@@ -193,6 +193,8 @@ def _about(rows: Rows) -> Iterator[tuple[str, str]]:
     yield "Disclaimer", head["disclaimer"]
     for credit in head["credits"]:
         yield "Credit", credit
+    for note in head["notes"]:
+        yield "Note", note
     yield "Made with", head["tool"]
     yield "Empty cells", "Unknown. Unknown is not zero."
     yield "figures", "Every figure of every claim. Figures of two claimants are never added."

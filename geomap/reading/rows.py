@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
+from geomap.delimiters import delimiter_of, told_delimiter
 from geomap.errors import NoInputError, ReadError
 
 if TYPE_CHECKING:
@@ -105,20 +106,22 @@ def _csv_rows(file: BinaryIO, source: str) -> Iterator[Row | BadRow]:
     head = file.read(SNIFF)
     file.seek(0)
     encoding = _encoding_of(head, source)
-    first = head.decode(encoding, "replace").split("\n", 1)[0]
-    delimiter = max("\t;,", key=first.count)
+    first, _, _ = head.decode(encoding, "replace").partition("\n")
+    told = told_delimiter(first)
+    delimiter = told or delimiter_of(first)
     csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW))
     text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     try:
-        yield from _table_rows(text, delimiter)
+        skipped = 1 if told and text.readline() else 0
+        yield from _table_rows(text, delimiter, skipped)
     finally:
         text.detach()  # the file is closed by whoever opened it
 
 
-def _table_rows(text: TextIO, delimiter: str) -> Iterator[Row | BadRow]:
+def _table_rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row | BadRow]:
     reader = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
     names: list[str] | None = None
-    number = 0
+    number = skipped
     try:
         for cells in reader:
             number += 1

@@ -16,6 +16,7 @@ from geomap.export.tables import OWN_TABLE
 from geomap.export.workbook import WHOLE, shown_as
 from geomap.reread.collecting import Collector
 from geomap.reread.related import take_related
+from geomap.workbooks import check_workbook
 
 __all__ = ["read_workbook"]
 
@@ -101,6 +102,7 @@ def read_workbook(path: Path, into: Collector) -> None:
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    check_workbook(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         missing = {"incidents", *OWN_TABLE, WHOLE, "about"} - set(book.sheet_names)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 
+from geomap.delimiters import delimiter_of, told_delimiter
 from geomap.errors import ReadError
 from geomap.incident import Rejected
 from geomap.tables.sheet import Line, Sheet, unique_columns
@@ -21,7 +22,6 @@ from geomap.tables.sheet import Line, Sheet, unique_columns
 __all__ = ["decode", "gdelt_columns", "parse"]
 
 MAX_CELL = 64_000_000
-DELIMITERS = "\t,;|"
 RETRIES = 5  # lines read again after stray quotes, as a multiple of the file's
 RAW_CHARS = 500
 BAD_SHARE = 0.5  # of the lines with letters beyond ASCII: above it the file is not UTF-8 at all
@@ -115,13 +115,6 @@ def _is_gdelt(line: str) -> bool:
     )
 
 
-def _delimiter(header: str) -> str:
-    """Choose the mark that splits the header into most cells; a comma where none does."""
-    counts = {d: len(next(csv.reader([header], delimiter=d), [])) for d in DELIMITERS}
-    best = max(counts.values())
-    return next(d for d in DELIMITERS if counts[d] == best) if best > 1 else ","
-
-
 def parse(text: str, source: str) -> Sheet:
     r"""Split a table into rows.
 
@@ -148,7 +141,10 @@ def parse(text: str, source: str) -> Sheet:
     (('id', 'place'), 2, 'has 1 cell, the header 2')
     """
     lines = list(io.StringIO(text, newline=""))
-    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    first = _first(lines, 0)
+    told = None if first is None else told_delimiter(lines[first])
+    if first is not None and told:
+        first = _first(lines, first + 1)
     if first is None:
         raise ReadError(f"{source}: the file is empty")
     old = csv.field_size_limit(MAX_CELL)
@@ -158,12 +154,17 @@ def parse(text: str, source: str) -> Sheet:
             warnings: list[str] = []
             reader = _reader("\t", quoting=csv.QUOTE_NONE)
         else:
-            columns, warnings, start, reader = _header(lines, first, source)
+            columns, warnings, start, reader = _header(lines, first, told, source)
         sheet = Sheet(columns=columns, lines=[], warnings=warnings)
         _fill(sheet, lines, start, reader, source)
     finally:
         csv.field_size_limit(old)
     return sheet
+
+
+def _first(lines: list[str], start: int) -> int | None:
+    """Find the first line from ``start`` on that holds anything."""
+    return next((n for n in range(start, len(lines)) if lines[n].strip()), None)
 
 
 _Reader = Callable[[Iterator[str]], Iterator[list[str]]]
@@ -174,9 +175,9 @@ def _reader(delimiter: str, *, quoting: int = csv.QUOTE_MINIMAL) -> _Reader:
 
 
 def _header(
-    lines: list[str], first: int, source: str
+    lines: list[str], first: int, told: str | None, source: str
 ) -> tuple[tuple[str, ...], list[str], int, _Reader]:
-    delimiter = _delimiter(lines[first])
+    delimiter = told or delimiter_of(lines[first])
     plain = (
         delimiter == "\t" and "event id\tevent date" in lines[first].lower()
     )  # ICEWS quotes nothing

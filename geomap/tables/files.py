@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,11 @@ from geomap.errors import NoInputError, ReadError
 from geomap.incident import Rejected
 from geomap.tables.delimited import decode, parse
 from geomap.tables.sheet import Line, Sheet, as_text, unique_columns
+from geomap.workbooks import check_workbook
 
 __all__ = ["SUFFIXES", "open_sheet", "read_bytes"]
 
 MAX_BYTES = 2_000_000_000
-MAX_UNPACKED = 2_000_000_000  # of a spreadsheet, which is a zip archive
 RAW_CHARS = 500
 SNIFF = 4096
 BINARY_SHARE = 0.05  # of NULs at the start: above it the file is no text, below it a slip in a cell
@@ -64,7 +63,7 @@ def _spreadsheet(path: Path, data: bytes) -> Sheet:
 
     from python_calamine import CalamineError, CalamineWorkbook
 
-    _check_archive(path)
+    check_workbook(path)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         filled = [
@@ -81,18 +80,6 @@ def _spreadsheet(path: Path, data: bytes) -> Sheet:
         others = ", ".join(repr(name) for name, _ in filled[1:])
         sheet.warnings.append(f"only the sheet {filled[0][0]!r} is read, not {others}")
     return sheet
-
-
-def _check_archive(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(i.file_size for i in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise ReadError(f"{path}: the file is damaged ({error})") from error
-    if size > MAX_UNPACKED:
-        raise ReadError(f"{path}: unpacks to {size / 10**6:.0f} MB; not read")
 
 
 def _of_rows(path: Path, rows: list[list[Any]]) -> Sheet:

@@ -12,7 +12,7 @@ from geomap.tables.coded import Coded, Source, Spot
 from geomap.tables.codes import country, country_of_actor, table, type_named
 from geomap.tables.headers import fields
 from geomap.tables.sheet import Row, Sheet, as_text
-from geomap.tables.values import BadCellError, When, count_of, number_of, position_of, when_of
+from geomap.tables.values import BadCellError, When, amount_of, count_of, position_of, when_of
 
 __all__ = ["generic_source"]
 
@@ -161,7 +161,7 @@ def _spot(row: Row) -> Spot:
     prec = count_of(row.text("where_prec"), "where_prec")
     if prec is not None and prec not in range(1, 8):
         raise BadCellError("where_prec", f"{prec} is none of UCDP's 1..7")
-    radius = number_of(row.text("radius_m"), "radius_m")
+    radius = amount_of(row.text("radius_m"), "radius_m")
     if radius is not None and radius <= 0:
         raise BadCellError("radius_m", f"{radius:g} is no radius in metres")
     return Spot(

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["BadCellError", "When", "count_of", "number_of", "position_of", "when_of"]
+__all__ = ["BadCellError", "When", "amount_of", "count_of", "number_of", "position_of", "when_of"]
 
 YEARS = range(1800, 2101)  # a year outside is a slip of the coder's or of the mapping
 MAX_DATE_CHARS = 60  # a date is short; anything else is prose
@@ -20,6 +20,8 @@ _EPOCH = re.compile(r"-?\d{9,10}(?:\.0+)?$")
 _WORDED = re.compile(r"(\d{1,2})[ \-]([A-Za-z]{3,9})\.?[ \-,]+(\d{4})$")
 _SLASHED = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})(?: \d{1,2}:.*)?$")
 _NUMBERS = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*$")
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+$")
 _MONTHS = {m.lower(): n for n, m in enumerate(calendar.month_name) if m} | {
     m.lower(): n for n, m in enumerate(calendar.month_abbr) if m
 }
@@ -72,6 +74,21 @@ def number_of(text: str, field: str) -> float | None:
     return value
 
 
+def amount_of(text: str, field: str) -> float | None:
+    """Read a number that may be written with marks between its thousands.
+
+    A comma before three digits is such a mark: "2,000" metres or people are two thousand.
+
+    Examples
+    --------
+    >>> amount_of("2,000", "radius_m"), amount_of("1 234 567", "killed"), amount_of("2,5", "killed")
+    (2000.0, 1234567.0, 2.5)
+    """
+    if _THOUSANDS.match(text):
+        return float("".join(_NUMBERS.findall(text)))
+    return number_of(text, field)
+
+
 def count_of(text: str, field: str) -> int | None:
     """Read a whole number that is not negative; ``""`` is unknown, never zero.
 
@@ -79,12 +96,21 @@ def count_of(text: str, field: str) -> int | None:
     --------
     >>> count_of("2.0", "killed"), count_of("0", "killed"), count_of("", "killed")
     (2, 0, None)
+    >>> count_of("2,000", "killed")
+    2000
+    >>> count_of("2.000", "killed")
+    Traceback (most recent call last):
+    geomap.tables.values.BadCellError: '2.000' may be 2 or 2000; write it without a point
     """
-    value = number_of(text, field)
+    value = amount_of(text, field)
     if value is None:
         return None
     if value < 0 or not value.is_integer():
         raise BadCellError(field, f"{_short(text)} is no count of people")
+    if _DOTTED.match(text):
+        whole = text.replace(".", "")
+        words = f"{_short(text)} may be {int(value)} or {whole}; write it without a point"
+        raise BadCellError(field, words)
     return int(value)
 
 
