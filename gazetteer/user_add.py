@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -24,7 +25,7 @@ from gazetteer.errors import GazetteerDataError, GazetteerError, IndexUnusableEr
 from gazetteer.index_build import build_index
 from gazetteer.index_format import CLASSES
 from gazetteer.store import key_stamp, open_index, progress_bar
-from gazetteer.user_archive import Share, keep
+from gazetteer.user_archive import Kept, Share, keep
 from gazetteer.user_borders import LINES, FoundLine, as_feature, read_borders, valid_dates
 from gazetteer.user_fields import Origin
 from gazetteer.user_read import Asked, as_json, from_json, kind_of, read_places
@@ -50,6 +51,9 @@ DISTRIBUTION: Final = "geomap-incidents"
 NOT_STATED: Final = "licence not stated"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _WORK: Final = ".adding-"
+_GONE: Final = ".removed-"
+ALTERNATES: Final = "alternates"
+"""Where in the source folder alternate names are kept: GeoNames gives both files one name."""
 _DAYS_LEFT: Final = 2
 
 
@@ -106,7 +110,7 @@ def add_set(
     with _written(root), _working(root) as work:
         (work / SOURCE).mkdir()
         kept = keep(file, work / SOURCE)
-        more = keep(alternates, work / SOURCE) if alternates else []
+        more = _keep_alternates(alternates, work / SOURCE) if alternates else []
         kind = kind_of(file, asked.kind)
         manifest: dict[str, Any] = {
             "format": FORMAT,
@@ -128,6 +132,12 @@ def add_set(
         manifest["counts"] = counts
         chosen = _settle(root, name, work, manifest)
     return Added(chosen, tuple(first), _drop_oldest(name, most))
+
+
+def _keep_alternates(given: Path, folder: Path) -> list[Kept]:
+    (folder / ALTERNATES).mkdir()
+    kept = keep(given, folder / ALTERNATES)
+    return [each._replace(name=f"{ALTERNATES}/{each.name}") for each in kept]
 
 
 def _checked_name(name: str) -> str:
@@ -186,9 +196,10 @@ def _working(root: Path) -> Iterator[Path]:
 
 
 def _sweep(root: Path) -> None:
-    """Remove what adds that were killed left behind."""
-    for left in root.glob(f"{_WORK}*"):
-        if not _is_running(left):
+    """Remove what adds that were killed, and removals, left behind."""
+    running = [left for left in root.glob(f"{_WORK}*") if _is_running(left)]
+    for left in (*root.glob(f"{_WORK}*"), *root.glob(f"{_GONE}*")):
+        if left not in running:
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -310,7 +321,8 @@ def remove_set(label: str) -> list[UserSet]:
 
 def _remove(chosen: UserSet) -> None:
     """Take a version out of sight at once, then delete it."""
-    away = chosen.folder.parent.parent / f"{_WORK}0-{chosen.name}-{chosen.version}"
+    root = chosen.folder.parent.parent
+    away = root / f"{_GONE}{uuid.uuid4().hex}"
     chosen.folder.rename(away)
     shutil.rmtree(away, ignore_errors=True)
     try:

@@ -13,6 +13,7 @@ import lzma
 import shutil
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +40,10 @@ _OPENERS: Final[dict[str, Callable[[Any], Any]]] = {
     ".bz2": bz2.open,
     ".xz": lzma.open,
 }
-_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, EOFError, lzma.LZMAError, gzip.BadGzipFile)
+_DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, EOFError, lzma.LZMAError, zlib.error),
+    NotImplementedError,  # zipfile: packed in a way that it does not know
+)
 
 
 class Kept(NamedTuple):
@@ -71,12 +75,20 @@ def keep(given: Path, folder: Path) -> list[Kept]:
 
 def _copy(source: Path, target: Path) -> Kept:
     digest, size = hashlib.sha256(), 0
-    with source.open("rb") as given, target.open("wb") as out:
+    with _opened(source) as given, target.open("wb") as out:
         while chunk := given.read(_CHUNK):
             digest.update(chunk)
             size += len(chunk)
             out.write(chunk)
     return Kept(target.name, size, digest.hexdigest())
+
+
+def _opened(source: Path) -> BinaryIO:
+    """Open what the user gave: that it cannot be read is no fault of the data folder."""
+    try:
+        return source.open("rb")
+    except OSError as err:
+        raise GazetteerDataError(f"{source}: cannot be read ({err.strerror or err})") from err
 
 
 def _pack(source: Path, target: Path) -> Kept:
@@ -88,7 +100,7 @@ def _pack(source: Path, target: Path) -> Kept:
         for file in files:
             entry = zipfile.ZipInfo(file.relative_to(source).as_posix())
             entry.compress_type = zipfile.ZIP_DEFLATED
-            with file.open("rb") as given, out.open(entry, "w") as into:
+            with _opened(file) as given, out.open(entry, "w") as into:
                 shutil.copyfileobj(given, into)
     digest = hashlib.sha256()
     with target.open("rb") as packed:
@@ -131,8 +143,16 @@ def _check_growth(path: Path, grown: int, packed: int) -> None:
 def _said(path: Path) -> Iterator[None]:
     try:
         yield
+    except OSError as err:
+        if err.errno is not None:
+            raise GazetteerDataError(f"{path}: cannot be read ({err.strerror})") from err
+        raise _damaged(path, err) from err  # what gzip and bz2 say of bytes that are not theirs
     except _DAMAGE as err:
-        raise GazetteerDataError(f"{path}: the archive is damaged or cut short ({err})") from err
+        raise _damaged(path, err) from err
+
+
+def _damaged(path: Path, err: Exception) -> GazetteerDataError:
+    return GazetteerDataError(f"{path}: the archive is damaged or cut short ({err})")
 
 
 class _Watched:

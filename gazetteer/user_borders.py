@@ -7,6 +7,7 @@ areas, whose common edges are then their lines.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
@@ -50,6 +51,12 @@ _WORDS: Final[tuple[tuple[str, LineStatus], ...]] = (
     ("agreed", "agreed"), ("treaty", "agreed"), ("delimited", "agreed"),
 )  # fmt: skip
 _YES: Final = frozenset({"1", "true", "yes", "y", "t"})
+_YES_COLUMNS: Final = frozenset({"disputed", "dispute"})
+"""Columns whose plain "yes" says that there is a dispute; a "type" of 1 says nothing."""
+_NOT_YET: Final = re.compile(
+    r"\b(?:not|never|no|without|un|non)[ -]?(?:yet |been |fully |finally |formally |a )*"
+    r"(?:agreed|agreement|treaty|delimited|demarcated|settled|ratified)"
+)
 
 
 class FoundLine(NamedTuple):
@@ -66,15 +73,17 @@ def status_of(text: str) -> LineStatus | None:
 
     Examples
     --------
-    >>> status_of("Disputed (please verify)"), status_of("yes"), status_of("agreed")
-    ('disputed', 'disputed', 'agreed')
+    >>> status_of("Disputed (please verify)"), status_of("agreed"), status_of("not yet agreed")
+    ('disputed', 'agreed', 'undelimited')
     >>> status_of("Indefinite (please verify)"), status_of("International boundary")
     ('undelimited', None)
     """
     plain = text.strip().lower()
     exact = next((status for status in CONTEST if status == plain), None)
-    if exact or plain in _YES:
-        return exact or "disputed"
+    if exact:
+        return exact
+    if _NOT_YET.search(plain):
+        return "undelimited"
     return next((status for word, status in _WORDS if word in plain), None)
 
 
@@ -131,6 +140,8 @@ def read_borders(path: Path, asked: Asked, share: Share | None) -> Iterator[Foun
         columns = columns or _columns(path, feature.properties, asked.given)
         geometry = _geometry(feature.geometry, move)
         told = {f: _text(feature.properties.get(c)) for f, c in columns.items()}
+        if _says_yes(columns.get("status", ""), told.get("status", "")):
+            told["status"] = "disputed"
         if isinstance(geometry, str):
             yield Reject(feature.where, geometry, " | ".join(told.values()))
         elif geometry.geom_type in ("Polygon", "MultiPolygon"):
@@ -177,6 +188,10 @@ def _columns(path: Path, properties: Mapping[str, Any], given: Mapping[str, str]
     return found
 
 
+def _says_yes(column: str, value: str) -> bool:
+    return column.lower() in _YES_COLUMNS and value.strip().lower() in _YES
+
+
 def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
 
@@ -192,6 +207,8 @@ def _geometry(given: Any, move: Any) -> BaseGeometry | str:
         return "there is no geometry"
     shape = shapely.force_2d(shape)
     shape = move(shape) if move else shape
+    if shape.geom_type in ("Polygon", "MultiPolygon") and not shapely.is_valid(shape):
+        shape = shapely.make_valid(shape, method="structure")  # areas alone, as they were meant
     if shape.geom_type not in ("LineString", "MultiLineString", "Polygon", "MultiPolygon"):
         return f"a {shape.geom_type} is no border line"
     west, south, east, north = shape.bounds
@@ -203,8 +220,6 @@ def _geometry(given: Any, move: Any) -> BaseGeometry | str:
 
 
 def _line(where: str, geometry: BaseGeometry, told: dict[str, str]) -> FoundLine | Reject:
-    import re
-
     words = [told.get("a", ""), told.get("b", "")]
     if not all(words):
         words = re.split(r"\s*[-–—/|,]\s*", told.get("pair", ""))[:2]

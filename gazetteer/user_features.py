@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -113,7 +114,7 @@ def _lines(head: str, texts: Iterator[str]) -> Iterator[Any]:
 def _line(line: str) -> Any:
     try:
         return json.loads(line.lstrip("\x1e"))
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         return f"the line is no JSON ({err})"
 
 
@@ -140,10 +141,16 @@ def _text(value: Any) -> str:
     """Return a property as text; of several values, parted by bars."""
     if value is None:
         return ""
+    if hasattr(value, "tolist"):  # numpy's: GDAL gives fields of several values as arrays
+        value = value.tolist()
     if isinstance(value, list):
         return "|".join(_text(each) for each in value)
+    if value != value:  # noqa: PLR0124 - NaN and NaT are no values
+        return ""
     if isinstance(value, float):
-        return "" if value != value else f"{value:.15g}"  # noqa: PLR0124 - NaN is no value
+        return f"{value:.15g}"
+    if isinstance(value, datetime.date):
+        return value.isoformat().removesuffix("T00:00:00")
     return str(value)
 
 
@@ -172,21 +179,43 @@ def _places(
     given: dict[str, str],
     shape: Any,
 ) -> Iterator[Found | Reject]:
-    maker: RowMaker | None = None
+    makers: dict[tuple[str, ...], RowMaker | str] = {}
     for feature in features:
         if feature.properties is None:
             yield Reject(feature.where, feature.fault)
             continue
+        columns = tuple(feature.properties)
+        maker = makers.get(columns)
         if maker is None:
-            maker = RowMaker(recognise(list(feature.properties), given), origin)
+            maker = makers[columns] = _maker(columns, origin, given, first=not makers)
         values = {column: _text(value) for column, value in feature.properties.items()}
         found = shape(feature.geometry)
-        if isinstance(found, str):
-            yield Reject(feature.where, found, " | ".join(values.values()))
+        if isinstance(maker, str) or isinstance(found, str):
+            fault = maker if isinstance(maker, str) else str(found)
+            yield Reject(feature.where, fault, " | ".join(values.values()))
         else:
             yield from maker.make(feature.where, feature.number, values, found)
-    if maker is None:
+    if not makers:
         raise GazetteerDataError(f"{path}: there are no features with properties in it")
+
+
+def _maker(
+    columns: tuple[str, ...], origin: Origin, given: dict[str, str], *, first: bool
+) -> RowMaker | str:
+    """Return what makes places of features with such properties: in GeoJSON each may have others.
+
+    Raises
+    ------
+    GazetteerDataError
+        The first feature of the file has no names; of a later one the reason is returned.
+    """
+    lacking = () if first else [column for column in given.values() if column not in columns]
+    try:
+        return RowMaker(recognise([*columns, *lacking], given), origin)
+    except GazetteerDataError as err:
+        if first:
+            raise
+        return str(err)
 
 
 def vector_features(path: Path, layer: str = "", share: Share | None = None) -> Iterator[Feature]:
@@ -206,7 +235,7 @@ def vector_features(path: Path, layer: str = "", share: Share | None = None) -> 
 
     chosen = _layer(path, layer)
     try:
-        total = int(read_info(path, layer=chosen)["features"])
+        total = int(read_info(path, layer=chosen, force_feature_count=True)["features"])
         for start in range(0, max(total, 0), BATCH):
             frame = read_dataframe(path, layer=chosen, skip_features=start, max_features=BATCH)
             columns = [c for c in frame.columns if c != "geometry"]

@@ -65,6 +65,8 @@ UNSTATED: Final = (
     f"the source does not say how exact its point is; {POINT_ERROR_KM:g} km is assumed"
 )
 NO_EXTENT: Final = "the source gives a point and no extent"
+FARTHEST_KM: Final = 20_040.0
+"""Half of the way round the Earth: no disc reaches farther."""
 LEVELS: Final = ("country", "adm1", "adm2", "adm3")
 LEVEL_WORDS: Final = re.compile(r"adm(\d)(?:_boundary)?", re.I)
 
@@ -316,8 +318,8 @@ class RowMaker:
         for field, unit in (("radius_km", 1.0), ("radius_m", 0.001)):
             written = self._text(values, field)
             if written:
-                radius = _positive(written)
-                fault = f"the {field} {written!r} is no positive number"
+                radius = _positive(written, FARTHEST_KM / unit)
+                fault = f"the {field} {written!r} is no positive number of that unit on Earth"
                 return (fault if radius is None else max(radius * unit, shape.radius_km or 0)), ""
         return extent(shape, feature_class, people)
 
@@ -362,12 +364,12 @@ def _count(written: str) -> int | None:
     return int(people) if 0 <= people < 2**32 else None
 
 
-def _positive(written: str) -> float | None:
+def _positive(written: str, most: float) -> float | None:
     try:
         value = float(written)
     except ValueError:
         return None
-    return value if 0 < value < 21_000_000 else None
+    return value if 0 < value <= most else None
 
 
 def _country_at(shape: Shape) -> tuple[str, ...]:

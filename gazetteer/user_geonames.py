@@ -26,6 +26,8 @@ __all__ = ["COLUMNS", "feature_class", "read_geonames"]
 
 COLUMNS: Final = 19
 SUFFIXES: Final = (".txt",)
+LONGEST_ID: Final = 18
+"""Digits: SQLite's integers have 63 bits."""
 FIRST_SHARE: Final = 0.25
 """Of the progress shown: the first reading."""
 
@@ -83,13 +85,15 @@ class _Units:
                     self._widen(_key(cells, level), *found)
 
     def _widen(self, key: tuple[str, ...], lon: float, lat: float) -> None:
+        turned = lon % 360  # a unit on both sides of the 180th meridian is narrow so
         box = self.boxes.get(key)
         if box is None:
-            self.boxes[key] = [lon, lat, lon, lat, 1]
+            self.boxes[key] = [lon, lat, lon, lat, turned, turned, 1]
             return
         box[0], box[1] = min(box[0], lon), min(box[1], lat)
         box[2], box[3] = max(box[2], lon), max(box[3], lat)
-        box[4] += 1
+        box[4], box[5] = min(box[4], turned), max(box[5], turned)
+        box[6] += 1
 
     def parents(self, cells: list[str], level: int) -> Iterator[str]:
         """Yield the names of the units above a place, the smallest first."""
@@ -100,9 +104,11 @@ class _Units:
     def radius_km(self, cells: list[str], level: int, lon: float, lat: float) -> float | None:
         """Return the radius of the disc that covers a unit's towns, where there are two."""
         box = self.boxes.get(_key(cells, level))
-        if box is None or box[4] < 2:
+        if box is None or box[6] < 2:
             return None
-        west, south, east, north, _ = box
+        west, south, east, north, turned_west, turned_east, _ = box
+        if turned_east - turned_west < east - west:
+            west, east = turned_west, turned_east
         corners = ((west, south), (west, north), (east, south), (east, north))
         return max(distance_km(lon, lat, *corner) for corner in corners) + POINT_ERROR_KM
 
@@ -182,11 +188,15 @@ def _read(
     if isinstance(point, str):
         return Reject(where, point, cells[1])
     people, geonameid = cells[14] or "0", cells[0]
-    if not (geonameid.isascii() and geonameid.isdecimal()):
+    if not _is_id(geonameid):
         return Reject(where, f"the id {geonameid!r} is no number", cells[1])
     if not (people.isascii() and people.isdecimal()):
         return Reject(where, f"the population {people!r} is no number", cells[1])
     return Found(where, _row(cells, point, int(people), units, names, origin))
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def _row(
@@ -235,7 +245,7 @@ def _radius(
     if kind == "populated place":
         return settlement_radius_km(people), gone
     if kind == "country":
-        country = country_rows().get(_countries(cells[8], "")[0]) if cells[8] else None
+        country = country_rows().get(next(iter(_countries(cells[8], "")), ""))
         return (country.radius_km if country else None), gone
     if code in _UNITS:
         radius = units.radius_km(cells, _UNITS[code], *point)
@@ -274,7 +284,7 @@ class _Alternates:
         for number, cells in _lines(path, None):
             if cells == [""]:
                 continue
-            if cells is None or len(cells) < 4 or not cells[1].isdecimal():
+            if cells is None or len(cells) < 4 or not _is_id(cells[1]):
                 reason = "the line of alternate names cannot be read"
                 self.faults.append(Reject(f"{path.name} line {number}", reason, mended=True))
             elif cells[2] not in _NO_NAMES and not _is_machine_made(cells[3]):

@@ -24,7 +24,7 @@ SAME: Final = {
 _BY_SUFFIX: Final = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".geojson": "geojson", ".json": "geojson",
     ".geojsonl": "geojson", ".geojsons": "geojson", ".ndjson": "geojson", ".gpkg": "vector",
-    ".shp": "vector", ".fgb": "vector", ".gml": "vector", ".kml": "vector", ".gdb": "vector",
+    ".shp": "vector", ".fgb": "vector", ".gml": "vector", ".kml": "vector",
     ".tar": "wof", ".tgz": "wof",
 }  # fmt: skip
 _HEAD: Final = 1 << 16

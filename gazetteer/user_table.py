@@ -77,6 +77,10 @@ def read_table(
         if isinstance(cells, csv.Error):
             yield Reject(where, f"the line cannot be parted into cells ({cells})")
         else:
+            surplus = " | ".join(filter(str.strip, cells[len(columns) :]))
+            if surplus:
+                reason = f"the line has {len(cells)} cells for {len(columns)} columns: left out"
+                yield Reject(where, reason, surplus, mended=True)
             yield from _read(where, number, dict(zip(columns, cells, strict=False)), maker, move)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,6 @@ from gazetteer.user_shapes import from_geojson
 
 __all__ = ["is_wof_table", "read_wof"]
 
-BUNDLES: Final = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".zip")
 SUFFIXES: Final = (".geojson", ".json")
 _TABLES: Final = (".db", ".sqlite", ".sqlite3")
 _CLASSES: Final[dict[str, FeatureClass]] = {
@@ -37,12 +36,11 @@ _CLASSES: Final[dict[str, FeatureClass]] = {
     "marinearea": "water", "ocean": "water", "marketarea": "area", "metroarea": "area",
     "postalcode": "area", "timezone": "area", "continent": "area", "empire": "area",
 }  # fmt: skip
+_UNITS: Final = ("region", "county", "localadmin")
 _ABOVE: Final = ("localadmin_id", "county_id", "region_id")
 _KINDS: Final = ("preferred", "variant", "colloquial", "abbreviation")
 _OPEN: Final = frozenset({"", "u", "uuuu", "..", "open", "-1"})
 """How Who's On First writes a date that is not known or not come."""
-
-Texts = Callable[[], Iterator[tuple[str, bytes]]]
 
 
 def is_wof_table(path: Path) -> bool:
@@ -71,7 +69,7 @@ def read_wof(path: Path, origin: Origin, *, share: Share | None = None) -> Itera
     if path.suffix.lower() in SUFFIXES:
         features = list(geojson_features(path, share))
         named = {f.properties["wof:id"]: _name_of(f.properties) for f in features
-                 if f.properties and "wof:id" in f.properties}  # fmt: skip
+                 if f.properties and isinstance(f.properties.get("wof:id"), int)}  # fmt: skip
         for feature in features:
             yield _record(feature, named, origin)
         return
@@ -86,8 +84,9 @@ def _names(path: Path) -> dict[Any, str]:
     found: dict[Any, str] = {}
     for name, content in members(path, SUFFIXES):
         properties = _parsed(name, content, 0).properties or {}
-        if properties.get("wof:placetype") in ("region", "county", "localadmin"):
-            found[properties.get("wof:id")] = _name_of(properties)
+        wof_id = properties.get("wof:id")
+        if properties.get("wof:placetype") in _UNITS and isinstance(wof_id, int):
+            found[wof_id] = _name_of(properties)
     return found
 
 
@@ -95,7 +94,7 @@ def _parsed(where: str, content: bytes, number: int) -> Feature:
     try:
         found = json.loads(content)
         return Feature(where, number, dict(found["properties"]), found.get("geometry"))
-    except (ValueError, KeyError, TypeError, AttributeError) as err:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
         return Feature(where, number, None, None, f"the record cannot be read ({err})")
 
 
@@ -154,7 +153,7 @@ def _gone(properties: dict[str, Any]) -> str:
 
 
 def _shape(geometry: Any, properties: dict[str, Any]) -> Shape | str:
-    """Return the record's shape; its label's point is the centre where it has one."""
+    """Return the record's shape; without one, the point that it states."""
     shape = from_geojson(geometry if isinstance(geometry, dict) else None, None)
     if isinstance(shape, str) or shape.lon is not None:
         return shape
@@ -170,14 +169,14 @@ def _parents(properties: dict[str, Any], named: dict[Any, str]) -> list[str]:
     first = hierarchy[0] if isinstance(hierarchy, list) and hierarchy else {}
     own = properties.get("wof:id")
     ids = (first.get(level) for level in _ABOVE) if isinstance(first, dict) else ()
-    return [named[i] for i in ids if i in named and i != own and named[i]]
+    return [named[i] for i in ids if isinstance(i, int) and i != own and named.get(i)]
 
 
 def _row(properties: dict[str, Any], kind: FeatureClass, shape: Shape, origin: Origin) -> Row:
     iso3 = find_country(str(properties.get("iso:country") or properties.get("wof:country") or ""))
     countries = (iso3,) if iso3 else ()
     people = properties.get("wof:population") or properties.get("gn:population") or 0
-    population = int(people) if isinstance(people, int | float) and people > 0 else 0
+    population = int(people) if isinstance(people, int | float) and 0 < people < 2**32 else 0
     radius, note = extent(shape, kind, population)
     above = [country_rows()[iso3].name] if iso3 and kind != "country" else []
     return Row(

@@ -157,3 +157,34 @@ def test_a_removed_line_is_used_no_more(data: Path) -> None:
     add(written(data / "own.geojson", feature(kgz_tjk(), pair="KGZ-TJK")))
     remove_set("own")
     assert all(not each.dataset for each in borders.lines("KGZ", "TJK"))
+
+
+def test_an_area_that_crosses_itself_is_read_as_it_was_meant(data: Path) -> None:
+    bow = [(0, 0), (1, 0), (1, 1), (0.4, 1.2), (0.6, 1.2), (0, 1), (0, 0)]
+    square = [(1, 0), (2, 0), (2, 1), (1, 1), (1, 0)]
+    areas = [
+        feature({"type": "Polygon", "coordinates": [ring]}, iso3=iso3)
+        for ring, iso3 in ((bow, "GHA"), (square, "TGO"))
+    ]
+    chosen = add(written(data / "areas.geojson", *areas)).chosen
+    assert chosen.manifest["counts"]["loaded"] == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "status"),
+    [
+        ("disputed", "yes", "disputed"),
+        ("type", "1", None),
+        ("status", "not yet delimited", "undelimited"),
+        ("status", "no treaty", "undelimited"),
+        ("status", "agreed by treaty of 1999", "agreed"),
+    ],
+)
+def test_a_dispute_is_what_the_file_says_and_not_what_a_code_might_mean(
+    data: Path, column: str, value: str, status: str | None
+) -> None:
+    result = add(
+        written(data / "own.geojson", feature(kgz_tjk(), pair="KGZ-TJK", **{column: value}))
+    )
+    kept = json.loads((result.chosen.folder / "lines.geojson").read_text())
+    assert kept["features"][0]["properties"]["status"] == status

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+import lzma
 import re
 import sqlite3
 import tarfile
@@ -339,7 +340,7 @@ def test_geojson_in_another_crs_is_moved(data: Path) -> None:
     assert place.lon == pytest.approx(70.49, abs=0.01)
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".fgb"])
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".fgb", ".gml"])
 def test_vector_files_are_read_in_their_crs(data: Path, suffix: str) -> None:
     geopandas = pytest.importorskip("geopandas")
     import shapely
@@ -557,3 +558,121 @@ def test_any_row_is_loaded_or_set_aside_and_both_are_counted(
     assert len(loaded) == intake.loaded
     assert all(len(line) for line in out.getvalue().splitlines())
     assert all(row.name.encode() and "\n" not in row.name for row in loaded)
+
+
+def test_alternate_names_in_a_file_of_the_same_name_do_not_replace_the_dump(data: Path) -> None:
+    """GeoNames' export/dump/KG.zip and export/dump/alternatenames/KG.zip are both KG.zip."""
+    (data / "alternatenames").mkdir()
+    names = text(data / "alternatenames", "KG.txt", "10\t3\tru\tЗиндан-Тоо\t1\t\t\t\t\t\n")
+    result = add_set(text(data, "KG.txt", DUMP), alternates=names)
+    assert result.chosen.manifest["counts"]["loaded"] == 5
+    assert [n.text for n in own(result).names_of("geonames:3")] == ["Зиндан-Тоо"]
+
+
+def test_a_country_code_that_nobody_knows_costs_no_other_line(data: Path) -> None:
+    lost = geonames(7, "Oldland", **{"class": "A", "code": "PCLI", "cc": "QQ"})
+    place = own(add_set(text(data, "QQ.txt", lost + DUMP))).place("geonames:7")
+    assert (place.countries, place.radius_km) == ((), None)
+
+
+def test_an_id_of_many_digits_is_set_aside(data: Path) -> None:
+    long = geonames(10**25, "Endless")
+    names = f"1\t{10**25}\ten\tEndless\t\t\t\t\t\t\n"
+    result = add_set(text(data, "KG.txt", DUMP + long), alternates=text(data, "a.txt", names))
+    assert "is no number" in result.first[0].reason
+    assert result.chosen.manifest["counts"]["mended"] == 1
+
+
+def test_the_extent_of_a_unit_over_the_180th_meridian_covers_its_towns(data: Path) -> None:
+    dump = (
+        geonames(1, "Chukotka", **{"class": "A", "code": "ADM1", "cc": "RU", "lat": 66, "lon": 175})
+        + geonames(2, "West", cc="RU", lat=66.0, lon=160.0)
+        + geonames(3, "East", cc="RU", lat=66.0, lon=-170.0)
+    )
+    unit = own(add_set(text(data, "RU.txt", dump))).place("geonames:1")
+    assert 676 < unit.radius_km < 690
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zip"])
+def test_an_archive_with_changed_bytes_is_an_error_that_names_it(data: Path, suffix: str) -> None:
+    whole = data / f"KG.txt{suffix}"
+    content = "".join(geonames(n, f"Place {n * 7919}") for n in range(3000)).encode()
+    if suffix == ".zip":
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as out:
+            out.writestr("KG.txt", content)
+    else:
+        pack = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[suffix]
+        whole.write_bytes(pack(content))
+    packed = bytearray(whole.read_bytes())
+    middle = len(packed) // 2
+    packed[middle : middle + 64] = bytes(64)
+    whole.write_bytes(packed)
+    with pytest.raises(GazetteerDataError, match="damaged or cut short"):
+        add_set(whole, asked=Asked(kind="geonames"))
+
+
+def test_a_file_that_cannot_be_read_is_not_called_a_full_disk(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = text(data, "own.csv", "name\nZyndan\n")
+
+    def refused(self: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(GazetteerDataError, match=r"own\.csv: cannot be read \(Permission denied"):
+        add_set(path)
+
+
+def test_cells_beyond_the_columns_are_told(data: Path) -> None:
+    result = add_set(text(data, "own.csv", "name,lat,lon\nZyndan,39.9,70.5,by the mill\n"))
+    assert result.chosen.manifest["counts"]["mended"] == 1
+    noted = (result.chosen.folder / "rejects.jsonl").read_text()
+    assert "4 cells for 3 columns" in noted
+    assert "by the mill" in noted
+
+
+def test_features_of_one_file_may_have_other_properties(data: Path) -> None:
+    def point(number: int, **properties: str) -> dict:
+        place = {"type": "Point", "coordinates": [70.5 + number, 39.9]}
+        return {"type": "Feature", "properties": properties, "geometry": place}
+
+    features = [
+        point(0, name="Zyndan"),
+        point(1, name="Ak-Ter", name_ru="Ак-Тер-ру", population="700"),
+        point(2, highway="track"),
+    ]
+    collection = json.dumps({"type": "FeatureCollection", "features": features})
+    result = add_set(text(data, "osm.geojson", collection))
+    (second,) = own(result).find("Ak-Ter")
+    assert second.place.population == 700
+    assert own(result).find("Ак-Тер-ру")
+    assert "no column seems to hold the names" in result.first[0].reason
+    assert result.chosen.manifest["counts"] == {"read": 3, "loaded": 2, "set_aside": 1, "mended": 0}
+
+
+def test_hostile_ids_of_whos_on_first_are_set_aside(data: Path) -> None:
+    record = {
+        "type": "Feature",
+        "properties": {"wof:id": [1], "wof:name": "Zyndan", "wof:placetype": "region"},
+        "geometry": None,
+    }
+    fine = {
+        "type": "Feature",
+        "properties": {"wof:id": 5, "wof:name": "Ak-Ter", "wof:placetype": "locality",
+                       "wof:hierarchy": [{"region_id": [1]}], "wof:population": 1e300},
+        "geometry": {"type": "Point", "coordinates": [70.5, 39.9]},
+    }  # fmt: skip
+    with zipfile.ZipFile(data / "wof.zip", "w") as out:
+        out.writestr("1.geojson", json.dumps(record))
+        out.writestr("5.geojson", json.dumps(fine))
+    result = add_set(data / "wof.zip")
+    assert "no wof:id" in result.first[0].reason
+    assert own(result).place("wof:5").population == 0
+
+
+def test_a_disc_larger_than_the_earth_is_no_disc(data: Path) -> None:
+    table = "name,lat,lon,radius_km\nZyndan,39.9,70.5,50000\nAk-Ter,39.9,70.5,50\n"
+    result = add_set(text(data, "own.csv", table))
+    assert "50000" in result.first[0].reason
+    assert own(result).find("Ak-Ter")[0].place.radius_km == 50.0

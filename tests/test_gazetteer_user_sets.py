@@ -250,6 +250,19 @@ def test_what_a_killed_add_left_is_swept_away_by_the_next(data: Path) -> None:
     assert running.exists()
 
 
+def test_what_a_removal_could_not_delete_is_swept_away_by_the_next_add(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_set(table(data, "1,Zyndan,39.9,70.5,KG,village"))
+    with monkeypatch.context() as held:
+        held.setattr("gazetteer.user_add.shutil.rmtree", lambda *_, **__: None)  # a file is open
+        remove_set("own")
+    assert [name for name in left_behind() if name.startswith(".")]
+    add_set(table(data, "1,Zyndan,39.9,70.5,KG,village"))
+    remove_set("own")
+    assert left_behind() == []
+
+
 @pytest.mark.parametrize(
     "at", ["gazetteer.index_build.write_index_file", "gazetteer.user_archive._copy"]
 )
