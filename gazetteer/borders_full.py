@@ -59,7 +59,8 @@ def country_by_zone(lon: float, lat: float) -> str | None:
     Returns
     -------
     str or None
-        ISO 3166-1 alpha-3; None at sea and where the zone is no country's.
+        ISO 3166-1 alpha-3; None at sea and where the zone is no country's. Kosovo
+        has no zone of its own in the tables: its ground is told as SRB here.
 
     Examples
     --------

@@ -100,10 +100,6 @@ class Index:
         """Return whether a folded name is a key of some place."""
         return key.encode() in self._keys
 
-    def starts_key(self, key: str) -> bool:
-        """Return whether some key begins with ``key``."""
-        return next(self._keys.starts_with(key.encode()), None) is not None
-
     @lru_cache(maxsize=8)  # noqa: B019 - an index lives as long as its process
     def first(self, most: int) -> Index:
         """Return this index as one whose keys name no more than their likeliest places."""

@@ -24,7 +24,7 @@ from gazetteer.errors import GazetteerDataError, GeocoderError
 from gazetteer.online_cache import Cache, Kept, cache_file
 from gazetteer.online_failures import TELLS_NOTHING, explained, passing
 from gazetteer.online_places import candidates, packed
-from gazetteer.online_services import Policy, Secrets, client, options_for, policy
+from gazetteer.online_services import Policy, Secrets, client, is_public, options_for, policy
 from gazetteer.place import Candidate
 
 __all__ = ["OnlineAnswer", "OnlineService", "geocode"]
@@ -188,7 +188,7 @@ def _line(service: OnlineService) -> _Line:
         timeout_s=service.timeout_s,
         api_key=service.api_key,
     )
-    pace = policy(where, public=service.host is None)
+    pace = policy(where, public=is_public(service.name, where))
     ask = RateLimiter(
         geocoder.geocode,
         min_delay_seconds=pace.apart_s,
@@ -220,8 +220,7 @@ def _answer(line: _Line, question: _Question, cache: Cache) -> OnlineAnswer:
             raise
         past = f"an old answer, for the service is silent now ({error})"
         return _told(line, question, old, cache, past, kept=True)
-    cache.put(key, text)
-    return _told(line, question, Kept(text, time.time(), fresh=True), cache, kept=False)
+    return _told(line, question, cache.put(key, text), cache, kept=False)
 
 
 def _told(
@@ -277,6 +276,7 @@ def _failure(error: Exception, line: _Line, name: str) -> GeocoderError:
 
 
 def _wait_for_turn(line: _Line, name: str, cache: Cache, wait: float) -> None:
+    time.sleep(wait)  # before a turn is booked: the pace counts from it
     turn = cache.book(line.host, apart_s=line.pace.apart_s, most=line.pace.most)
     if turn is None or turn > LONGEST_WAIT_S:
         raise GeocoderError(
@@ -284,4 +284,4 @@ def _wait_for_turn(line: _Line, name: str, cache: Cache, wait: float) -> None:
             f"the past hour, and its policy allows no bulk: {name!r} was not asked; wait, or "
             "name an instance of your own with --host"
         )
-    time.sleep(max(wait, turn))
+    time.sleep(turn)

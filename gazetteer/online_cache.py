@@ -63,7 +63,8 @@ class Cache:
     Examples
     --------
     >>> cache = Cache(None)
-    >>> cache.put("nominatim|Vorukh", "[]")
+    >>> cache.put("nominatim|Vorukh", "[]").fresh
+    True
     >>> cache.get("nominatim|Vorukh").text, cache.get("nominatim|Batken")
     ('[]', None)
     >>> cache.book("example.org", apart_s=1.0, most=2), cache.asked_lately("example.org")
@@ -84,11 +85,13 @@ class Cache:
                 return Kept(text, at, 0 <= time.time() - at < FRESH_S)
         return None
 
-    def put(self, key: str, text: str) -> None:
-        """Keep an answer."""
-        row = (key, text, time.time())
+    def put(self, key: str, text: str) -> Kept:
+        """Keep an answer, and return it as :meth:`get` will."""
+        kept = Kept(text, time.time(), fresh=True)
         with self._mending():
+            row = (key, kept.text, kept.at)
             self._base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
+        return kept
 
     def asked_lately(self, host: str) -> int:
         """Count the questions put to a host in the past hour."""

@@ -146,14 +146,15 @@ def _countries(fields: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _radius_km(raw: dict[str, Any], lat: float) -> float | None:
-    """Give half the diagonal of the answer's bounding box, where it has one."""
+    """Give half the diagonal of the answer's bounding box, where it has one with an inside."""
     box = raw.get("boundingbox")
     try:
         south, north, west, east = (float(value) for value in box or ())
     except (TypeError, ValueError):
         return None
     across = (east - west) % 360.0 * math.cos(math.radians(lat))
-    return round(math.hypot(north - south, across) * METRES_PER_DEGREE / 2000, 3)
+    half = math.hypot(north - south, across) * METRES_PER_DEGREE / 2000
+    return round(half, 3) if 0 < half < math.inf else None
 
 
 def _source(service: str, fields: dict[str, Any]) -> str:

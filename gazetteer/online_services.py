@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from gazetteer.errors import GazetteerDataError
 
-__all__ = ["Policy", "Secrets", "client", "options_for", "policy", "services"]
+__all__ = ["Policy", "Secrets", "client", "is_public", "options_for", "policy", "services"]
 
 BEST_KNOWN = ("nominatim", "photon", "pelias", "geonames")
 SECONDS_APART = 1.0
@@ -173,6 +173,24 @@ def options_for(geocoder: Any, *, limit: int, iso2: str | None) -> tuple[dict[st
             options[name] = [iso2] if name == "countries" else iso2
             return options, True
     return options, False
+
+
+def is_public(service: str, host: str) -> bool:
+    """Tell whether a host is the service's own address, whoever named it.
+
+    Examples
+    --------
+    >>> is_public("nominatim", "Nominatim.openstreetmap.org:443")
+    True
+    >>> is_public("nominatim", "127.0.0.1:8088"), is_public("pelias", "pelias.example")
+    (False, False)
+    """
+    domain = inspect.signature(_class(service).__init__).parameters.get("domain")
+    if domain is None:
+        return True
+    own = domain.default if isinstance(domain.default, str) else ""
+    name = host.lower().partition("/")[0].partition(":")[0].rstrip(".")
+    return bool(own) and name == own.partition("/")[0].partition(":")[0].lower()
 
 
 def policy(host: str, *, public: bool) -> Policy:

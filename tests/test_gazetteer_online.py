@@ -150,6 +150,12 @@ def test_an_answer_of_nominatim_has_its_extent_kind_and_country(server: Server):
     assert "OpenStreetMap" in found.licence
 
 
+@pytest.mark.parametrize("box", [["39.8", "39.8", "70.5", "70.5"], ["nan", "1", "2", "3"]])
+def test_an_extent_of_nothing_is_no_extent(server: Server, box: list[str]):
+    server.will([{**VORUKH, "boundingbox": box}])
+    assert ask("Vorukh", server).candidates[0].place.radius_km is None
+
+
 def test_the_country_is_put_to_services_that_can_be_held_to_one(server: Server):
     server.will([VORUKH])
     who = OnlineService(name="nominatim", user_agent="me", host=server.host)

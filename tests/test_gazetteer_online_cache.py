@@ -203,6 +203,19 @@ def test_the_public_services_are_asked_once_a_second_and_not_in_bulk():
         assert policy(own, public=False) == Policy(0.0, None)
 
 
+@pytest.mark.parametrize(
+    "host", ["https://nominatim.openstreetmap.org/", "Nominatim.OpenStreetMap.org"]
+)
+def test_a_public_service_named_as_ones_own_is_not_asked_in_bulk(host: str, asked, monkeypatch):
+    monkeypatch.setattr("gazetteer.online_services.MOST_AN_HOUR", 2)
+    monkeypatch.setattr("gazetteer.online_services.SECONDS_APART", 0.0)
+    cache, who = Cache(None), OnlineService(name="nominatim", user_agent="desk", host=host)
+    for number in range(2):
+        online.geocode(f"place {number}", who, cache=cache)
+    with pytest.raises(GeocoderError, match="no bulk"):
+        online.geocode("one more", who, cache=cache)
+
+
 def test_a_clock_set_back_does_not_make_the_service_wait_for_it(tmp_path, monkeypatch):
     cache = Cache(tmp_path / "a.sqlite")
     now = time.time()
