@@ -131,7 +131,9 @@ def draw(
         The map cannot be made (its scripts are missing, say).
     """
     from geomap.setting import setting
+    from geomap.surroundings import UNITS_ACCURACY_M, units
     from layers import IncidentMap
 
     about = setting(frame, borders, generated_at, check=check)
-    return IncidentMap(frame, **about, tiles=tiles, title=title, lang=lang)
+    around: dict[str, Any] = {"units": units(frame), "units_accuracy_m": UNITS_ACCURACY_M}
+    return IncidentMap(frame, **about, **around, tiles=tiles, title=title, lang=lang)

@@ -6,6 +6,7 @@ part does, it is perhaps there. Both numbers are shown, never their sum.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import geopandas as gpd
@@ -13,10 +14,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.classes import OUTLINE, breaks_up_to, colour_of
+from layers.classes import OUTLINE, SEQUENTIAL
 from layers.columns import column, require
-from layers.drawn import DrawnLayer, Shape
-from layers.shapes import read_shapes
+from layers.drawn import FIXED
+from layers.element import DataLayer
+from layers.payload import coded, gather
+from layers.records import Records
+from layers.shapes import METRES_PER_DEGREE, VAGUE, geojson, read_shapes
 from layers.ui import read_ui
 
 __all__ = ["AdminLayer", "count_in_units"]
@@ -25,6 +29,7 @@ REQUIRES = ("where_prec", "radius_m", "lon", "lat", "geometry")
 # Two sources of one outline differ by slivers: this part of an area may lie outside.
 _SLIVER = 0.002
 _NONE = "#c9ced3"
+_PLAIN = 100_000  # bytes of outlines up to which they can be read as they are
 
 
 def count_in_units(
@@ -70,27 +75,30 @@ def count_in_units(
     """
     require(frame, REQUIRES, "count_in_units")
     require(units, ("geometry",), "count_in_units")
-    shapes, loose = _known(frame)
-    inner, outer = (_moved(units.geometry.values, by) for by in (-accuracy_m, accuracy_m))
-    place, unit = shapely.STRtree(outer).query(shapes, predicate="intersects")
-    inside, _ = _overlap(shapes[place], inner[unit])
-    _, touches = _overlap(shapes[place], outer[unit])
-    sure = inside & ~loose[place]
-    touches |= sure
+    shapes = read_shapes(frame)
+    drawn = (shapes.mode != 0) & ~np.array(column(frame, "background", False), dtype=bool)
+    geometry = np.asarray(frame.geometry.values, dtype=object)
+    held = _hold(geometry, shapes.where, shapes.mode, drawn, units, accuracy_m)
+    incidents = np.bincount(shapes.where[drawn], minlength=held.most)[held.where]
     counted = units.copy()
-    counted["sure"] = np.bincount(unit[sure], minlength=len(units))
-    counted["perhaps"] = np.bincount(unit[touches & ~sure], minlength=len(units))
-    counted.attrs["outside"] = len(shapes) - len(np.unique(place[touches]))
+    for name, rows in (("sure", held.sure), ("perhaps", ~held.sure)):
+        numbers = np.bincount(held.unit[rows], incidents[rows], minlength=len(units))
+        counted[name] = numbers.astype("i8")
+    inside = np.isin(shapes.where[drawn], held.where)
+    counted.attrs["outside"] = int(len(inside) - inside.sum())
     return counted
 
 
-class AdminLayer(DrawnLayer):
+class AdminLayer(DataLayer):
     """Units by the number of incidents that are surely in them.
+
+    Given the records of an :class:`layers.IncidentMap` the numbers follow its
+    filters; given a frame they are those of all its incidents.
 
     Parameters
     ----------
-    incidents : geopandas.GeoDataFrame
-        Incidents as in docs/schema.md, EPSG:4326.
+    incidents : geopandas.GeoDataFrame or Records
+        Incidents as in docs/schema.md, EPSG:4326, or the ``records`` of the map.
     units : geopandas.GeoDataFrame
         Outlines of units, EPSG:4326.
     names : str
@@ -98,7 +106,7 @@ class AdminLayer(DrawnLayer):
     accuracy_m : float
         How far the outlines may be off, in metres.
     lang : str
-        Language of the interface.
+        Language of the interface, where ``incidents`` is a frame.
     show : bool
         Whether the layer is shown at the start.
 
@@ -122,7 +130,7 @@ class AdminLayer(DrawnLayer):
 
     def __init__(
         self,
-        incidents: gpd.GeoDataFrame,
+        incidents: gpd.GeoDataFrame | Records,
         units: gpd.GeoDataFrame,
         *,
         names: str = "name",
@@ -131,66 +139,92 @@ class AdminLayer(DrawnLayer):
         show: bool = True,
     ):
         require(units, (names, "geometry"), type(self).__name__)
-        ui = read_ui(lang)
-        self.units = count_in_units(incidents, units, accuracy_m=accuracy_m)
-        edges = breaks_up_to(max(self.units["sure"], default=0), whole=True)
-        rows = zip(
-            column(self.units, names, ""),
-            self.units["sure"],
-            self.units["perhaps"],
-            self.units.geometry,
-            strict=True,
-        )
-        shapes = [
-            Shape(
-                geometry=outline,
-                style=_style(int(sure), int(perhaps), edges),
-                words=(
-                    str(name),
-                    ui.text("admin.sure", n=sure),
-                    ui.text("admin.perhaps", n=perhaps),
-                ),
-            )
-            for name, sure, perhaps, outline in rows
-            if outline is not None and not outline.is_empty
-        ]
-        legend = [(_style(0, 0, edges), ui.text("admin.none"))]
-        lows = [1.0, *(edge + 1 for edge in edges)]
-        legend += [
-            (_style(int(high), 0, edges), f"{low:g}" if low == high else f"{low:g} – {high:g}")
-            for low, high in zip(lows, edges, strict=False)
-        ]
-        legend.append(
-            ({"color": OUTLINE, "dashArray": "5 4", "weight": 2}, ui.text("admin.dashed"))
-        )
-        outside = self.units.attrs["outside"]
-        notes = [ui.text("admin.outside", n=outside)] if outside else []
+        records = None
+        if isinstance(incidents, Records):
+            records, told = incidents, _related(incidents, units, accuracy_m)
+        else:
+            told = _counted(count_in_units(incidents, units, accuracy_m=accuracy_m))
+        ui = records.ui if records else read_ui(lang)
+        outlines = geojson(_drawn(units, accuracy_m))
+        tree = {
+            "names": [str(name) for name in column(units, names, "")],
+            "outlines": outlines,
+            "colours": list(SEQUENTIAL),
+            "none": _NONE,
+            "edge": OUTLINE,
+            **told,
+        }
+        plain = sum(len(bytes(outline)) for outline in outlines) <= _PLAIN
+        block_id, blocks = gather("units", tree, [], plain=plain)
         super().__init__(
             name=ui.text("layers.admin"),
+            starter="units",
+            options={"block": block_id, "incidents": records.block_id if records else None},
             ui=ui,
-            shapes=shapes,
-            legend=legend,
-            notes=notes,
             show=show,
         )
+        self.group = "layers.themes" if records else FIXED
+        self.add_blocks(blocks | (records.blocks if records else {}))
 
 
-def _known(frame: gpd.GeoDataFrame) -> tuple[Any, NDArray[np.bool_]]:
-    """Give the areas of the incidents that are drawn, and which may be off by an unknown way.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Held:
+    """Places and the units that they touch: one entry for each pair.
 
-    Such a point is in no unit for sure.
+    ``where`` is the number of the place (:attr:`layers.shapes.Shapes.where`),
+    ``most`` is above all of them; ``sure`` where all of the place is in the unit.
     """
-    modes, background = np.array(read_shapes(frame).modes), column(frame, "background", False)
-    drawn = (modes != "none") & ~np.array(background, dtype=bool)
-    return np.asarray(frame.geometry.values, dtype=object)[drawn], modes[drawn] == "vague"
+
+    where: NDArray[np.intp]
+    unit: NDArray[np.intp]
+    sure: NDArray[np.bool_]
+    most: int
+
+
+def _counted(units: gpd.GeoDataFrame) -> dict[str, Any]:
+    outside = units.attrs["outside"]
+    return {name: units[name].tolist() for name in ("sure", "perhaps")} | {"outside": outside}
+
+
+def _related(records: Records, units: gpd.GeoDataFrame, accuracy_m: float) -> dict[str, Any]:
+    """Give what the browser counts anew from: the units of each place, not of each incident."""
+    shapes = records.shapes
+    held = _hold(records.geometry, shapes.where, shapes.mode, records.drawn, units, accuracy_m)
+    return {
+        "where": held.where.astype("u4"),
+        "unit": coded(held.unit),
+        "surely": held.sure.astype("u1"),
+    }
+
+
+def _hold(
+    geometry: NDArray[Any],
+    where: NDArray[np.int32],
+    mode: NDArray[np.uint8],
+    drawn: NDArray[np.bool_],
+    units: gpd.GeoDataFrame,
+    accuracy_m: float,
+) -> _Held:
+    """Relate each distinct place of incidents to the units that it touches."""
+    numbers, first = np.unique(where[drawn], return_index=True)
+    areas = shapely.make_valid(geometry[drawn][first])
+    # A point that may be off by an unknown way is in no unit for sure.
+    loose = mode[drawn][first] == VAGUE
+    outlines = shapely.make_valid(np.asarray(units.geometry.values, dtype=object))
+    inner, outer = (_moved(outlines, by) for by in (-accuracy_m, accuracy_m))
+    place, unit = shapely.STRtree(outer).query(areas, predicate="intersects")
+    inside, touches = _overlap(areas, inner, outer, place, unit)
+    sure = inside & ~loose[place]
+    kept = sure | touches
+    most = int(numbers[-1]) + 1 if len(numbers) else 0
+    return _Held(where=numbers[place][kept], unit=unit[kept], sure=sure[kept], most=most)
 
 
 def _moved(outlines: Any, metres: float) -> Any:
     """Grow outlines, or shrink them where ``metres`` is below 0, on a plane of their own."""
-    plain = np.asarray(outlines, dtype=object)
     if not metres:
-        return plain
-    return np.array([_buffered(outline, metres) for outline in plain], dtype=object)
+        return outlines
+    return np.array([_buffered(outline, metres) for outline in outlines], dtype=object)
 
 
 def _buffered(outline: Any, metres: float) -> Any:
@@ -207,29 +241,41 @@ def _buffered(outline: Any, metres: float) -> Any:
     )
 
 
-def _overlap(areas: Any, outlines: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which areas lie in an outline, but for a sliver, and which share more than a sliver."""
-    common = shapely.intersection(shapely.make_valid(areas), shapely.make_valid(outlines))
-    sizes = [
-        (_size(c), _size(a), _size(o)) for c, a, o in zip(common, areas, outlines, strict=True)
-    ]
-    inside = np.array(
-        [own > 0 and part >= own * (1 - _SLIVER) for part, own, _ in sizes], dtype=bool
-    )
-    more = [part > own * _SLIVER or part > unit * _SLIVER for part, own, unit in sizes]
+def _overlap(
+    areas: Any, inner: Any, outer: Any, place: NDArray[np.intp], unit: NDArray[np.intp]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell of pairs whether the area lies in the unit, but for a sliver, and whether it may.
+
+    Most areas lie wholly inside: only the others are cut, which takes long.
+    """
+    shapely.prepare(inner)
+    inside = np.asarray(shapely.contains(inner[unit], areas[place]))
     # A point has no size: it lies in the unit, or on its edge and so perhaps in the next.
-    points = shapely.get_dimensions(areas) == 0
-    inside[points] = shapely.contains(outlines[points], areas[points])
-    return inside, np.array(more, dtype=bool) | points
+    touches = inside | (shapely.get_dimensions(areas[place]) == 0)
+    cut = np.flatnonzero(~touches)
+    own = _sizes(areas[place[cut]])
+    within = _sizes(shapely.intersection(areas[place[cut]], inner[unit[cut]]))
+    common = (
+        within
+        if inner is outer
+        else _sizes(shapely.intersection(areas[place[cut]], outer[unit[cut]]))
+    )
+    inside[cut] = (own > 0) & (within >= own * (1 - _SLIVER))
+    touches[cut] = (common > own * _SLIVER) | (common > _sizes(outer[unit[cut]]) * _SLIVER)
+    return inside, touches
 
 
-def _size(geometry: Any) -> float:
-    return float(geometry.area or geometry.length)
+def _sizes(geometry: Any) -> NDArray[np.float64]:
+    """Areas, and of what has none its length."""
+    area = np.asarray(shapely.area(geometry))
+    return np.where(area > 0, area, shapely.length(geometry))
 
 
-def _style(sure: int, perhaps: int, edges: list[float]) -> dict[str, Any]:
-    fill: dict[str, Any] = {"fillColor": colour_of(sure, edges) if sure else _NONE}
-    fill["fillOpacity"] = 0.6 if sure else 0.25
-    if perhaps:
-        return {**fill, "dashArray": "5 4", "weight": 2, "color": OUTLINE}
-    return {**fill, "weight": 1, "color": OUTLINE}
+def _drawn(units: gpd.GeoDataFrame, accuracy_m: float) -> NDArray[Any]:
+    """Give outlines as they are drawn: no finer than they are known, edges still shared."""
+    outlines: NDArray[Any] = np.array(units.geometry.values, dtype=object)
+    outlines[shapely.is_missing(outlines)] = shapely.Polygon()
+    if not accuracy_m or not np.isin(shapely.get_type_id(outlines), (3, 6)).all():
+        return outlines
+    least = accuracy_m / METRES_PER_DEGREE
+    return np.asarray(shapely.coverage_simplify(outlines, least), dtype=object)

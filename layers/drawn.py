@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import msgspec
 import numpy as np
-import shapely
 
 from layers.element import DataLayer
 from layers.escape import encode_json
+from layers.shapes import geojson
 from layers.ui import Ui
 
-__all__ = ["DrawnLayer", "Row", "Shape", "Sign"]
+__all__ = ["FIXED", "DrawnLayer", "Row", "Shape", "Sign"]
 
-_DECIMALS = 5  # a metre
+FIXED = "layers.fixed"
+"""Group of layers that were worked out once, and do not follow the filters of a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,11 +130,12 @@ class DrawnLayer(DataLayer):
         show: bool = True,
     ):
         told = _Legend(title=name, rows=list(legend), notes=list(notes))
+        outlines = geojson(np.array([s.geometry for s in shapes], dtype=object))
         payload = encode_json(
             {
                 "shapes": [
-                    {"geometry": _geojson(s.geometry), "style": s.style, "words": list(s.words)}
-                    for s in shapes
+                    {"geometry": outline, "style": s.style, "words": list(s.words)}
+                    for s, outline in zip(shapes, outlines, strict=True)
                 ],
                 "rows": [asdict(row) for row in rows],
                 "legend": asdict(told),
@@ -142,10 +143,5 @@ class DrawnLayer(DataLayer):
         )
         block_id = "drawn-" + hashlib.sha256(payload.encode()).hexdigest()[:16]
         super().__init__(name=name, starter="drawn", options={"block": block_id}, ui=ui, show=show)
-        self.group = "layers.shown"
+        self.group = FIXED
         self.add_block(block_id, payload)
-
-
-def _geojson(geometry: Any) -> msgspec.Raw:
-    rounded = shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS))
-    return msgspec.Raw(str(shapely.to_geojson(rounded)).encode())

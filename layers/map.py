@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from layers.admin import AdminLayer
 from layers.basemap import Basemap, Box
 from layers.borders import border_layers
 from layers.columns import numbers
@@ -69,6 +70,11 @@ class IncidentMap(folium.Map):
     notes : sequence of str
         What a reader must be told of the selection (drafts left out, positions
         coarsened): under the title.
+    units : geopandas.GeoDataFrame or None
+        Outlines of administrative units, EPSG:4326, with ``name``: a layer
+        counts what the filters let through in each (:class:`layers.AdminLayer`).
+    units_accuracy_m : float
+        How far these outlines may be off, in metres.
     tiles : str or xyzservices.TileProvider or None
         A background of tiles, as :class:`layers.TilesLayer` takes it.
     title : str or None
@@ -110,6 +116,8 @@ class IncidentMap(folium.Map):
         cities: Iterable[Mapping[str, Any]] = (),
         credits: Sequence[str] = (),
         notes: Sequence[str] = (),
+        units: gpd.GeoDataFrame | None = None,
+        units_accuracy_m: float = 0.0,
         tiles: str | Mapping[str, Any] | None = None,
         title: str | None = None,
         generated_at: str | None = None,
@@ -138,6 +146,8 @@ class IncidentMap(folium.Map):
             incidents.add_to(self)
         for what in THEMES if self.records.drawn.any() else ():
             ThemeLayer(self.records, what).add_to(self)
+        if units is not None and len(units) and self.records.drawn.any():
+            AdminLayer(self.records, units, accuracy_m=units_accuracy_m, show=False).add_to(self)
         self.panel = EvidencePanel(
             self.records,
             credits=[*credits, *own_credits(ui)],

@@ -65,6 +65,10 @@ class Records:
     first : list of dict
         The first incidents in order of time, for a reader without scripts:
         column to value, and ``mode``.
+    shapes : Shapes
+        How each is drawn, in the frame's order.
+    geometry : numpy.ndarray of shapely geometry
+        In the frame's order.
     ui : Ui
         Interface text.
     """
@@ -75,6 +79,8 @@ class Records:
     kinds: tuple[str, ...]
     drawn: NDArray[np.bool_]
     first: list[dict[str, Any]]
+    shapes: Shapes
+    geometry: NDArray[Any]
     ui: Ui
 
 
@@ -134,6 +140,8 @@ def _read(frame: gpd.GeoDataFrame, ui: Ui) -> Records:
         kinds=tuple(kind for kind in kinds_payload() if kind in present),
         drawn=drawn,
         first=_first(frame, order[:_PLAIN], shapes),
+        shapes=shapes,
+        geometry=np.asarray(frame.geometry.values, dtype=object),
         ui=ui,
     )
 

@@ -18,18 +18,27 @@ from numpy.typing import NDArray
 
 from layers.columns import numbers
 
-__all__ = ["DISC", "EXACT_RADIUS_M", "MODES", "Shapes", "read_shapes"]
+__all__ = [
+    "DISC",
+    "EXACT_RADIUS_M",
+    "METRES_PER_DEGREE",
+    "MODES",
+    "VAGUE",
+    "Shapes",
+    "geojson",
+    "read_shapes",
+]
 
 MODES = ("none", "point", "disc", "area", "vague")
 """``none`` without a geometry, ``point`` exact, ``disc`` a circle of ``radius_m``
 round its centre, ``area`` any other geometry, ``vague`` a point of which it is not
 known how far it may be off."""
-_NONE, _POINT, DISC, _AREA, _VAGUE = range(len(MODES))
+_NONE, _POINT, DISC, _AREA, VAGUE = range(len(MODES))
 
 EXACT_RADIUS_M = 50.0
 """Metres: a place whose error is larger is no point (docs/schema.md, ``geometry``)."""
 
-_METRES_PER_DEGREE = math.pi * 6371008.8 / 180.0  # mean Earth radius, IUGG 1980
+METRES_PER_DEGREE = math.pi * 6371008.8 / 180.0  # mean Earth radius, IUGG 1980
 _DISC_TOLERANCE = 0.04  # a disc of 16 vertices or more is within 4 % of its circle
 _DECIMALS = 5  # a metre
 _MICRO = 1_000_000  # millionths of a degree: a tenth of a metre
@@ -74,6 +83,12 @@ class Shapes:
     outlines: list[msgspec.Raw]
 
     @property
+    def where(self) -> NDArray[np.int32]:
+        """The same number for incidents of one place: their spot, or after all spots their area."""
+        place = np.where(self.area < 0, self.spot, self.area + len(self.spots[0]))
+        return place.astype("i4")
+
+    @property
     def modes(self) -> list[str]:
         """Names of the modes, one an incident."""
         return [MODES[mode] for mode in self.mode]
@@ -112,7 +127,7 @@ def read_shapes(frame: gpd.GeoDataFrame) -> Shapes:
     points = kinds == 0
     discs = _is_disc(geometry, kinds, lon, lat, radius) | (points & (radius > 0))
     mode = np.select(
-        [nothing, points & exact, discs, points], [_NONE, _POINT, DISC, _VAGUE], _AREA
+        [nothing, points & exact, discs, points], [_NONE, _POINT, DISC, VAGUE], _AREA
     ).astype("u1")
     spot, spots = _spots(mode, lon, lat)
     area, drawn_discs, outlines = _areas(geometry, mode, spot, radius)
@@ -150,12 +165,12 @@ def _is_disc(
     """
     west, south, east, north = shapely.bounds(geometry).T
     with np.errstate(invalid="ignore", divide="ignore"):
-        x_scale = _METRES_PER_DEGREE * np.cos(np.radians(lat))
+        x_scale = METRES_PER_DEGREE * np.cos(np.radians(lat))
         measures = (
             (east - lon) * x_scale / radius,
             (lon - west) * x_scale / radius,
-            (north - lat) * _METRES_PER_DEGREE / radius,
-            (lat - south) * _METRES_PER_DEGREE / radius,
+            (north - lat) * METRES_PER_DEGREE / radius,
+            (lat - south) * METRES_PER_DEGREE / radius,
             shapely.area(geometry) / ((east - west) * (north - south)) / (math.pi / 4),
         )
         like = np.all([np.abs(m - 1) < _DISC_TOLERANCE for m in measures], axis=0)
@@ -199,9 +214,16 @@ def _areas(
     area[outlined] = np.array(numbers_, "i4") + len(keys)
     _, first = np.unique(np.array(numbers_, "i4"), return_index=True)
     discs = ((keys // _RADIUS_STEPS).astype("i4"), (keys % _RADIUS_STEPS / 10).astype("f4"))
-    return area, discs, _geojson(shapes[first])
+    return area, discs, geojson(shapes[first])
 
 
-def _geojson(geometry: NDArray[Any]) -> list[msgspec.Raw]:
+def geojson(geometry: NDArray[Any]) -> list[msgspec.Raw]:
+    """Encode geometries as GeoJSON, to a metre.
+
+    Examples
+    --------
+    >>> bytes(geojson(shapely.points([[70.123456, 40.0]]))[0])
+    b'{"type":"Point","coordinates":[70.12346,40.0]}'
+    """
     rounded = shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS))
     return [msgspec.Raw(text.encode()) for text in shapely.to_geojson(rounded)]

@@ -76,7 +76,7 @@ def test_the_units_are_not_changed_and_their_columns_stay() -> None:
 
 def test_no_incident_and_no_unit_are_no_fault() -> None:
     assert count_in_units(frame(), UNITS)["sure"].tolist() == [0, 0, 0]
-    assert len(AdminLayer(batken(), UNITS.iloc[:0]).units) == 0
+    assert AdminLayer(batken(), UNITS.iloc[:0]).layer_name == "Incidents by unit"
 
 
 def test_units_in_another_projection_or_without_names_are_refused() -> None:

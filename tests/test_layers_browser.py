@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
+import geopandas as gpd
 import pytest
-from shapely import LineString
+from shapely import LineString, box
 
-from layers import IncidentMap
+from layers import IncidentMap, count_in_units
 from tests.layers_frames import GEOD, at, batken, border, borders, day, frame, incident, zoo
 from tests.layers_pages import Reader, reading
 
@@ -147,8 +148,8 @@ def test_every_layer_of_the_tree_can_be_switched(reader: Reader) -> None:
     reader.page.click("role=tab[name=Layers]")
     boxes = reader.page.locator(".gm-layers input").all()
     assert len(boxes) == 13
-    for box in [*boxes, *boxes]:
-        box.click()
+    for tick in [*boxes, *boxes]:
+        tick.click()
 
 
 def test_disputed_lines_are_dashed_and_labelled(reader: Reader) -> None:
@@ -284,6 +285,48 @@ def test_layers_worked_out_follow_the_filters(reader: Reader) -> None:
     assert "not stated" in key.inner_text()
     page.fill("input[type=search]", "")
     assert key.locator(".gm-key-row").count() == 2
+
+
+def test_incidents_by_unit_follow_the_filters_and_the_days(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Also where the whole district is a place: it is perhaps in both halves."""
+    halves = gpd.GeoDataFrame(
+        {"name": ["west", "east"]},
+        geometry=[box(69, 38, 70.55, 42), box(70.55, 38, 73, 42)],
+        crs=4326,
+    )
+    with reading(browser, full(units=halves), tmp_path) as opened:
+        page = opened.page
+        page.click("role=tab[name=Layers]")
+        page.get_by_label("Incidents by unit").check()
+        key = page.locator(".gm-units-key")
+        key.locator("summary").click()
+        told = key.locator("details li")
+        all_of_them = count_in_units(batken(), halves)
+        assert told.all_inner_texts() == _told(all_of_them)
+        assert not page.locator(".gm-fixed").all()
+        page.click("role=tab[name=Incidents]")
+        page.focus(".gm-bars")
+        page.keyboard.press("ArrowRight")
+        first_day = batken().loc[["clash", "blockade"]]
+        assert told.all_inner_texts() == _told(count_in_units(first_day, halves))
+        assert told.all_inner_texts() != _told(all_of_them)
+        page.fill("input[type=search]", "nothing has these words")
+        assert told.count() == 0
+        page.click("role=button[name=Reset]")
+        assert told.all_inner_texts() == _told(all_of_them)
+        assert opened.quiet(), opened.complaints
+
+
+def _told(counted: gpd.GeoDataFrame) -> list[str]:
+    some = counted[counted["sure"] + counted["perhaps"] > 0]
+    rows = sorted(
+        zip(some["name"], some["sure"], some["perhaps"], strict=True), key=lambda r: (-r[1], -r[2])
+    )
+    return [
+        f"{name}: surely in it: {sure}; perhaps in it: {perhaps}" for name, sure, perhaps in rows
+    ]
 
 
 def test_exact_and_vague_incidents_at_one_point_are_fanned_out_as_two_signs(

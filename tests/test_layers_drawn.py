@@ -17,7 +17,7 @@ from layers.admin import AdminLayer
 from layers.casualties import CasualtiesLayer
 from layers.density import DensityLayer
 from layers.distance import DistanceLayer
-from layers.drawn import DrawnLayer
+from layers.element import DataLayer
 from layers.errors import TilesError
 from layers.escape import visible
 from tests.layers_frames import batken, frame
@@ -37,7 +37,7 @@ def units(name: str = "Unit") -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"name": [name]}, geometry=[box(69, 38, 75, 44)], crs=4326)
 
 
-def layers_of(told: gpd.GeoDataFrame, name: str = "Unit") -> list[DrawnLayer]:
+def layers_of(told: gpd.GeoDataFrame, name: str = "Unit") -> list[DataLayer]:
     return [
         AdminLayer(told, units(name)),
         DensityLayer(told),
@@ -55,7 +55,7 @@ def test_they_join_a_plain_folium_map_and_braces_are_not_run(number: int) -> Non
     plain = folium.Map(tiles=None)
     layers_of(evil(), PAYLOADS["jinja"])[number].add_to(plain)
     page = plain.get_root().render()
-    assert "geomapLayers.drawn(" in page
+    assert re.search(r"geomapLayers\.(drawn|units)\(", page)
     assert "<script>window.hacked" not in page
     assert "<img src=x" not in page
 
@@ -71,10 +71,11 @@ def test_every_word_is_text(browser: Browser, tmp_path: Path) -> None:
             """() => Object.values(window).filter((v) => v instanceof L.LayerGroup).forEach((group) =>
                 group.eachLayer((layer) => layer.getPopup?.() && layer.openPopup()))"""
         )
-        legends = page.locator(".gm-drawn-legend").all_text_contents()
+        page.locator(".gm-units-key li").first.wait_for()
+        legends = page.locator(".gm-drawn-legend, .gm-units-key").all_text_contents()
         assert len(legends) == 4
         assert any(visible(PAYLOADS["onerror"]) in text for text in legends)
-        assert page.locator(".gm-drawn-legend :is(img, script, style)").count() == 0
+        assert page.locator(".leaflet-control :is(img, script, style)").count() == 0
         labels = page.locator(".gm-drawn-row").evaluate_all("(all) => all.map((n) => n.ariaLabel)")
         assert any(PAYLOADS["template"] in label for label in labels)
         assert page.evaluate("window.hacked") is None
@@ -86,14 +87,15 @@ def test_a_click_tells_of_a_unit(browser: Browser, tmp_path: Path) -> None:
     shown = IncidentMap(batken())
     AdminLayer(batken(), units("Batken & Isfara")).add_to(shown)
     with reading(browser, shown, tmp_path) as opened:
-        opened.page.locator("path.leaflet-interactive[stroke='#767676']").first.dispatch_event(
-            "click"
-        )
+        outline = opened.page.locator("path.leaflet-interactive[stroke='#767676']").first
+        outline.dispatch_event("click")
         words = opened.page.locator(".leaflet-popup .gm-drawn-words").inner_text()
         assert words.splitlines() == ["Batken & Isfara", "surely in it: 4", "perhaps in it: 0"]
         opened.page.click("role=tab[name=Layers]")
-        opened.page.get_by_label("Incidents by unit").uncheck()
-        assert opened.page.locator(".gm-drawn-legend").count() == 0
+        fixed = opened.page.locator("fieldset").filter(has_text="Worked out once")
+        assert opened.page.locator(".gm-fixed").inner_text().startswith("Of all incidents")
+        fixed.get_by_label("Incidents by unit").uncheck()
+        assert opened.page.locator(".gm-units-key").count() == 0
 
 
 @pytest.mark.browser

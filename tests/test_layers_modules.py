@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.classes import SEQUENTIAL, breaks_up_to
 from layers.dates import date_words, day_words
 from layers.evidence import claim_columns, distance_words
 from layers.figures import amount_words
@@ -190,6 +191,12 @@ def test_the_runs_of_a_sentence_are_the_sentence() -> None:
 )
 def test_only_links_to_pages_are_links(url: str, kept: bool) -> None:
     assert bool(call("describe", "safeUrl", url)) == kept
+
+
+def test_classes_of_numbers_of_incidents_are_the_same() -> None:
+    tops = [0, 1, 6, 7, 8, 14, 20, 21, 99, 100, 101, 4_999, 123_456]
+    limits = called([("units", "limitsUpTo", [top, len(SEQUENTIAL)]) for top in tops])
+    assert limits == [breaks_up_to(top, whole=True) for top in tops]
 
 
 def test_the_modules_keep_their_laws() -> None:

@@ -1,6 +1,6 @@
 // Shapes and rows of signs that Python worked out, with words and a legend.
 
-import { readBlock } from "./data.js";
+import { readBlock, t } from "./data.js";
 import { bdi, el, svg } from "./dom.js";
 import { preparePanes } from "./basemap.js";
 
@@ -31,9 +31,10 @@ function words(lines) {
   return el("div", { class: "gm-drawn-words" }, el("strong", {}, bdi(head || "")), rest.map((line) => el("div", {}, bdi(line))));
 }
 
-function explain(L, layer, lines) {
-  layer.bindTooltip(() => words(lines), { sticky: true, className: "gm-tooltip" });
-  layer.bindPopup(() => words(lines), { maxWidth: 360, maxHeight: 320 });
+// `lines` gives what is told of a layer when it is asked.
+export function explain(layer, lines) {
+  layer.bindTooltip(() => words(lines()), { sticky: true, className: "gm-tooltip" });
+  layer.bindPopup(() => words(lines()), { maxWidth: 360, maxHeight: 320 });
   return layer;
 }
 
@@ -42,7 +43,7 @@ function shapeLayer(L, shape, renderer) {
   const layer = L.geoJSON(shape.geometry, {
     style: () => style, pointToLayer: (_, at) => L.circleMarker(at, { radius: 7, ...style }),
   });
-  return explain(L, layer, shape.words);
+  return explain(layer, () => shape.words);
 }
 
 function rowLayer(L, row) {
@@ -58,7 +59,7 @@ function rowLayer(L, row) {
   const under = row.exact ? null : svg("line", { x1: 2, x2: width - 2, y1: height - 1, y2: height - 1, stroke: "#5b6570", "stroke-width": 1.5, "stroke-dasharray": "4 3" });
   const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, circles, under);
   const icon = L.divIcon({ className: "gm-drawn-row", iconSize: [width, height], iconAnchor: [width / 2, height / 2], html: el("span", {}, picture) });
-  const marker = explain(L, L.marker([row.lat, row.lon], { icon, pane: "gm-marks", keyboard: true }), row.words);
+  const marker = explain(L.marker([row.lat, row.lon], { icon, pane: "gm-marks", keyboard: true }), () => row.words);
   marker.on("add", () => {
     marker.getElement().setAttribute("role", "button");
     marker.getElement().setAttribute("aria-label", [row.signs.map((sign) => sign.text).join(""), ...row.words].join(". "));
@@ -78,7 +79,7 @@ function signAt(sign, cx, cy) {
   ];
 }
 
-function swatch(style) {
+export function swatch(style) {
   return svg(
     "svg", { width: 22, height: 14, viewBox: "0 0 22 14", "aria-hidden": "true" },
     svg("rect", {
@@ -89,10 +90,16 @@ function swatch(style) {
   );
 }
 
+// Of a layer that was worked out once: seen only where a page has filters.
+export function fixed() {
+  return el("div", { class: "gm-fixed" }, t("layers.fixed_help"));
+}
+
 function legend({ title, rows, notes }) {
   return el(
     "div", { class: "gm-drawn-legend" },
     el("strong", {}, bdi(title)),
+    fixed(),
     el("ul", {}, rows.map(([style, text]) => el("li", {}, swatch(style), el("span", {}, bdi(text))))),
     notes.map((note) => el("div", {}, bdi(note))),
   );

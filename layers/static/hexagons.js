@@ -117,20 +117,21 @@ function alongLine(line, step) {
   return points;
 }
 
-// Every incident that is shown, spread over the hexagons of a grid.
+// Every incident that is shown, spread over the hexagons of a grid. One at a
+// point of which it is not known how far it may be off cannot be shared out:
+// `leftOut` says how many such are left out.
 export function spread(grid, shown) {
-  const { store, counts, areaCounts } = shown;
-  const { spots, area, spot, discs } = store.columns;
-  const inAreas = new Uint32Array(counts.length);
+  const { store, alone, vague, areaCounts } = shown;
+  const { spots, spot, discs } = store.columns;
+  grid.leftOut = 0;
   for (let n = 0; n < areaCounts.length; n++) {
     if (!areaCounts[n]) continue;
     const at = n < discs.spot.length ? discs.spot[n] : spot[shown.areaFirst[n]];
     addArea(grid, shown.shape(n), [spots.x[at], spots.y[at]], areaCounts[n]);
   }
-  for (let i = 0; i < store.count; i++) if (shown.flags[i] && area[i] >= 0) inAreas[spot[i]] += 1;
-  for (let s = 0; s < counts.length; s++) {
-    const alone = counts[s] - inAreas[s];
-    if (alone) addPoint(grid, spots.x[s], spots.y[s], alone);
+  for (let s = 0; s < alone.length; s++) {
+    grid.leftOut += vague[s];
+    if (alone[s] > vague[s]) addPoint(grid, spots.x[s], spots.y[s], alone[s] - vague[s]);
   }
   return grid;
 }

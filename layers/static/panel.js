@@ -98,6 +98,7 @@ class Panel {
   }
 
   mount(id) {
+    this.map.getContainer().classList.add("gm-filtered");
     const side = document.getElementById(`${id}-side`);
     if (side) return side.append(this.node);
     const Control = this.L.Control.extend({ onAdd: () => {

@@ -9,6 +9,8 @@ export class Shown {
     this.store = store;
     const { spots, discs, outlines } = store.columns;
     this.counts = new Uint32Array(spots.lon.length);
+    this.alone = new Uint32Array(spots.lon.length); // without an area
+    this.vague = new Uint32Array(spots.lon.length); // of these, it is not known how far they may be off
     this.areaCounts = new Uint32Array(discs.spot.length + outlines.length);
     this.areaFirst = new Int32Array(this.areaCounts.length);
     this.flags = new Uint8Array(store.count);
@@ -17,17 +19,20 @@ export class Shown {
 
   // `kinds`: 1 for each kind of `columns.kinds` that is switched on.
   update(kinds) {
-    const { store, flags, counts, areaCounts, areaFirst } = this;
-    const { kind, spot, area, mode, background } = store.columns;
-    counts.fill(0);
-    areaCounts.fill(0);
-    flags.fill(0);
+    const { store, flags, counts, alone, vague, areaCounts, areaFirst } = this;
+    const { kind, spot, area, mode, modes, background } = store.columns;
+    const loose = modes.indexOf("vague");
+    for (const numbers of [counts, alone, vague, areaCounts, flags]) numbers.fill(0);
     for (let i = 0; i < store.count; i++) {
       if (!kinds[kind[i]] || mode[i] === 0 || background[i] || (store.chosen !== null && !store.chosen[i])) continue;
       flags[i] = 1;
       counts[spot[i]] += 1;
       const n = area[i];
-      if (n < 0) continue;
+      if (n < 0) {
+        alone[spot[i]] += 1;
+        if (mode[i] === loose) vague[spot[i]] += 1;
+        continue;
+      }
       if (!areaCounts[n]) areaFirst[n] = i;
       areaCounts[n] += 1;
     }

@@ -13,6 +13,7 @@ import { readBlock, t, useTexts } from "./data.js";
 import { makeNotes } from "./note.js";
 import { useKinds } from "./signs.js";
 import { makeTheme } from "./themes.js";
+import { makeUnits } from "./units.js";
 import { allReady, storeOf } from "./store.js";
 
 const MOST = 50; // incidents in a popup
@@ -83,6 +84,7 @@ const api = {
   incidents: (options) => makeIncidents(L, boards(), options),
   uncertainty: (options) => makeUncertainty(L, options, note),
   theme: (options) => makeTheme(L, options),
+  units: (options) => makeUnits(L, options),
   borders: (options) => makeBorders(L, options, (map) => boards()(map).points()),
   places: (options) => makePlaces(L, options),
   tiles: (options) => makeTiles(L, options),

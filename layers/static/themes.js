@@ -11,7 +11,7 @@ import { viewOf } from "./paint.js";
 import { preparePanes } from "./basemap.js";
 import { Shown } from "./shown.js";
 import { storeOf } from "./store.js";
-import { sideName } from "./words.js";
+import { number, sideName } from "./words.js";
 
 const HEX = 34; // pixels
 // Cividis (Nuñez, Anderton and Renslow 2018), which colour-blind people read alike.
@@ -75,7 +75,8 @@ function paintDensity(context, map, shown) {
   });
   context.globalAlpha = 1;
   const rows = limits.map((limit, n) => keyRow(steps[n], `≤ ${limit}`));
-  return [heading("theme.density", "theme.density_help"), el("div", { class: "gm-key-steps" }, most ? rows : t("panel.none"))];
+  const left = grid.leftOut ? el("p", {}, t("density.left_out", { n: number(grid.leftOut) })) : null;
+  return [heading("theme.density", "theme.density_help"), el("div", { class: "gm-key-steps" }, most ? rows : t("panel.none")), left];
 }
 
 // Limits of classes that double, up to the most there is.
