@@ -281,7 +281,7 @@ def _read_sentence(judge: _Judge, note: Notes) -> Reading:
     drafts = [d for d in join_events([note], report.lang, calendar, pair) if d.notes]
     home = home_country(find_header(report.text, report.lang), report.lang)
     claims = ClaimReader([note], report.lang, calendar, pair, home).claims
-    events = _Assembler(report, load_lexicon(report.lang), drafts).build(claims)
+    events = _Assembler(report, load_lexicon(report.lang), drafts, calendar).build(claims)
     return Reading(report=report, events=tuple(events), pair=pair)
 
 

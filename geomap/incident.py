@@ -64,6 +64,7 @@ INCIDENT_TYPES: tuple[str, ...] = get_args(IncidentType)
 
 Iso3 = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 IsoDay = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Side = Annotated[str, Meta(pattern=r"^[A-Z]{3}$|^[^\W\d_][\w .'-]{1,39}$")]
 Offset = Annotated[int, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=0)]
 Confidence = Annotated[float, Meta(ge=0, le=1)]
@@ -147,7 +148,8 @@ class Casualties(Record, frozen=True, kw_only=True):
     kind : str
         What happened to the people.
     side : str or None
-        ISO 3166-1 alpha-3 of those people, where the text says.
+        Whose people they are, where the text says: ISO 3166-1 alpha-3, or the
+        name of who is no state ("UN", "Hezbollah").
     group : str or None
         The people as named ("border guards", "civilians").
     min, max : int or None
@@ -169,7 +171,7 @@ class Casualties(Record, frozen=True, kw_only=True):
     """
 
     kind: Literal["killed", "wounded", "missing", "captured", "displaced"]
-    side: Iso3 | None = None
+    side: Side | None = None
     group: str | None = None
     min: Count | None = None
     max: Count | None = None

@@ -30,11 +30,18 @@ class _Here:
     end: int
     text: str
     iso3: str
+    lon: float | None = None
+    lat: float | None = None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether it is ground that several countries claim."""
+        return _is_disputed(self.lon, self.lat)
 
 
 def _in_one_country(found: Iterable[Resolution]) -> list[_Here]:
     return [
-        _Here(r.toponym.start, r.toponym.end, r.toponym.text, r.place.countries[0])
+        _Here(r.toponym.start, r.toponym.end, r.toponym.text, r.place.countries[0], r.lon, r.lat)
         for r in found
         if r.status == "resolved" and r.place is not None and len(r.place.countries) == 1
     ]
@@ -98,6 +105,7 @@ class _Places:
     def _beside(self, note: Notes, f: Casualties) -> Side | None:
         """Find the place told in the same sentence ("in Chaman one person was killed")."""
         near = [h for h in self.here if _holds(note, h.start) and self._is_scene(note, h)]
+        near = [h for h in near if not h.disputed and not _is_claimants(note, h)]
         if not near:
             return None
         at = f.start or 0
@@ -113,7 +121,7 @@ class _Places:
         start, end = claim.claimant_start, claim.claimant_end
         if start is None or end is None or claim.claimant_side is not None:
             return None
-        named = [h for h in self.here if start <= h.start < end]
+        named = [h for h in self.here if start <= h.start < end and not h.disputed]
         if len({h.iso3 for h in named}) != 1:
             return None
         return named[0].iso3, f"“{named[0].text}”: the claimant speaks of their own people"
@@ -123,20 +131,26 @@ def _holds(note: Notes, position: int | None) -> bool:
     return position is not None and note.sentence.start <= position < note.sentence.end
 
 
-def _is_disputed(place: PlaceMention) -> bool:
+def _is_claimants(note: Notes, h: _Here) -> bool:
+    """Tell the town of who speaks ("authorities in X said") from a scene."""
+    at = h.start - note.sentence.start
+    return any(a.claimant_start <= at < a.claimant_end for a in note.attributions)
+
+
+def _is_disputed(lon: float | None, lat: float | None) -> bool:
     """Tell disputed ground, whose people are nobody's by the map alone."""
     from gazetteer import borders
 
-    if place.lon is None or place.lat is None:
+    if lon is None or lat is None:
         return False
-    return bool(borders.disputed_at(place.lon, place.lat))
+    return bool(borders.disputed_at(lon, lat))
 
 
 def _scene(places: Sequence[PlaceMention]) -> Side:
     """Give the one country in which all places of an event lie."""
     where = [p for p in places if p.role in {"where", "within"} and p.status == "resolved"]
     countries = {c for p in where for c in p.countries}
-    if len(countries) != 1 or any(_is_disputed(p) for p in where):
+    if len(countries) != 1 or any(_is_disputed(p.lon, p.lat) for p in where):
         return None, ""
     return countries.pop(), f"hit at “{where[0].as_written}”; whose people is not said"
 

@@ -31,6 +31,14 @@ def figures(text: str, lang: str) -> list[str]:
 
 ENGLISH = """
 One man was killed and at least three hurt. | k1 w3+
+The ministry put the dead at 14 civilians and one soldier, with 46 people wounded. | k14 k1 w46
+Four members of one family were shot dead. | k4
+Two soldiers lost legs. | w2
+Three policemen lost their lives, nine suffered injuries. | k3 w9
+A soldier of the patrol embraced martyrdom. | k1
+Five villagers were treated at a clinic. | w5
+The army tells of the killing of seven captured soldiers. | k7
+He put his side's wounded at 12. | w12
 Nine villagers were killed and 34 injured. | k9 w34
 Three policemen dead and seven in hospital: that is the balance of the night. | k3 w7
 The ministry admitted the loss of 14 of its servicemen. | k14
@@ -99,6 +107,8 @@ Another raid killed two. | k2
 """
 
 RUSSIAN = """
+Погиб 31 гражданин Кыргызстана, 154 пострадали. | k31/KGZ w154/KGZ
+Трое жителей обратились к врачам. | w3
 Один человек убит, ещё трое ранены. | k1 w3
 Погибли 5, ранены 12 человек. | k5 w12
 Число погибших достигло 15. | k15

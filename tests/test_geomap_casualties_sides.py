@@ -71,12 +71,30 @@ def test_how_a_side_is_known_is_said():
     [
         "Three gunmen were killed, the Armenian army said.",
         "Two peacekeepers were wounded in Azerbaijan.",
-        "The UN said that two Hezbollah members were killed.",
         "Some migrants were beaten; two migrants died, the Armenian police said.",
     ],
 )
 def test_fighters_peacekeepers_migrants_and_organisations_are_of_neither_side(text):
     assert {side for _, _, side in sides(CLASH + text)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("The UN said that two Hezbollah members were killed.", "Hezbollah"),
+        ("Hezbollah announced the death of two of its members.", "Hezbollah"),
+        ("A Ghanaian peacekeeper was killed at the UN base.", "UN"),
+        ("A Russian peacekeeper was killed.", "RUS"),
+        ("A Hezbollah commander and three other fighters were killed.", "Hezbollah"),
+    ],
+)
+def test_people_of_the_united_nations_and_of_armed_organisations_are_theirs(text, side):
+    assert {found for _, _, found in sides(CLASH + text)} == {side}
+
+
+def test_a_minister_whose_name_is_a_town_s_is_of_no_other_country():
+    text = CLASH + "Minister A. K. Antony said one soldier was wounded."
+    assert {side for _, _, side in sides(text)} == {None}
 
 
 def test_two_moments_are_two_figures_and_a_list_is_a_sum():

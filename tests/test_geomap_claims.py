@@ -227,3 +227,13 @@ def test_a_denial_begins_with_its_own_words():
 def test_a_number_is_no_speaker():
     text = "Two guards were killed in a clash, the army told lawmakers, more than the 49 he said."
     assert "49" not in " ".join(c.claimant for c in claims(text))
+
+
+def test_what_a_speaker_says_besides_the_figures_is_kept():
+    text = (
+        "A clash erupted on January 27. A village leader said at least 60 houses had been set on "
+        "fire and that 200 people had fled."
+    )
+    said = {(c.about, c.text) for c in claims(text) if c.claimant == "A village leader"}
+    assert ("sequence", "at least 60 houses had been set on fire") in said
+    assert "casualties" in {about for about, _ in said}

@@ -205,3 +205,57 @@ def test_soldiers_who_come_to_blows_are_a_clash_of_arms_and_villagers_are_not():
 def test_who_calls_on_both_sides_mediates_nothing_yet():
     text = "On January 27 a clash erupted. The mission called on both sides to hold their fire."
     assert all(kind != "mediation" for kind, _ in told(text))
+
+
+def test_history_that_left_nobody_dead_is_no_denial_of_today_s_event():
+    text = (
+        "A clash broke out on 3 January 2022, the army said. "
+        "In 2019 a similar exchange across the line left nobody dead."
+    )
+    assert not any("nobody" in c.text for i in events(text) for c in i.claims)
+
+
+def test_the_incident_took_place_on_a_day_dates_what_was_told_before():
+    text = (
+        "Seven policemen landed on the hill and detained four workers, the border service said. "
+        "The incident took place on January 22 in the Ala-Buka district."
+    )
+    assert told(text) == [("hostage_taking", "2022-01-22")]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "kinds"),
+    [
+        ("The European Union", {"armed_clash", "statement"}),
+        ("China", {"armed_clash", "statement"}),
+        ("The farmers' union head Ahmed Osman", {"armed_clash"}),
+        ("The Indian deputy Ram Singh", {"armed_clash"}),
+    ],
+)
+def test_only_others_states_and_their_bodies_make_statements(speaker, kinds):
+    text = (
+        "Indian and Pakistani troops clashed on January 27. "
+        f"{speaker} called on both sides to show restraint."
+    )
+    assert {kind for kind, _ in told(text)} == kinds
+
+
+def test_a_total_since_a_day_opens_no_event_of_that_day():
+    text = (
+        "Rebels took the town on January 27 after a battle. "
+        "Twenty wounded have been brought in since January 25, a nurse said."
+    )
+    assert told(text) == [("armed_clash", "2022-01-27")]
+
+
+def test_a_weekday_and_a_day_of_the_month_are_one_day():
+    text = "A road has been blocked by protesters since Saturday the 22nd."
+    assert told(text) == [("road_blockade", "2022-01-22")]
+
+
+def test_a_day_that_sets_the_scene_dates_the_sentence_behind_it():
+    text = (
+        "Guards clashed on January 24. On January 26 the quarrel went on. "
+        "Guns shelled the heights, and, according to two sources, by dark they were taken."
+    )
+    assert ("shelling", "2022-01-26") in told(text)

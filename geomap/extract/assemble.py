@@ -76,8 +76,11 @@ def _calendar(report: Report, notes: Sequence[Notes]) -> ReportCalendar:
 class _Assembler:
     """Builds the records of one report."""
 
-    def __init__(self, report: Report, lexicon: Lexicon, drafts: Sequence[Draft]) -> None:
+    def __init__(
+        self, report: Report, lexicon: Lexicon, drafts: Sequence[Draft], calendar: ReportCalendar
+    ) -> None:
         self.report, self.lexicon, self.drafts = report, lexicon, drafts
+        self.calendar = calendar
 
     def build(self, claims: Sequence[DraftClaim]) -> list[EventText]:
         shared = self._share_out(claims)
@@ -93,7 +96,7 @@ class _Assembler:
         shares: list[list[DraftClaim]] = [[] for _ in self.drafts]
         for claim in claims:
             target = self._home_of(claim)
-            if target is not None:
+            if target is not None and not self._of_the_past(claim, self.drafts[target]):
                 shares[target].append(self._of_event(claim, self.drafts[target]))
         return shares
 
@@ -104,6 +107,14 @@ class _Assembler:
         totals = self.lexicon.word("modality.aggregate").search(claim.note.text)
         event = draft.background and totals is None  # "in 2014 five guards were killed"
         return claim if event else replace(claim, casualties=())
+
+    def _of_the_past(self, claim: DraftClaim, draft: Draft) -> bool:
+        """Tell "in 2019 a clash left nobody dead" from a claim about today's event."""
+        if claim.attribution == "stated" or claim.note in draft.notes or draft.start is None:
+            return False
+        told = [d for d in claim.note.event_dates() if d.kind in {"day", "month", "year"}]
+        days = [self.calendar.day(claim.note.in_report(d)) for d in told]
+        return bool(days) and all(d.end is not None and d.end < draft.start for d in days)
 
     def _home_of(self, claim: DraftClaim) -> int | None:
         """Choose the event that a claim is about."""
@@ -356,5 +367,5 @@ def read_events(report: Report) -> Reading:
         return Reading(report=report, events=(), pair=pair)
     home = home_country(header, report.lang)
     claims = ClaimReader(notes, report.lang, calendar, pair, home).claims
-    events = _Assembler(report, lexicon, drafts).build(claims)
+    events = _Assembler(report, lexicon, drafts, calendar).build(claims)
     return Reading(report=report, events=tuple(events), pair=pair)

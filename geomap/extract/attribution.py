@@ -174,7 +174,8 @@ class _Finder:
                 who = self.words.institution(m.end(), clause.end) or who
                 comma = who.end - 1
             head = self.text[clause.start : m.start()].strip(" ,—–-")
-            if len(head.split()) > 3:
+            joined = self.lexicon.word("grammar.joint").fullmatch(head.split()[-1] if head else "")
+            if len(head.split()) > 3 and not joined:
                 content = Span(clause.start, m.start())
             else:
                 content = Span(comma + 1, clause.end)

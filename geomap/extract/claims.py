@@ -32,6 +32,9 @@ __all__ = ["ClaimReader", "DraftClaim"]
 About = Literal["casualties", "blame", "sequence", "weapons", "place", "appeal", "damage", "other"]
 How = Literal["stated", "continued", "report"]
 _BREAK = re.compile(r"[;]|:(?!\d)|, (?:and|but|while|which|as)\b|,(?= \w+ing\b)")
+_PIECE = re.compile(r"[\w’'-]+|[,;:–—]")
+MIN_CLAUSE = 4  # words of a clause that is worth a claim of its own
+WHOLE = frozenset({"say", "according", "colon"})  # a speaker vouches for all of these words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +138,38 @@ class ClaimReader:
                 *self._appeal(note, content),
             ]
             yield from found or self._other(note, content)
+            if found and content.source and content.source.form in WHOLE:
+                yield from self._rest(note, content, found)
+
+    def _rest(
+        self, note: Notes, content: _Content, found: Sequence[DraftClaim]
+    ) -> Iterator[DraftClaim]:
+        """Keep the clauses of a speaker's words that no claim was read from."""
+        pos = content.start
+        spans = sorted((c.start - note.sentence.start, c.end - note.sentence.start) for c in found)
+        for start, end in [*spans, (content.end, content.end)]:
+            clause = self._clause_in(note.text, pos, start, opens=pos == content.start)
+            if clause:
+                told = any(clause[0] <= t.start < clause[1] for t in note.triggers)
+                yield self._make(note, content, "sequence" if told else "other", clause)
+            pos = max(pos, end)
+
+    def _clause_in(self, text: str, start: int, end: int, *, opens: bool) -> tuple[int, int] | None:
+        """Find a clause between two claims: a mark or an "and" parts it from its neighbour."""
+        words = list(_PIECE.finditer(text, start, max(start, end)))
+        total = len(words)
+        while words and self._is_joint(words[-1][0]) and opens:
+            words.pop()
+        while words and self._is_joint(words[0][0]) and not opens:
+            words.pop(0)
+        if len(words) == total or len(words) < MIN_CLAUSE:
+            return None
+        return words[0].start(), words[-1].end() if opens else end
+
+    def _is_joint(self, piece: str) -> bool:
+        word = self.lexicon.word
+        joins = word("grammar.joint").fullmatch(piece) or word("grammar.clause").fullmatch(piece)
+        return joins or not piece[0].isalnum()
 
     def _make(
         self, note: Notes, content: _Content, about: About, span: tuple[int, int], **more: object

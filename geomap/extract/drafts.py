@@ -62,9 +62,10 @@ class Draft:
         self.day, self.dated = day, (note, mention)
 
     def _both_fire(self) -> bool:
-        """Tell a clash in which shells fell from shelling."""
+        """Tell a clash in which shells fell from shelling: its first words tell of two who fire."""
         mutual = load_lexicon(self.lang).word("hostile.mutual")
-        return any(mutual.search(t.text) for _, t in self.triggers if t.type == "armed_clash")
+        clash = [t for n, t in self.triggers if t.type == "armed_clash" and n.number <= self.first]
+        return any(mutual.search(t.text) for t in clash)
 
     def _between_soldiers(self) -> bool:
         """Tell soldiers who came to blows from villagers who did."""

@@ -90,6 +90,8 @@ class _Joiner:
             mutual = any(a.form == "blame" and a.mutual for a in note.attributions)
             if t.type == "accusation" and blames and (mutual or not note.event_dates()):
                 continue
+            if self._points_back(note, t):
+                continue
             out.setdefault(t.family, []).append(t)
         if "mediation" in out:
             reached = any(t.type != "talks" for t in out.get("talks", ()))
@@ -99,6 +101,15 @@ class _Joiner:
                 if side not in OWN_EVENTS or not note.event_dates():
                     out.pop(side, None)
         return out
+
+    def _points_back(self, note: Notes, trigger: Trigger) -> bool:
+        """Tell "the incident took place on 22 August" of an event that has no date yet."""
+        general = load_lexicon(self.lang).word("hostile.general")
+        undated = (d for d in self.drafts if d.family in (*SIDE_FAMILIES, "violence"))
+        if not general.fullmatch(trigger.text) or all(d.day for d in undated):
+            return False
+        found = self.generic.search(note.text)
+        return found is not None and found.start() <= trigger.start < found.end()
 
     def _place(
         self,
@@ -152,7 +163,7 @@ class _Joiner:
         history = any(t.history or (t.narrated and not note.attributions) for t in triggers)
         aggregate = any(t.modality == "aggregate" for t in triggers)
         dated = note
-        if near is None and self.last_day and self._moved_on(note, family):
+        if near is None and self.last_day and self._moved_on(note, family, triggers):
             dated, near = self.last_day[0], self.last_day[1:]
         if near is None:
             return self._undated(note, family, history=history, aggregate=aggregate)
@@ -169,12 +180,18 @@ class _Joiner:
             draft.add(dated)  # the sentence that set the scene
         return draft
 
-    def _moved_on(self, note: Notes, family: str) -> bool:
+    def _moved_on(self, note: Notes, family: str, triggers: Sequence[Trigger]) -> bool:
         """Tell whether an undated sentence goes on from the date named last."""
         current = self._current(family)
-        if self.last_day is None or (note.attributions and (current or not note.times)):
+        if self.last_day is None:
             return False
         last, _, day = self.last_day
+        free = not any(d.day and d.day.edtf == day.edtf for d in self.drafts)
+        just = free and last.number == note.number - 1 and not last.triggers
+        if note.attributions and (current or not note.times):
+            own = just and last.sentence.paragraph == note.sentence.paragraph
+            if not own or _is_reported(note, triggers):
+                return False
         if current is None and note.times and family == "talks":
             return True
         if current is None:
@@ -182,8 +199,6 @@ class _Joiner:
             same = last.sentence.paragraph == note.sentence.paragraph
             return not taken and (same or last.number == note.number - 1)
         later = day.start is not None and current.start is not None and day.start > current.start
-        free = not any(d.day and d.day.edtf == day.edtf for d in self.drafts)
-        just = free and last.number == note.number - 1 and not last.triggers
         return later and bool(just or note.times or self.resumed.search(note.text))
 
     def _undated(self, note: Notes, family: str, *, history: bool, aggregate: bool) -> Draft | None:
@@ -255,7 +270,7 @@ class _Joiner:
             goes_on = (
                 open_statement is not None and open_statement.notes[-1].number >= note.number - 1
             )
-            outside = is_third_party(note, a, self.pair)
+            outside = is_third_party(note, a, self.pair, self.lang)
             if a.form not in {"appeal", "act"} or not (outside or (goes_on and a.pronoun)):
                 continue
             before = [t for t in note.triggers if t.modality == "told" and t.start < a.start]
@@ -275,6 +290,7 @@ class _Joiner:
             return
         if any(t.modality in {"hypothetical", "exercise"} for t in note.triggers):
             return
+        days = [d for d in days if d[0].role == "event"]  # "brought in since Sunday" is a total
         draft = None
         if note.aggregate:
             draft = Draft(family="violence", lang=self.lang, aggregate=True)
@@ -287,6 +303,11 @@ class _Joiner:
         else:
             draft = self._current("violence") or self._open("violence", note, None, None)
         draft.add(note, () if draft.triggers or draft.aggregate else force_of(note))
+
+
+def _is_reported(note: Notes, triggers: Sequence[Trigger]) -> bool:
+    """Tell words that a speaker vouches for from the report's own."""
+    return all(any(a.start <= t.start < a.end for a in note.attributions) for t in triggers)
 
 
 def force_of(note: Notes) -> list[Trigger]:

@@ -7,7 +7,7 @@ from functools import cache
 from geomap.extract.lexicon import Pattern, compile_words, load_lexicon
 from geomap.extract.tokens import Nation
 
-__all__ = ["find_forces"]
+__all__ = ["find_forces", "find_organisations"]
 
 
 @cache
@@ -15,6 +15,34 @@ def _tables(lang: str) -> tuple[Pattern, dict[str, Pattern]]:
     raw: dict[str, list[str]] = load_lexicon(lang).raw["forces"]
     every = compile_words([entry for entries in raw.values() for entry in entries])
     return every, {iso3: compile_words(entries) for iso3, entries in raw.items()}
+
+
+@cache
+def _organisations(lang: str) -> tuple[tuple[str, Pattern], ...]:
+    raw: dict[str, list[str]] = load_lexicon(lang).raw["organisations"]
+    return tuple((name, compile_words(entries)) for name, entries in raw.items())
+
+
+def find_organisations(text: str, lang: str) -> list[str]:
+    """Find the armed organisations that a text names, by the name they are kept under.
+
+    Parameters
+    ----------
+    text : str
+        A few words; empty finds nothing.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> find_organisations("a senior Hizbollah commander", "en"), find_organisations("men", "en")
+    (['Hezbollah'], [])
+    """
+    return [name for name, words in _organisations(lang) if words.search(text)] if text else []
 
 
 def find_forces(text: str, lang: str) -> list[Nation]:

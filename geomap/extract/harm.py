@@ -44,11 +44,19 @@ class _Binder:
         self.text, self.tokens, self.harms, self.lexicon = text, tokens, harms, lexicon
         forces = find_forces(text, lexicon.lang)
         self.nations = nations = sorted([*nations, *forces], key=lambda n: n.start)
-        self.quantities = find_quantities(text, tokens, lexicon.lang, nations, skip)
+        counted = find_quantities(text, tokens, lexicon.lang, nations, skip)
+        self.quantities = [q for k, q in enumerate(counted) if not self._is_part(counted[:k], q)]
         self.grammar = HarmGrammar(
             text, self.tokens, self.lexicon, nations, self.harms, self.quantities
         )
         self.used: set[int] = set()
+
+    def _is_part(self, before: Sequence[Quantity], q: Quantity) -> bool:
+        """Tell the family of "four members of one family"."""
+        if not before or not (before[-1].people and q.people):
+            return False
+        gap = self.tokens[before[-1].last : q.first]
+        return len(gap) == 1 and self.lexicon.word("grammar.of").fullmatch(gap[0].low)
 
     def figures(self) -> list[HarmFigure]:
         out: list[HarmFigure] = []
@@ -115,7 +123,7 @@ class _Binder:
             return q
         if q.article and q.refers != "elided" and q.group:
             return q
-        before = [p for p in self.quantities if p.first < q.first and p.side]
+        before = [p for p in self.quantities if p.first < q.first and p.side and _is_people(p)]
         if not before:
             named = [n for n in self.nations if n.end <= q.start and n.kind != "name"]
             them = q.refers == "them" and named
@@ -136,13 +144,15 @@ class _Binder:
         if self._is_unreal(harm):
             return []
         inside = self._inside(harm)
+        if inside and self._is_harmed_captive(harm, inside):
+            return []
         if inside:
             return [*((q, ()) for q in self._listed_before(inside)), (inside, ())]
         aux = self.grammar.auxiliary(harm)
         pos = aux if aux is not None else harm.first
         tally = self._tally(harm) if aux is None else None
         if tally:
-            return [(tally, ())]
+            return [(q, ()) for q in self._listed_from(tally)]
         passive = aux is not None or (
             "predicate" in harm.slots and not harm.slots & {"active", "noun"}
         )
@@ -150,7 +160,9 @@ class _Binder:
             right = self._walk_right(harm)
             if right:
                 return right
-        if harm.is_noun:
+        told = self.text[harm.start : harm.end]
+        loses = aux is None and self.lexicon.word("people.loser").fullmatch(told)
+        if harm.is_noun or loses:  # "two soldiers lost legs"
             return []
         left = self._walk_left(harm, pos)
         return left or self._walk_right(harm) or self._single(harm, pos)
@@ -175,12 +187,31 @@ class _Binder:
         linked = all(tally.fullmatch(t.low) or self.grammar.is_light(t) for t in gap)
         return q if linked and not q.article and (q.people or q.refers == "elided") else None
 
+    def _listed_from(self, q: Quantity) -> list[Quantity]:
+        """Read on in "put the dead at 14 civilians and one soldier"."""
+        chain = [q]
+        for other in self.quantities[self.quantities.index(q) + 1 :]:
+            listed = self.grammar.coordinates(chain[-1].last, other.first)
+            if not (listed and other.people and q.people) or self._has_own_verb(other):
+                break
+            if self.lexicon.word("people.including").search(self.text, chain[-1].end, other.start):
+                break
+            chain.append(other)
+        return chain
+
+    def _is_harmed_captive(self, harm: Harm, q: Quantity) -> bool:
+        """Tell "the killing of seven captured soldiers": they were killed."""
+        worse = (h for h in self.harms if h.kind in {"killed", "wounded"} and h.last <= q.first)
+        return harm.kind == "captured" and any(
+            q.first - h.last <= 2 and self.grammar.all_light(h.last, q.first) for h in worse
+        )
+
     def _is_nominal(self, harm: Harm) -> bool:
         """Tell "the wounded", "of its dead" from "two wounded"."""
         if harm.first == 0:
             return True
         before = self.tokens[harm.first - 1]
-        if not before.text[0].isalnum():
+        if not before.text[0].isalnum() or before.low.endswith(("'s", "’s")):
             return True
         names = ("grammar.determiner", "grammar.of", "grammar.and", "numbers.of_all")
         return any(self.lexicon.word(n).fullmatch(before.low) for n in names)
@@ -356,6 +387,11 @@ class _Binder:
         low = sum(q.min or 0 for q in chain)
         fits = total.min is None or low <= (total.max or total.min)
         return tuple(chain) if fits else ()
+
+
+def _is_people(q: Quantity) -> bool:
+    """Tell "two Thai soldiers" from "an Israeli strike"."""
+    return q.people or q.refers is not None
 
 
 def find_harm(

@@ -127,10 +127,14 @@ class Pattern:
 
 def _to_regex(words: str) -> str:
     """Turn a table entry into a regular expression."""
-    body = re.sub(r"(?<=\w)\*", r"\\w{0,20}", words).replace(" ", SPACE)
-    outside = re.split(r"(\[[^\]]*\])", body)
-    body = "".join(p if p[:1] == "[" else re.sub("[её]", "[её]", p) for p in outside)
+    outside = re.split(r"(\[[^\]]*\])", words)
+    body = "".join(p if p[:1] == "[" else _outside_brackets(p) for p in outside)
     return body.replace("…", rf"(?:[\"“«]?[\w'’-]{{1,30}}[\"”»]?{SPACE}){{0,5}}")
+
+
+def _outside_brackets(words: str) -> str:
+    stems = re.sub(r"(?<=\w)\*", r"\\w{0,20}", words).replace(" ", SPACE)
+    return re.sub("[её]", "[её]", stems)
 
 
 def _bounded(entry: str) -> str:

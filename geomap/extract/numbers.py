@@ -244,6 +244,9 @@ class _Reader:
         tail = self._modifier(stop)
         side = nations[0].iso3 if nations else (tail.iso3 if tail else None)
         group = self._group(noun_start, stop)
+        of = self.lexicon.word("grammar.of")
+        if group is None and end > after and not of.fullmatch(self.tokens[after].low):
+            end, stop = after, self.tokens[after - 1].end  # "154 suffered": no noun follows
         return Quantity(
             start=start,
             end=stop,

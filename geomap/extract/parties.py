@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from geomap.extract.attribution import Attribution
+from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
+from geomap.world import country_of_city
 
 __all__ = ["Pair", "conflict_pair", "is_third_party", "side_of_span"]
 
@@ -74,8 +76,12 @@ def side_of_span(note: Notes, start: int, end: int, within: Iterable[str] = ()) 
     return wanted.pop() if len(wanted) == 1 else None
 
 
-def is_third_party(note: Notes, attribution: Attribution, pair: Pair | None) -> bool:
-    """Tell whether a speaker is neither side of the conflict nor a local voice.
+def is_third_party(
+    note: Notes, attribution: Attribution, pair: Pair | None, lang: str = "en"
+) -> bool:
+    """Tell whether a speaker is another country's or an organisation of states.
+
+    A deputy, a union, a ministry of either side are none.
 
     Parameters
     ----------
@@ -85,6 +91,8 @@ def is_third_party(note: Notes, attribution: Attribution, pair: Pair | None) -> 
         Who speaks.
     pair : tuple of str or None
         The two sides.
+    lang : str
+        ISO 639-1 code of a reading table.
 
     Returns
     -------
@@ -92,9 +100,10 @@ def is_third_party(note: Notes, attribution: Attribution, pair: Pair | None) -> 
     """
     if pair is None or attribution.pronoun or attribution.mutual:
         return False
+    if load_lexicon(lang).word("speech.outsiders").search(attribution.claimant):
+        return True
     start, end = attribution.claimant_start, attribution.claimant_end
     named = {n.iso3 for n in note.nations if start <= n.start < end}
-    if named:
-        return not named & set(pair)
-    words = attribution.claimant.split()
-    return any(w[:1].isupper() for w in words[1:]) or attribution.claimant.isupper()
+    seat = country_of_city(attribution.claimant)
+    named |= {seat} if seat else set()
+    return bool(named) and not named & set(pair)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geomap.extract.forces import find_organisations
 from geomap.extract.harm import HarmFigure
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes
@@ -49,6 +50,7 @@ class SideReader:
         self._memory = SideMemory()
         named = {n.iso3 for note in notes for n in note.nations}
         self._only = named.pop() if len(named) == 1 else None
+        self._un = any(lexicon.word("people.un_mission").search(note.text) for note in notes)
         if any(self._acts(note, n) for note in notes for n in note.nations[:1]):
             self._only = None  # the one country that is named is the one that attacks
 
@@ -91,6 +93,8 @@ class SideReader:
 
     def _one(self, h: HarmFigure, t: Telling) -> Side:
         q = h.quantity
+        if organisation := self._organisation(h, t):
+            return organisation
         if q.side:
             return q.side, "stated"
         inside = [n for n in t.note.nations if h.harm_start <= n.start < h.harm_end]
@@ -104,6 +108,25 @@ class SideReader:
             if found is not None:
                 return found
         return None, ""
+
+    def _organisation(self, h: HarmFigure, t: Telling) -> Side | None:
+        """Tell peacekeepers of the United Nations and people of an armed organisation."""
+        q, lang = h.quantity, self.lexicon.lang
+        group = q.group or ""
+        keeper = self.lexicon.word("people.peacekeeper").search(group)
+        if keeper and self._un:
+            return (
+                "UN",
+                "stated" if "UN" in group.split() else f"“{keeper[0]}” of the mission named",
+            )
+        named = find_organisations(group, lang)
+        if named:
+            return named[0], "stated"
+        k = t.figures.index(h)
+        if q.refers == "other" and k and (before := self._organisation(t.figures[k - 1], t)):
+            return before[0], f"{GOES_ON} “{t.figures[k - 1].quantity.group}”"
+        claimants = find_organisations(t.claimant, lang) if q.refers == "own" else []
+        return (claimants[0], f"“{group}”: the claimant's own") if claimants else None
 
     def _label(self, h: HarmFigure, t: Telling) -> Side | None:
         """Read "Armenia – 2 killed, 4 wounded", "losses of the Cambodian side: five"."""

@@ -162,7 +162,9 @@ class SpeakerLog:
         agents = self.lexicon.word("speech.agents")
         for m in _NAMES.finditer(claimant):
             name = re.sub(r"['’]s$", "", m[0])
-            if not agents.search(name) and (seat := country_of_city(name)):
+            before = claimant[: m.start()].split()[-1:]
+            named = before and not before[0].islower()  # a person's name may be a town's
+            if not (named or agents.search(name)) and (seat := country_of_city(name)):
                 return seat
         return self.home if self.lexicon.word("speech.home").search(claimant) else None
 
