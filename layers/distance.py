@@ -159,13 +159,14 @@ def _shapes(frame: gpd.GeoDataFrame, classes: pd.DataFrame, ui: Ui) -> list[Shap
     rows = zip(*(classes[n].tolist() for n in names), frame.geometry, places, strict=True)
     found = []
     for n, (first, sure, nearest, farthest, geometry, told) in enumerate(rows):
+        title, place, index = told
         if modes[n] == "none" or background[n]:
             continue
         found.append(
             Shape(
                 geometry=geometry,
                 style=_style(None if first is pd.NA else first, sure=sure),
-                words=(next(str(t) for t in told if t), _between(nearest, farthest, ui)),
+                words=(str(title or place or index), _between(nearest, farthest, ui)),
             )
         )
     return found

@@ -194,10 +194,12 @@ class IncidentMap(folium.Map):
         ui = self.records.ui
         name = self.get_name()
         label = escape_text(ui.text("panel.label"))
-        notes = "".join(f'<p class="gm-told">{escape_text(note)}</p>' for note in self.notes)
+        notes = "".join(
+            f'<p class="gm-told" dir="auto">{escape_text(note)}</p>' for note in self.notes
+        )
         return (
             '<div class="gm-page"><header class="gm-head">'
-            f"<h1>{escape_text(self.title)}</h1>{notes}</header>"
+            f'<h1 dir="auto">{escape_text(self.title)}</h1>{notes}</header>'
             f'<main class="gm-main"><div id="{name}" class="folium-map gm-map" role="region" '
             f'aria-label="{escape_text(ui.text("map.label"))}"></div>'
             f'<aside id="{name}-side" class="gm-side" aria-label="{label}"></aside></main>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -215,6 +216,81 @@ def test_the_keyboard_alone_reaches_a_mark_and_comes_back(reader: Reader) -> Non
     assert page.evaluate("document.activeElement.dataset.incident") == "clash"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "button"
+
+
+def test_arrow_keys_go_from_mark_to_mark_and_tab_goes_on(reader: Reader) -> None:
+    page = reader.page
+    marks = page.locator(".gm-mark[role=button]")
+    assert marks.evaluate_all("(all) => all.map((n) => n.tabIndex).sort()") == [-1, -1, -1, 0]
+    page.locator("#" + page.locator(".gm-map").get_attribute("id")).focus()
+    page.keyboard.press("Tab")
+    seen = [page.evaluate("document.activeElement.dataset.incident")]
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        seen.append(page.evaluate("document.activeElement.dataset.incident"))
+    assert sorted(seen) == ["blockade", "ceasefire", "clash", "talks"]
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.incident") == seen[-1]
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.dataset.incident") == seen[0]
+    assert page.locator(".leaflet-tooltip").is_visible()
+    page.keyboard.press("Tab")
+    assert not page.locator(".gm-mark:focus").count()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.locator(".gm-evidence").get_attribute("data-incident") == seen[0]
+
+
+def test_painted_marks_are_walked_and_opened_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    rows = [
+        incident(
+            f"i{n}", "talks", **day("2022-01-28"),
+            **at(f"X{n}", 69 + n % 20 * 0.2, 38 + n // 20 * 0.2, 1 + 2 * (n % 2), 9.0 + n % 2 * 9000),
+        )
+        for n in range(300)
+    ]  # fmt: skip
+    with reading(browser, IncidentMap(frame(*rows)), tmp_path) as opened:
+        page = opened.page
+        assert page.locator(".gm-mark").count() == 0
+        page.locator("#" + page.locator(".gm-map").get_attribute("id")).focus()
+        page.keyboard.press("Tab")
+        ring = page.locator(".gm-walk:focus")
+        first = ring.get_attribute("aria-label")
+        assert re.search(r"\(1 of \d+\)$", first)
+        count = int(re.search(r"(\d+)\)$", first)[1])
+        labels = [first]
+        for _ in range(count - 1):
+            page.keyboard.press("ArrowDown")
+            labels.append(ring.get_attribute("aria-label"))
+        assert labels[-1].endswith(f"({count} of {count})")
+        assert len(set(labels)) == count
+        if AXE.is_file():
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            assert page.evaluate(RUN_AXE) == []
+        page.keyboard.press("Enter")
+        page.locator(".gm-detail").wait_for()
+        page.keyboard.press("Enter")
+        assert ring.get_attribute("aria-label") == labels[-1]
+        # Nearer, the marks are buttons; the focus stays with the mark.
+        opened.look_at(38.2, 69.2, 10)
+        assert page.locator(".gm-mark:focus").count() == 1
+        assert opened.quiet(), opened.complaints
+
+
+def test_what_was_asked_last_is_what_is_shown(reader: Reader) -> None:
+    shown = reader.page.evaluate(
+        """async () => {
+            const marks = ["clash", "talks"].map((id) => document.querySelector(`.gm-mark[data-incident=${id}]`));
+            const store = geomapLayers.storeOf([...document.querySelectorAll("script[id^=incidents-]")][0].id);
+            const detail = store.detail.bind(store);
+            let late;
+            store.detail = (i) => (late ? detail(i) : (late = new Promise((done) => setTimeout(() => done(detail(i)), 200))));
+            marks.forEach((mark) => mark.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })));
+            await new Promise((done) => setTimeout(done, 400));
+            return document.querySelector(".gm-evidence").dataset.incident;
+        }"""
+    )
+    assert shown == "talks"
 
 
 def test_a_mark_says_what_it_is_to_a_screen_reader(reader: Reader) -> None:
@@ -440,6 +516,42 @@ def test_the_map_speaks_russian(browser: Browser, tmp_path: Path) -> None:
         assert "27 января 2022" in text
         assert "люди стороны Таджикистан: не менее 10, из них 6 border guards" in text
         assert "не сообщается" in text
+        assert opened.quiet(), opened.complaints
+
+
+WHERE = """(css) => {
+    const node = document.querySelector(css);
+    const text = [...node.childNodes].find((n) => n.nodeType === 3 && n.data.trim());
+    const words = [...text.data.matchAll(/\\S+/g)];
+    return words.map((word) => {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return [word[0], range.getBoundingClientRect().left];
+    }).sort((a, b) => a[1] - b[1]).map(([word]) => word);
+}"""
+
+
+def test_from_right_to_left_numbers_and_days_read_as_they_are(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """The words as they stand on the screen, from the left."""
+    with reading(browser, full(lang="fa"), tmp_path) as opened:
+        page = opened.page
+        number, unit = page.evaluate(WHERE, ".leaflet-control-scale-line")
+        assert number.isdigit()
+        assert unit == "km"
+        assert page.evaluate(WHERE, ".gm-span") == ["2022-01-27", "–", "2022-01-31"]
+        assert page.locator(".gm-panel").bounding_box()["x"] == 0
+        opened.look_at(40.0, 70.8, 11)
+        label = page.locator(".gm-border-label").bounding_box()
+        assert label["x"] >= page.locator(".gm-map").bounding_box()["x"]
+        page.click('.gm-item[data-incident="clash"]')
+        assert page.locator(".gm-back").inner_text().startswith("→")
+        page.click(".gm-back")
+        page.click("role=tab >> nth=1")
+        page.locator(".gm-layers input").last.check()
+        assert page.locator(".gm-key").evaluate("(n) => getComputedStyle(n).direction") == "rtl"
         assert opened.quiet(), opened.complaints
 
 

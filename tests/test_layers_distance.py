@@ -73,3 +73,9 @@ def test_breaks_that_do_not_rise_are_refused(breaks: list[float]) -> None:
 def test_more_classes_than_can_be_told_apart_are_refused() -> None:
     with pytest.raises(ValueError, match="at most 6"):
         DistanceLayer(batken(), range(1, 9))
+
+
+def test_an_incident_without_a_title_or_a_place_name_goes_by_its_number() -> None:
+    told = batken().iloc[:3].reset_index(drop=True).drop(columns=["title", "place_name"])
+    shown = DistanceLayer(told)
+    assert '"words":["0"' in next(iter(shown.blocks.values()))[0]

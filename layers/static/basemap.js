@@ -90,7 +90,7 @@ function paintLabels(context, map, size, labels) {
     if (!shown || (label.near && zoom < NEAR)) continue;
     const { x, y } = map.latLngToContainerPoint(label.at);
     if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-    paintLabel(context, label, x, y, taken, inks);
+    paintLabel(context, label, x, y, taken, inks, size);
   }
 }
 
@@ -98,19 +98,22 @@ function fitsCountry(label, perDegree, zoom) {
   return (label.near || zoom < NEAR) && label.size * perDegree * 2 > 46;
 }
 
-function paintLabel(context, label, x, y, taken, inks) {
+// A name at the edge of the view is moved inside; the dot of a town stays.
+function paintLabel(context, label, at, y, taken, inks, size) {
   const text = label.country ? label.text.toUpperCase() : label.text;
   context.font = label.country ? "600 11px system-ui, sans-serif" : "12px system-ui, sans-serif";
   context.fillStyle = label.country ? inks.country : inks.town;
   const width = context.measureText(text).width;
+  const half = width / 2 + 3;
+  const x = Math.min(Math.max(at, half), Math.max(half, size.x - half));
   const top = label.country ? y : y - 11;
-  const box = [x - width / 2 - 3, top - 8, x + width / 2 + 3, top + 8];
+  const box = [x - half, top - 8, x + half, top + 8];
   if (taken.some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3])) return;
   if (label.near && taken.some((b) => b[4] === text && Math.hypot(b[0] - box[0], b[1] - box[1]) < APART)) return;
   taken.push([...box, text]);
   if (!label.country) {
     context.beginPath();
-    context.arc(x, y, 2, 0, 2 * Math.PI);
+    context.arc(at, y, 2, 0, 2 * Math.PI);
     context.fill();
   }
   context.strokeText(text, x, top);

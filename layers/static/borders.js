@@ -32,6 +32,8 @@ function build(L, group, features, options) {
     const line = L.geoJSON(geometry, { style: () => style })
       .bindTooltip(() => describe(p), { sticky: true, className: "gm-tooltip" })
       .addTo(group);
+    // Chromium would stop at each of very many lines on the way to the marks.
+    line.eachLayer((part) => part.getElement?.()?.setAttribute("tabindex", "-1"));
     lines.add({ line, claims: p.claims || [] });
   }
   showView();

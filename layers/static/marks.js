@@ -11,8 +11,9 @@ import { kindOf, paintCount, paintSign, paintStack, SIGN_SIZE, signOf, stackSign
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
 import { preparePanes } from "./basemap.js";
 import { Shown } from "./shown.js";
-import { distance } from "./words.js";
-import { latOf, lonOf } from "./world.js";
+import { Walker } from "./walk.js";
+import { distance, number } from "./words.js";
+import { latOf, lonOf, worldX, worldY } from "./world.js";
 
 const FEW = 200; // marks in view that are buttons
 const FAN = 6; // incidents at one place that are fanned out; more are a number
@@ -40,6 +41,7 @@ class Board {
     preparePanes(map);
     this.outlines = new Canvas((context) => this.paintOutlines(context), { pane: "gm-areas" }).addTo(map);
     this.canvas = new Canvas((context) => this.paint(context), { pane: "gm-marks" }).addTo(map);
+    this.walker = new Walker(L, map);
     map.on("moveend", () => this.render());
     map.on("click", (event) => this.hit(event.containerPoint));
     map.on("mousemove", (event) => this.point(event.containerPoint));
@@ -87,9 +89,22 @@ class Board {
     const view = viewOf(this.map, 40);
     const parts = [...this.shown.values()].map((shown) => ({ shown, cells: countCells(shown.store.columns.spots, shown.counts, view) }));
     const few = parts.reduce((n, { shown, cells }) => n + marksNeeded(shown, cells, view), 0) <= FEW;
+    const focused = this.walker.holdsFocus();
     this.renderButtons(few ? parts.flatMap(({ shown }) => spotsOf(this.L, shown, view)) : []);
     this.painted = few ? [] : parts.flatMap(({ shown, cells }) => marksOf(cells, view.scale).map((mark) => ({ ...mark, shown, cells })));
     this.canvas.redraw();
+    this.walker.take(few ? [...this.buttons.values()].map((marker) => marker.gmStop) : this.painted.map((mark) => this.stopOf(mark)), focused);
+  }
+
+  // A painted mark as a stop of the keyboard.
+  stopOf(mark) {
+    const { x, y } = mark;
+    return { x, y, latLng: this.L.latLng(latOf(y), lonOf(x)), name: () => this.nameOf(mark), open: () => this.open(mark) };
+  }
+
+  nameOf({ shown, spot, spots, incidents, exact }) {
+    if (incidents === 1) return markName(shown.store, shown.at(spot)[0]);
+    return spots === 1 ? stackName(shown.store, shown.at(spot)) : t(exact ? "mark.exact" : "mark.vague", { n: number(incidents) });
   }
 
   // Where marks stand in the view, in pixels.
@@ -127,7 +142,7 @@ class Board {
   }
 
   stackButton(group) {
-    const name = `${t("panel.at_one_place", { n: group.members.length })}: ${group.store.columns.place.at(group.members[0])}`;
+    const name = stackName(group.store, group.members);
     const offset = fanOffset(group.slot, group.slots);
     const marker = this.place(group.at, withLeader(offset, stackSign(group.members.length, group.exact)), offset, name, () => this.choose(group.store, group.members));
     marker.gmSign = { kind: null, exact: group.exact, offset, count: group.members.length };
@@ -148,11 +163,7 @@ class Board {
     node.setAttribute("aria-label", visible(name));
     // The tip is made when it is first wanted: most never are.
     marker.once("mouseover", () => marker.bindTooltip(el("span", {}, name), { offset: [offset.x, offset.y - half], direction: "top", className: "gm-tooltip" }).openTooltip());
-    L.DomEvent.on(node, "keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      L.DomEvent.stop(event);
-      act();
-    });
+    marker.gmStop = { node, x: worldX(at.lng), y: worldY(at.lat), offset, latLng: at, name: () => name, open: act };
     return marker;
   }
 
@@ -212,14 +223,16 @@ class Board {
 
   hit(point) {
     const mark = this.markAt(point);
-    if (mark) {
-      const { shown } = mark;
-      const spots = mark.spots === 1 ? [mark.spot] : spotsIn(shown.store.columns.spots, shown.counts, mark.cells, mark);
-      return this.choose(shown.store, spots.flatMap((spot) => shown.at(spot)).sort((a, b) => a - b));
-    }
+    if (mark) return this.open(mark);
     const outline = this.outlineAt(point);
     if (outline) this.choose(outline.shown.store, outline.shown.in(outline.area));
     return null;
+  }
+
+  open(mark) {
+    const { shown } = mark;
+    const spots = mark.spots === 1 ? [mark.spot] : spotsIn(shown.store.columns.spots, shown.counts, mark.cells, mark);
+    this.choose(shown.store, spots.flatMap((spot) => shown.at(spot)).sort((a, b) => a - b));
   }
 
   // A hand over what can be opened; among very many outlines only over marks.
@@ -318,6 +331,10 @@ export function markName(store, i) {
   const how = { point: "place.exact", disc: "place.radius", area: "place.area", vague: "place.extent_unknown" }[store.mode(i)];
   const radius = store.radius(i);
   return [store.typeName(i), store.day(i), store.columns.place.at(i), how && t(how, { radius: radius === null ? "?" : distance(radius) })].filter(Boolean).join(" · ");
+}
+
+function stackName(store, members) {
+  return [t("panel.at_one_place", { n: number(members.length) }), store.columns.place.at(members[0])].filter(Boolean).join(": ");
 }
 
 export function fanOffset(n, count) {

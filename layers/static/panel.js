@@ -139,9 +139,12 @@ class Panel {
   }
 
   async open(positions, move) {
-    this.came = document.activeElement;
+    const asked = (this.asked = positions);
+    const came = document.activeElement;
     const detail = positions.length > 1 ? null : await this.store.detail(positions[0]);
-    const back = el("button", { type: "button", class: "gm-back", on: { click: () => this.close() } }, "← ", t("panel.back"));
+    if (asked !== this.asked) return; // something else was opened or closed meanwhile
+    this.came = this.detail.contains(came) ? this.came : came;
+    const back = el("button", { type: "button", class: "gm-back", on: { click: () => this.close() } }, document.dir === "rtl" ? "→ " : "← ", t("panel.back"));
     const { spot } = this.store.columns;
     const together = positions.every((i) => spot[i] === spot[positions[0]]) ? "panel.at_one_place" : "panel.near";
     const several = positions.length > 1 ? el("h2", {}, t(together, { n: positions.length })) : null;
@@ -162,6 +165,7 @@ class Panel {
   }
 
   close() {
+    this.asked = null;
     this.seen = null;
     this.state?.later();
     this.detail.hidden = true;

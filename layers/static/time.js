@@ -31,8 +31,8 @@ export class TimeBars {
     picture.addEventListener("pointerdown", (event) => this.grasp(event, picture));
     picture.addEventListener("keydown", (event) => this.onKey(event));
     this.button = el("button", { type: "button", class: "gm-play", "aria-pressed": "false", "aria-label": t("time.play"), title: t("time.play"), on: { click: () => this.play() } }, "▶");
-    this.words = el("p", { class: "gm-dim gm-span" });
-    return el("div", { class: "gm-time" }, el("div", { class: "gm-time-row" }, this.button, picture), this.words);
+    this.words = el("p", { class: "gm-dim gm-span", dir: "ltr" });
+    return el("div", { class: "gm-time" }, el("div", { class: "gm-time-row", dir: "ltr" }, this.button, picture), this.words);
   }
 
   // Bars of what passes the filters, whatever the days.

@@ -47,7 +47,9 @@ class Units {
   draw(L, group, outline, n) {
     const renderer = (this.renderer ||= (this.data.names.length > MANY ? L.canvas : L.svg)({ pane: "gm-themes", padding: 0.3 }));
     const layer = L.geoJSON(outline, { style: { pane: "gm-themes", renderer, color: this.data.edge } });
-    return explain(layer, () => this.words(n)).addTo(group);
+    explain(layer, () => this.words(n)).addTo(group);
+    layer.eachLayer((part) => part.getElement?.()?.setAttribute("tabindex", "-1")); // the list in the key tells them
+    return layer;
   }
 
   refresh(key) {
