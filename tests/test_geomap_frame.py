@@ -1,13 +1,17 @@
 """The frame: one documented set of columns, validated both ways."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import msgspec
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import shape
 
+from gazetteer.shapes import disc
 from geomap.errors import SchemaError
 from geomap.frame import COLUMNS, to_frame, to_incidents, validate
 from geomap.incident import INCIDENT_TYPES, Casualties, Claim, Incident, PlaceMention
@@ -60,6 +64,11 @@ incidents = st.lists(
 )
 
 
+def incident(number: int, place: PlaceMention | None = None) -> Incident:
+    places = (place,) if place else ()
+    return Incident(incident_id=str(number), type="talks", doc_ids=("r",), places=places)
+
+
 @given(incidents)
 def test_a_frame_gives_back_the_incidents_it_was_made_of(listed):
     assert to_incidents(to_frame(listed)) == listed
@@ -104,3 +113,43 @@ def test_unknown_is_not_zero():
 def test_a_negative_count_is_refused():
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"kind": "killed", "min": -1}, Casualties)
+
+
+def test_discs_drawn_at_once_are_those_drawn_alone() -> None:
+    spots = [
+        (lon, lat, radius)
+        for lon in (-180.0, -179.99, 0.0, 70.5, 180.0)
+        for lat in (-90.0, -89.9, 0.0, 39.95, 89.99)
+        for radius in (1.0, 5_000.0, 200_000.0, 3_000_000.0)
+    ]
+    told = [
+        incident(n, place=PlaceMention(as_written="X", lon=x, lat=y, radius_m=r, where_prec=2))
+        for n, (x, y, r) in enumerate(spots)
+    ]
+    alone = [shape(disc(*spot)) for spot in spots]
+    assert to_frame(told).geometry.to_wkb().tolist() == shapely.to_wkb(alone).tolist()
+
+
+def test_a_record_is_what_its_json_would_be() -> None:
+    odd = {
+        "day": dt.date(2022, 1, 27),
+        "nan": float("nan"),
+        "nested": ({"tuple": (1, 2.5), "text": "Баткен"}, []),
+        "numbers": {1: "one"},
+    }
+    told = msgspec.structs.replace(incident(1), extra=odd)
+    frame = to_frame([told])
+    for column, value in msgspec.json.decode(msgspec.json.encode(told)).items():
+        if column != "incident_id":
+            assert frame[column].iloc[0] == value
+    assert odd["nested"] == ({"tuple": (1, 2.5), "text": "Баткен"}, [])
+
+
+def test_incidents_of_one_unit_share_its_outline() -> None:
+    outline = {"type": "Polygon", "coordinates": [[[70, 40], [71, 40], [71, 41], [70, 40]]]}
+    place = PlaceMention(as_written="X", where_prec=4, geojson=outline)
+    frame = to_frame([incident(n, place=place) for n in range(2)])
+    one, other = (cell[0]["geojson"] for cell in frame["places"])
+    assert one is other
+    assert one == outline
+    assert one is not outline
