@@ -9,12 +9,13 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from copy import copy
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
 import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
+from gazetteer.completions import KEPT, Completion, completions_at
 from gazetteer.errors import IndexUnusableError
 from gazetteer.fuzzy import FuzzyIndex
 from gazetteer.index_format import (
@@ -29,6 +30,7 @@ from gazetteer.index_format import (
     FLAG_DETAILED,
     NAMES_PER_BLOCK,
     NO_DEGREE,
+    SIZE,
     IndexFile,
     cell_of,
     unpack_radius,
@@ -90,6 +92,7 @@ class Index:
         self.file = IndexFile.open(path)
         self._part = self.file.sections
         self._keys, self._ids = ducer.Map(self._part["keys"]), ducer.Map(self._part["ids"])
+        self._begun = ducer.Map(self._part["begun"])
         self._most = ALL
         self._fuzzy = FuzzyIndex(self._part["fuzzy"], self.file.header["fuzzy"])
 
@@ -119,10 +122,23 @@ class Index:
         """Return the other keys within so many edits of a key, with their distances."""
         return self._fuzzy.near(key, edits)
 
-    def prefix_keys(self, prefix: str) -> Iterator[str]:
-        """Yield the keys that begin with ``prefix``, in order."""
-        for key, _ in self._keys.starts_with(prefix.encode()):
-            yield key.decode()
+    def prefixed(self, prefix: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+        """Yield the keys that begin with ``prefix``, in order, each with its places."""
+        for key, value in self._keys.starts_with(prefix.encode()):
+            yield key.decode(), self._read_postings(value)
+
+    def completions(self, prefix: str) -> list[Completion] | None:
+        """Return the likeliest places whose keys begin with ``prefix``.
+
+        None where few keys begin so, or more places are wanted than are kept.
+        """
+        at = self._begun.get(prefix.encode()) if self._most <= KEPT else None
+        return None if at is None else completions_at(self._part["completions"], at)
+
+    def size(self, ordinal: int) -> tuple[int, int]:
+        """Return population, and class and flags, of a place: all that ranking needs."""
+        size: tuple[int, int] = SIZE.unpack_from(self._part["core"], ordinal * CORE.size)
+        return size
 
     def ordinal(self, place_id: str) -> int | None:
         """Return the number of a place, or None."""
@@ -255,8 +271,12 @@ class Index:
                 break
         return found
 
+    @cached_property
+    def _cells(self) -> memoryview:
+        return memoryview(zlib.decompress(self._part["grid_cells"])).cast("I")
+
     def _in_cell(self, cell: int) -> tuple[int, ...]:
-        start, end = struct.unpack_from("<2I", self._part["grid_cells"], 4 * cell)
+        start, end = self._cells[cell], self._cells[cell + 1]
         return struct.unpack_from(f"<{end - start}I", self._part["grid"], 4 * start)
 
 

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final
 
 import ducer  # type: ignore[import-untyped]  # ships stubs without py.typed
 
+from gazetteer.completions import KEPT, Completions, walked
 from gazetteer.fuzzy_build import is_filed, write_fuzzy
 from gazetteer.generic import split_class, split_unit
 from gazetteer.index_format import (
@@ -187,10 +188,13 @@ class _Writer:
         self._write_strings("groups", list(self.groups.numbers))
         _dump(self.file("name_blocks"), self.block_starts)
         _dump(self.file("outline_index"), self.outline_index)
-        self.close()
         self._finish_keys()
-        names = "keys ids postings core details names name_blocks grid grid_cells outlines fuzzy"
-        return {n: self.folder / n for n in [*names.split(), "outline_index", "groups"]}
+        self.close()
+        names = (
+            "keys ids postings begun completions core details names name_blocks grid grid_cells "
+            "outlines fuzzy outline_index groups"
+        )
+        return {n: self.folder / n for n in names.split()}
 
     def close(self) -> None:
         """Close the files; a build that failed is cleaned up as well as one that did not."""
@@ -212,7 +216,7 @@ class _Writer:
                 ordered[free[cell]] = ordinal
                 free[cell] += 1
         _dump(self.file("grid"), ordered)
-        _dump(self.file("grid_cells"), starts)
+        self.file("grid_cells").write(zlib.compress(starts.tobytes(), 9))  # most are of the sea
 
     def _write_strings(self, name: str, strings: list[str]) -> None:
         encoded = [s.encode() for s in strings]
@@ -225,8 +229,10 @@ class _Writer:
 
     def _finish_keys(self) -> None:
         with (self.folder / "postings").open("wb") as postings:
-            items = _grouped(self.spool.merged(), postings, self.weights)
+            completions = Completions(self.file("completions"), walked(self.count))
+            items = _grouped(self.spool.merged(), postings, self.weights, completions)
             ducer.Map.build(str(self.folder / "keys"), items)
+            completions.finish(self.folder / "begun")
         ducer.Map.build(str(self.folder / "ids"), _distinct(self.ids.merged()))
         self.fuzzy = write_fuzzy(_filed_keys(self.folder / "keys"), self.folder / "fuzzy")
 
@@ -259,29 +265,41 @@ def _dump(out: BinaryIO, numbers: array[int]) -> None:
 
 
 def _grouped(
-    pairs: Iterator[tuple[bytes, int]], postings: BinaryIO, weights: array[int]
+    pairs: Iterator[tuple[bytes, int]],
+    postings: BinaryIO,
+    weights: array[int],
+    completions: Completions,
 ) -> Iterator[tuple[bytes, int]]:
     """Yield one (key, value) for each key, writing postings of several places.
 
     The likeliest place of a key comes first, as look-up would rank it.
     """
 
-    def rank(posting: int) -> float:
-        return -KIND_FACTORS[posting & 7] * (0.5 + weights[posting >> 3] / 510)
+    def ranked(posting: int) -> tuple[float, int]:
+        return -KIND_FACTORS[posting & 7] * (0.5 + weights[posting >> 3] / 510), posting
 
-    position, current, group = 0, b"", list[int]()
+    position = 0
+    for key, group in _by_key(pairs):
+        places = sorted(map(ranked, group)) if len(group) > 1 else [ranked(group[0])]
+        completions.add(key, places[:KEPT])
+        value, size = _post([posting for _, posting in places], position, postings)
+        yield key, value
+        position += size
+
+
+def _by_key(pairs: Iterator[tuple[bytes, int]]) -> Iterator[tuple[bytes, list[int]]]:
+    """Yield each key with its postings, one a place."""
+    current, group = b"", list[int]()
     for key, posting in pairs:
         if key != current and group:
-            value, size = _post(sorted(group, key=rank), position, postings)
-            yield current, value
-            position += size
+            yield current, group
             group = []
         current = key
         # Pairs are sorted, so the best kind of a place comes first.
         if not group or group[-1] >> 3 != posting >> 3:
             group.append(posting)
     if group:
-        yield current, _post(sorted(group, key=rank), position, postings)[0]
+        yield current, group
 
 
 def _post(group: list[int], position: int, postings: BinaryIO) -> tuple[int, int]:

@@ -15,6 +15,8 @@ Sections:
     The same from place id to ordinal.
 ``postings``
     At each offset: count u32, then count times ``ordinal << 3 | kind``.
+``begun``, ``completions``
+    See :mod:`gazetteer.completions`.
 ``core``
     ``CORE`` records of one size, one a place, by ordinal.
 ``groups``
@@ -24,7 +26,7 @@ Sections:
     Identifiers and labels; other names, ``NAMES_PER_BLOCK`` places to a
     deflated block.
 ``grid``, ``grid_cells``
-    Ordinals sorted by one-degree cell; first position of each cell.
+    Ordinals sorted by one-degree cell; first position of each cell, deflated.
 ``outlines``, ``outline_index``
     Deflated encoded areas; (ordinal, offset, length) triples of u32.
 ``fuzzy``
@@ -59,6 +61,7 @@ __all__ = [
     "KINDS",
     "MAGIC",
     "NAMES_PER_BLOCK",
+    "SIZE",
     "IndexFile",
     "cell_of",
     "pack_radius",
@@ -67,7 +70,7 @@ __all__ = [
 ]
 
 MAGIC: Final = b"GEOMAPGZ"
-FORMAT_VERSION: Final = 11
+FORMAT_VERSION: Final = 12
 NAMES_PER_BLOCK: Final = 128
 NO_DEGREE: Final = -(2**31)
 CELL_DEGREES: Final = 1.0
@@ -76,6 +79,9 @@ CELLS: Final = (360, 180)
 CORE: Final = struct.Struct("<iiIIIHB")
 """lon and lat in 1e-5 degrees, population, offset in ``details`` (a detail ends
 where the next one begins), group, packed radius, class and flags."""
+
+SIZE: Final = struct.Struct("<8xI10xB")
+"""Population, class and flags of a ``CORE`` record: what ranking needs."""
 
 DETAIL_OFFSET: Final = struct.Struct("<I")
 DETAIL_AT: Final = 12

@@ -155,8 +155,9 @@ class Gazetteer:
         most = ALL if narrowed else SPARE * max(limit, 10)
         for stage in stages:
             for number, (index, _) in enumerate(self._stack.layers):
-                for each in scored(stage(index.first(most), name), index, wanted, near):
-                    found.setdefault(At(number, each.core.ordinal), each)
+                hits = stage(index.first(most), name)
+                for each in scored(hits, index, wanted, near, most):
+                    found.setdefault(At(number, each.ordinal), each)
             if len(found) >= limit:
                 break
         ranked = sorted(found.items(), key=lambda s: (-s[1].score, s[0]))

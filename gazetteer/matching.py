@@ -54,7 +54,7 @@ SUN_LETTERS: Final = ("dh", "sh", "th", "d", "n", "r", "s", "t", "z")
 
 PREFIX_FACTOR: Final = 0.9
 PREFIX_KEYS: Final = 2000
-"""Keys that a prefix look-up reads before it ranks: 4 ms."""
+"""Keys that a narrowed prefix look-up reads before it ranks: 4 ms."""
 
 MOST_FORMS: Final = 64
 """Combinations of nominatives tried for one name of several words."""
@@ -108,10 +108,19 @@ def exact_hits(index: Index, name: str) -> Iterator[Hit]:
 
 
 def prefix_hits(index: Index, name: str) -> Iterator[Hit]:
-    """Yield the hits of the first keys that begin with a name's key."""
+    """Yield the hits of keys that begin with a name's key: all, or the likeliest of many.
+
+    Where a look-up is narrowed to a country and the like, the first keys are read.
+    """
     key = fold(name)
-    for found in islice(index.prefix_keys(key), PREFIX_KEYS):
-        yield from _by_key(index, found, 1.0 if found == key else PREFIX_FACTOR)
+    kept = index.completions(key)
+    if kept is None:
+        for found, places in islice(index.prefixed(key), PREFIX_KEYS):
+            yield from _named(places, 1.0 if found == key else PREFIX_FACTOR, f"matches {found!r}")
+        return
+    yield from _by_key(index, key, 1.0)
+    for ordinal, kind, found in kept:
+        yield from _named([(ordinal, kind)], PREFIX_FACTOR, f"matches {found!r}")
 
 
 def near_hits(index: Index, name: str, edits: int) -> Iterator[Hit]:
@@ -133,8 +142,19 @@ def _by_edits(index: Index, key: str, edits: int) -> Iterator[Hit]:
 
 
 def _by_key(index: Index, key: str, factor: float) -> Iterator[Hit]:
-    for ordinal, kind in index.postings(key):
-        yield Hit(ordinal, factor * KIND_FACTORS[kind], f"{KINDS[kind]} matches {key!r}")
+    yield from _named(index.postings(key), factor, f"matches {key!r}")
+
+
+def _named(
+    places: list[tuple[int, int]], factor: float, how: str, before: str = ""
+) -> Iterator[Hit]:
+    """Yield the hits of the places of one key."""
+    reasons: dict[int, str] = {}
+    for ordinal, kind in places:
+        reason = reasons.get(kind)
+        if reason is None:
+            reason = reasons[kind] = f"{before}{KINDS[kind]} {how}"
+        yield Hit(ordinal, factor * KIND_FACTORS[kind], reason)
 
 
 _loosened = lru_cache(maxsize=512)(loosen)
@@ -143,9 +163,8 @@ _loosened = lru_cache(maxsize=512)(loosen)
 def _by_loose(index: Index, key: str) -> Iterator[Hit]:
     for other in index.sounding_keys(_loosened(key)):
         if other != key:
-            for ordinal, kind in index.postings(other):
-                quality = LOOSE_FACTOR * KIND_FACTORS[kind]
-                yield Hit(ordinal, quality, f"{key!r} sounds like {KINDS[kind]} {other!r}")
+            said = f"{key!r} sounds like "
+            yield from _named(index.postings(other), LOOSE_FACTOR, repr(other), said)
 
 
 def _by_article(index: Index, others: tuple[str, ...]) -> Iterator[Hit]:

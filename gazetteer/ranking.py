@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from gazetteer.country_data import find_country
 from gazetteer.errors import GazetteerDataError
 from gazetteer.generic import split_class
 from gazetteer.index import Core, Index, distance_km
+from gazetteer.index_format import CLASSES, FLAG_CAPITAL
 from gazetteer.matching import Hit
 from gazetteer.names import fold
 
@@ -25,43 +27,63 @@ of a misspelt name tell more than ten namesakes of one of them."""
 
 
 def scored(
-    hits: Iterable[Hit], index: Index, wanted: Wanted, near: tuple[float, float] | None
+    hits: Iterable[Hit],
+    index: Index,
+    wanted: Wanted,
+    near: tuple[float, float] | None,
+    most: int,
 ) -> list[Scored]:
-    """Return the best hit of each place that passes the filters, the best first."""
+    """Return the best hit of each place that passes the filters, the best first, so many."""
     best: dict[int, Hit] = {}
     for hit in hits:
         if hit.ordinal not in best or best[hit.ordinal].quality < hit.quality:
             best[hit.ordinal] = hit
-    cores = ((hit, index.core(hit.ordinal)) for hit in best.values())
-    found = [_score(h, core, near) for h, core in cores if wanted.accepts(core, index)]
-    found.sort(key=lambda s: -s.score)
-    guessed: set[str] = set()
-    for at, each in enumerate(found):
-        if each.guess and each.guess in guessed:
-            found[at] = each._replace(score=each.score * REPEATED)
-        guessed.add(each.guess)
-    return found
+    if near is None and wanted == ANY:
+        found = [_score(hit, index) for hit in best.values()]
+    else:
+        cores = ((hit, index.core(hit.ordinal)) for hit in best.values())
+        kept = ((hit, core) for hit, core in cores if wanted.accepts(core, index))
+        found = [_nearer(_score(hit, index), core, near) for hit, core in kept]
+    found.sort(key=_by_score)
+    if found and any(each.guess for each in found):
+        found = sorted(_less_repeated(found), key=_by_score)
+    return found[:most]
 
 
 class Scored(NamedTuple):
     """A place that passed the filters, with its score and why."""
 
     score: float
-    core: Core
+    ordinal: int
     reasons: tuple[str, ...]
     guess: str
 
 
-def _score(hit: Hit, core: Core, near: tuple[float, float] | None) -> Scored:
-    score = hit.quality * (
-        0.5 + 0.5 * prominence(core.feature_class, core.population, core.capital)
-    )
+def _by_score(each: Scored) -> float:
+    return -each.score
+
+
+def _less_repeated(found: list[Scored]) -> Iterator[Scored]:
+    guessed: set[str] = set()
+    for each in found:
+        again = each.guess and each.guess in guessed
+        yield each._replace(score=each.score * REPEATED) if again else each
+        guessed.add(each.guess)
+
+
+def _score(hit: Hit, index: Index) -> Scored:
+    score = hit.quality * (0.5 + 0.5 * _prominence(*index.size(hit.ordinal)))
+    return Scored(score, hit.ordinal, (hit.reason,), hit.guess)
+
+
+def _nearer(each: Scored, core: Core, near: tuple[float, float] | None) -> Scored:
+    """Weigh a place by its distance to a given point."""
     if near is None or core.lon is None or core.lat is None:
-        return Scored(score, core, (hit.reason,), hit.guess)
+        return each
     away = distance_km(near[0], near[1], core.lon, core.lat)
-    score *= NEAR_FLOOR + (1 - NEAR_FLOOR) * math.exp(-away / NEAR_KM)
-    reasons = (hit.reason, f"{away:.0f} km from the given point")
-    return Scored(score, core, reasons, hit.guess)
+    score = each.score * (NEAR_FLOOR + (1 - NEAR_FLOOR) * math.exp(-away / NEAR_KM))
+    reasons = (*each.reasons, f"{away:.0f} km from the given point")
+    return Scored(score, each.ordinal, reasons, each.guess)
 
 
 class Wanted(NamedTuple):
@@ -87,6 +109,10 @@ class Wanted(NamedTuple):
         keys = [fold(p) for p in index.group(core.group).parents]
         short = (split.key for key in keys for split in split_class(key))
         return not self.parent_keys.isdisjoint([*keys, *short])
+
+
+ANY: Final = Wanted(None, None, None, None)
+"""No filter."""
 
 
 def _inside(core: Core, bbox: tuple[float, float, float, float]) -> bool:
@@ -118,6 +144,11 @@ def country_code(country: str | None) -> str | None:
 _CLASS_PRIOR = {"country": 1.0, "adm1": 0.45, "adm2": 0.35, "exclave": 0.3, "adm3": 0.25}
 _UNCOUNTED = 0.25
 """Of a settlement whose people nobody counted: as one of 100 people."""
+
+
+@lru_cache(maxsize=65536)
+def _prominence(population: int, flags: int) -> float:
+    return prominence(CLASSES[flags & 15], population, bool(flags & FLAG_CAPITAL))
 
 
 def prominence(feature_class: str, population: int, capital: bool) -> float:

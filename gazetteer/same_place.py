@@ -19,13 +19,25 @@ from gazetteer.index import distance_km
 from gazetteer.names import fold
 from gazetteer.place import Place
 
-__all__ = ["is_same", "joined"]
+__all__ = ["is_same", "joined", "may_be_same"]
 
 _SETTLED = frozenset({"populated place", "locality"})
 _UNITS = frozenset({"adm1", "adm2", "adm3"})
 
 
+_KM_PER_DEGREE = 111.19
+
 Names = Callable[[], Iterable[str]]
+
+
+def may_be_same(one: Place, other: Place) -> bool:
+    """Tell quickly whether two places may be one: their ids are the same, or they lie near."""
+    if one.place_id == other.place_id:
+        return True
+    if one.lat is None or other.lat is None:
+        return False
+    north_south = abs(one.lat - other.lat) * _KM_PER_DEGREE
+    return north_south <= (one.radius_km or 0.0) or north_south <= (other.radius_km or 0.0)
 
 
 def is_same(one: Place, other: Place, further: tuple[Names, Names] = (tuple, tuple)) -> bool:

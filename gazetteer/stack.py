@@ -15,7 +15,7 @@ from gazetteer.generic import split_class
 from gazetteer.index import Index
 from gazetteer.names import fold
 from gazetteer.place import Candidate, Place
-from gazetteer.same_place import is_same, joined
+from gazetteer.same_place import is_same, joined, may_be_same
 from gazetteer.user_sets import UserSet
 
 __all__ = ["At", "Layer", "Ranked", "Stack"]
@@ -78,7 +78,7 @@ class Stack:
             ]
         shown: list[tuple[float, tuple[str, ...], list[At]]] = []
         for at, score, reasons in ranked:
-            known = next((other[2] for other in shown if self._holds(other[2], at)), None)
+            known = next((places for _, _, places in shown if self._holds(places, at)), None)
             if known is not None:
                 known.append(at)
             elif len(shown) < limit:
@@ -92,12 +92,15 @@ class Stack:
 
     def _holds(self, known: list[At], new: At) -> bool:
         """Return whether a place is one of those that are known to be one."""
-        if any(at.layer == new.layer for at in known):
-            return False
-        place = self.place(new)
-        return any(
-            is_same(self.place(at), place, (partial(self.names, at), partial(self.names, new)))
-            for at in known
+        for at in known:
+            if at.layer == new.layer:
+                return False
+        return any(self._are_same(at, new) for at in known)
+
+    def _are_same(self, one: At, other: At) -> bool:
+        place, another = self.place(one), self.place(other)
+        return may_be_same(place, another) and is_same(
+            place, another, (partial(self.names, one), partial(self.names, other))
         )
 
     def names(self, at: At) -> Iterator[str]:
@@ -112,6 +115,8 @@ class Stack:
 
     def joined_place(self, places: list[At]) -> Place:
         """Return the one of several that stands for them, with the sources of all."""
+        if len(places) == 1:
+            return self.place(places[0])
         first, *others = sorted(places, key=self._standing)
         return joined(self.place(first), [self.place(at) for at in others])
 

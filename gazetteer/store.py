@@ -26,7 +26,20 @@ __all__ = [
     "user_index",
 ]
 
+KEY_SOURCES: Final = (
+    "data/letters.tsv",
+    "data/class_words.tsv",
+    "names.py",
+    "generic.py",
+    "fuzzy.py",
+    "fuzzy_build.py",
+    "completions.py",
+    "index_build.py",
+)
+"""What the keys of any index are made with."""
+
 SOURCES: Final = (
+    *KEY_SOURCES,
     "data/countries.tsv",
     "data/country_words.tsv",
     "data/admin1.tsv.xz",
@@ -35,28 +48,10 @@ SOURCES: Final = (
     "data/adm2.tsv.xz",
     "data/borderland.csv",
     "data/geonames_cities500.tsv.xz",
-    "data/letters.tsv",
-    "data/class_words.tsv",
-    "names.py",
-    "generic.py",
-    "fuzzy.py",
-    "fuzzy_build.py",
-    "index_build.py",
     "sources/packaged.py",
     "sources/borderland.py",
 )
 """What the compiled world is made from: data, and the code that makes keys."""
-
-KEY_SOURCES: Final = (
-    "data/letters.tsv",
-    "data/class_words.tsv",
-    "names.py",
-    "generic.py",
-    "fuzzy.py",
-    "fuzzy_build.py",
-    "index_build.py",
-)
-"""What the keys of any index are made with."""
 
 TAIL: Final = 4096
 """Bytes at the end of an xz file that hold its index, and checksums of its blocks."""
