@@ -18,6 +18,8 @@ __all__ = ["Run", "Word", "find_runs", "words_of"]
 
 MAX_WORDS = 12
 MAX_WORD_LETTERS = 60
+MAX_PARTS = 8
+"""Parts of a word that hyphens or apostrophes join, after the first."""
 
 
 def _capitals() -> str:
@@ -37,22 +39,43 @@ def _capitals() -> str:
 _LETTERS = _capitals()
 _UP = f"[{_LETTERS}]"
 _HEAD = f"(?=[{_LETTERS}ae])"
-"""What no run begins with is passed over at once; what follows it need not ask again."""
+"""What no word of a run begins with; what follows it need not ask again."""
 _HIGH = r"[^\W\d_a-zа-яё]"
-_INNER = r"(?:\w|['’‘ʻʼ`´\-‑](?=\w))"
-_DOTTED = (
-    r"(?:St|Ste|Mt|Ft|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Pres|Gen|Col|Lt|Capt|Cmdr|Sgt|Cpl|Pvt|Maj|"
-    rf"Adm|Supt|Det|Hon|Rev|Fr|{_HIGH})\.(?=[ \u00a0]{_HIGH})"
+_SHORT = (
+    "St|Ste|Mt|Ft|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Pres|Gen|Col|Lt|Capt|Cmdr|Sgt|Cpl|Pvt|Maj|Adm|"
+    "Supt|Det|Hon|Rev|Fr"
 )
-_INITIALS = rf"{_HIGH}[a-z]?\.(?:{_HIGH}[a-z]?\.){{1,5}}"
-_PLAIN = rf"(?:[^\W\d_ae]|(?:a[lrstzdn]|el|ash|es)[-‑]{_UP}){_INNER}{{0,{MAX_WORD_LETTERS}}}"
-_CAPITALISED = rf"{_HEAD}(?:{_INITIALS}|{_DOTTED}|{_PLAIN})"
+_DOT = rf"\.(?=[ \u00a0]{_HIGH})"
+_DOTTED = rf"(?:{_SHORT}|{_HIGH}){_DOT}"
+_MORE_INITIALS = rf"[a-z]?\.(?:{_HIGH}[a-z]?\.){{1,5}}"
+_REST = rf"\w{{0,{MAX_WORD_LETTERS}}}(?:['’‘ʻʼ`´\-‑]\w{{1,{MAX_WORD_LETTERS}}}){{0,{MAX_PARTS}}}"
+_PLAIN = rf"(?:[^\W\d_ae]|(?:a[lrstzdn]|el|ash|es)[-‑]{_UP}){_REST}"
+_CAPITALISED = rf"{_HEAD}(?:{_HIGH}{_MORE_INITIALS}|{_DOTTED}|{_PLAIN})"
+
+
+def _first() -> str:
+    """Write the first word of a run so that it begins with a letter of a class.
+
+    Whatever begins with another is then passed over by the regular expression's search
+    itself: six times as fast as asking at every character what stands before it.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for word in _SHORT.split("|"):
+        by_letter.setdefault(word[0], []).append(word[1:])
+    dotted = "|".join(rf"(?<={a})(?:{'|'.join(rest)})" for a, rest in by_letter.items())
+    article = rf"(?<=a)(?:[lrstzdn]|sh)[-‑]{_UP}|(?<=e)[ls][-‑]{_UP}"
+    return (
+        rf"[{_LETTERS}ae](?<![\w-].)(?:(?<={_HIGH}){_MORE_INITIALS}|"
+        rf"(?:{dotted}|(?<={_HIGH})){_DOT}|(?:(?<=[^\W\d_ae])|{article}){_REST})"
+    )
+
+
 _SMALL = r"(?:of|the|de|da|do|dos|del|di|la|le|el|al|ibn|bin|upon|on|sur|sous|am|an|der|und|na|и)"
 _GAP = (
     rf"(?:[ \u00a0](?:[dDlL]['’](?={_HIGH}))?|[ \u00a0]{_SMALL}[ \u00a0]|"
     r"[ \u00a0]of[ \u00a0]the[ \u00a0])"
 )
-_RUN = re.compile(rf"(?<![\w-]){_CAPITALISED}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
+_RUN = re.compile(rf"{_first()}(?:{_GAP}{_CAPITALISED}){{0,{MAX_WORDS - 1}}}")
 _OWNING = re.compile(r"(?<![Pp]eople)['’ʼ]s\b|s['’](?!\w)")
 
 
