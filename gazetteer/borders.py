@@ -20,6 +20,7 @@ from gazetteer.borders_data import VALLEY, Unit, ground, load_topology, units
 from gazetteer.borders_lines import BorderLine, all_pairs, nearest
 from gazetteer.borders_own import lines
 from gazetteer.borders_status import BorderStatus, status, statuses
+from gazetteer.borders_user import user_lines
 from gazetteer.bulk_edges import Edges
 from gazetteer.errors import GazetteerDataError
 from gazetteer.shapes import distance_m
@@ -297,7 +298,7 @@ def lines_in(
         raise GazetteerDataError(f"bbox must be west, south, east, north with an inside: {bbox!r}")
     return [
         feature
-        for pair in all_pairs()
+        for pair in sorted({*all_pairs(), *(own.pair for own in user_lines())})
         for rank, each in enumerate(lines(*pair, on_date))
         for feature in _features(each, bbox, on_date, preferred=rank == 0)
     ]

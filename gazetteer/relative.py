@@ -198,7 +198,9 @@ def _strip(kind: str, anchor: Anchor, other: Anchor) -> Area:
     )
 
 
-def border_stretch(pair: tuple[str, str], within: Anchor | None = None) -> Area:
+def border_stretch(
+    pair: tuple[str, str], within: Anchor | None = None, on_date: str | None = None
+) -> Area:
     """Give a border line, or the stretch of it inside or along a place.
 
     Parameters
@@ -207,6 +209,8 @@ def border_stretch(pair: tuple[str, str], within: Anchor | None = None) -> Area:
         ISO 3166-1 alpha-3.
     within : Anchor or None
         A unit (its outline, else its disc) that the stretch lies in.
+    on_date : str or None
+        ISO date of the event: the line of that day; today's where None.
 
     Raises
     ------
@@ -226,7 +230,7 @@ def border_stretch(pair: tuple[str, str], within: Anchor | None = None) -> Area:
 
     from gazetteer import borders
 
-    line = borders.line(*pair)
+    line = borders.line(*pair, on_date)
     cut: shapely.Geometry = line.geometry
     where = f"the {pair[0]}–{pair[1]} border"
     if within is not None:

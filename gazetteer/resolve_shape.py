@@ -17,6 +17,8 @@ VAGUE_KM = 3.0
 """How far "the X area" reaches beyond the settlement X."""
 NEAR_KM = 25.0
 """UCDP GED: where_prec 2 is within 25 km of a known point."""
+_WITHOUT_OUTLINE = frozenset({"country", "border"})
+"""What has a disc or a line of its own; of anything else a known area is shown."""
 _UNIT_PREC = {"country": 6, "adm1": 4, "adm2": 3, "border": 5, "road": 5, "area": 5}
 
 
@@ -67,7 +69,7 @@ def placed(
         )
     radius_km, said = _radius(toponym, place)
     outline = None
-    if place.feature_class in ("adm1", "adm2", "adm3", "exclave"):
+    if place.feature_class not in _WITHOUT_OUTLINE and radius_km == place.radius_km:
         outline = _outline(outlines, place.place_id)
     notes = [*reasons, *said]
     if place.derived:

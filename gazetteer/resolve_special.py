@@ -76,10 +76,18 @@ def _middle(geojson: dict[str, object]) -> tuple[float, float, float]:
     return lon, lat, covering_radius_m(lon, lat, geojson)
 
 
+def _whole_border(pair: tuple[str, str], on_date: str | None) -> Area:
+    from gazetteer import borders
+
+    if borders.line(*pair, on_date).dataset:
+        return border_stretch(pair, on_date=on_date)
+    return _packaged_border(pair, on_date)
+
+
 @lru_cache(maxsize=400)
-def _whole_border(pair: tuple[str, str]) -> Area:
+def _packaged_border(pair: tuple[str, str], on_date: str | None) -> Area:
     """Keep a line: the reports of a corpus name the same few again and again."""
-    return border_stretch(pair)
+    return border_stretch(pair, on_date=on_date)
 
 
 def border_line(toponym: Toponym, on_date: str | None) -> Resolution | None:
@@ -88,7 +96,7 @@ def border_line(toponym: Toponym, on_date: str | None) -> Resolution | None:
     if relation is None or relation.kind != "border" or relation.pair is None:
         return None
     try:
-        area = _whole_border(relation.pair)
+        area = _whole_border(relation.pair, on_date)
     except GazetteerDataError as error:
         return Resolution(toponym=toponym, status="unresolved", reasons=(f"{error}.",))
     place = _border_place(relation.pair, on_date)
@@ -99,7 +107,7 @@ def border_line(toponym: Toponym, on_date: str | None) -> Resolution | None:
 def _border_place(pair: tuple[str, str], on_date: str | None) -> Place:
     from gazetteer import borders
 
-    line, status = borders.line(*pair), borders.status(*pair, on_date)
+    line, status = borders.line(*pair, on_date), borders.status(*pair, on_date)
     return Place(
         place_id=f"border:{pair[0]}-{pair[1]}",
         name=f"{pair[0]}–{pair[1]} border",
@@ -151,7 +159,8 @@ def relative(start: Resolution, other: Resolution | None, context: Context) -> R
 
 def _along_border(start: Resolution, anchor: Anchor, context: Context) -> Resolution:
     try:
-        area = border_stretch(_pair(start.toponym, start, context), anchor)
+        pair = _pair(start.toponym, start, context)
+        area = border_stretch(pair, anchor, context.on_date)
     except GazetteerDataError as error:
         note = f"{error}; {anchor.name} itself is given."
         return replace(start, reasons=(*start.reasons, note))

@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import GazetteerDataError, IndexUnusableError, borders
+from gazetteer import (
+    Context,
+    Gazetteer,
+    GazetteerDataError,
+    IndexUnusableError,
+    borders,
+)
 from gazetteer.borders_text import data_text
+from gazetteer.resolve import resolve
+from gazetteer.spot import spot
 from gazetteer.user_add import add_set, remove_set
 from gazetteer.user_read import Asked
 from gazetteer.user_sets import SOURCE, sets_in_use
@@ -78,6 +86,26 @@ def test_distances_are_to_the_users_line(data: Path) -> None:
     after = borders.distance_km(70.516, 39.9554, "KGZ", "TJK", on_date="2025-06-01")
     assert before != after
     assert borders.distance_km(70.516, 39.9554, "KGZ", "TJK", on_date="2022-01-27") == before
+
+
+def test_a_border_that_a_report_names_is_the_users_line_of_that_day(data: Path) -> None:
+    add(written(data / "own.geojson", feature(kgz_tjk(), pair="KGZ-TJK")))
+    text = "Shots were heard on the Kyrgyz-Tajik border and on the border in Batken district."
+    gazetteer = Gazetteer.open(own=False)
+    toponyms = spot(text, gazetteer)
+    for day, said in (("2025-06-01", True), ("2022-01-27", False)):
+        context = Context(countries=("KGZ", "TJK"), on_date=day)
+        whole, stretch = resolve(toponyms, context, gazetteer)[:2]
+        assert ("own@1" in whole.place.source) is said
+        assert [any("own@1" in r for r in found.reasons) for found in (whole, stretch)] == [
+            said
+        ] * 2
+
+
+def test_a_line_between_countries_that_share_none_elsewhere_is_on_the_map(data: Path) -> None:
+    add(written(data / "own.geojson", feature(line((1.4, 50.9), (1.9, 51.1)), pair="FRA-GBR")))
+    found = borders.lines_in((1, 50, 2, 52), "2025-06-01")
+    assert "FRA-GBR" in {f["properties"]["pair"] for f in found}
 
 
 def test_an_accuracy_that_nobody_stated_is_said_and_not_flattered(data: Path) -> None:

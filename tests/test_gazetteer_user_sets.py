@@ -116,6 +116,31 @@ def test_a_users_outline_is_used_for_a_packaged_unit_without_one(data: Path) -> 
     assert g.outline(unit.place_id)["type"] == "Polygon"
 
 
+def test_an_area_of_the_users_is_shown_in_its_outline_and_around_a_town_as_a_disc(
+    data: Path,
+) -> None:
+    ring = [[70.4, 39.8], [70.6, 39.8], [70.6, 40.0], [70.4, 39.8]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    features = [
+        {"type": "Feature", "properties": {"name": name, "class": kind}, "geometry": shape}
+        for name, kind in (("Zyndan Heights", "area"), ("Zyndan-Bulak", "populated place"))
+    ]
+    (data / "own.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features})
+    )
+    add_set(data / "own.geojson", licence="CC0")
+    texts = ("Zyndan Heights", "Zyndan-Bulak", "the Zyndan-Bulak area")
+    asked = [
+        Toponym(text=text, start=0, end=len(text), name=name, vague="the" in text,
+                cue="area" if "the" in text else None)
+        for text, name in zip(texts, (*texts[:2], texts[1]), strict=True)
+    ]  # fmt: skip
+    heights, town, round_it = (resolve([t], None, Gazetteer.open())[0] for t in asked)
+    assert heights.geojson["type"] == town.geojson["type"] == "Polygon"
+    assert (heights.where_prec, round_it.geojson) == (5, None)
+    assert round_it.radius_m > town.radius_m
+
+
 def test_resolving_sees_the_users_places(data: Path) -> None:
     add_set(table(data, "1,Zyndan-Bulak,39.9,70.5,KG,village"))
     toponym = Toponym(text="Zyndan-Bulak", start=0, end=12, name="Zyndan-Bulak")
