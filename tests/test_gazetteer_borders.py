@@ -198,3 +198,32 @@ def test_full_resolution_changes_nothing_on_disputed_ground():
     assert borders.distance_km(70.8193, 40.0604, "KGZ", "TJK", full=True) == borders.distance_km(
         70.8193, 40.0604, "KGZ", "TJK"
     )
+
+
+@pytest.mark.parametrize("day", ["2010-06-01", "2022-01-27", "2025-06-01"])
+def test_one_line_is_not_dashed_for_one_pair_and_plain_for_another(day: str) -> None:
+    """The edge of Western Sahara is a line of MAR and of ESH, Kosovo's of SRB and of XKX."""
+    seen: dict[str, set[bool]] = {}
+    for pair in borders.all_pairs():
+        for part in borders.line(*pair).parts:
+            seen.setdefault(part.name, set()).add(borders.status(*pair, day, part.name).dashed)
+    assert {name for name, dashed in seen.items() if len(dashed) > 1} == set()
+
+
+@pytest.mark.parametrize(
+    ("pair", "day", "status", "words"),
+    [
+        (("CHN", "IND"), "1962-11-01", "disputed", "not agreed"),
+        (("CHN", "PAK"), "2022-01-01", "disputed", "India does not accept"),
+        (("ISR", "LBN"), "1999-05-01", "line of control", "Armistice line"),
+        (("RUS", "UKR"), "2022-05-01", "disputed", "since 24 February 2022"),
+        (("CMR", "NGA"), "1996-05-01", "disputed", "International Court"),
+        (("CMR", "NGA"), "2020-05-01", "agreed", "judgment"),
+        (("EST", "RUS"), "2024-05-23", "undelimited", "not in force"),
+    ],
+)
+def test_a_dispute_is_told_as_it_stood_on_the_day(
+    pair: tuple[str, str], day: str, status: str, words: str
+) -> None:
+    told = {s.status: s.label for s in borders.statuses(*pair, day)}
+    assert words in told[status]
