@@ -225,5 +225,5 @@ def test_one_line_is_not_dashed_for_one_pair_and_plain_for_another(day: str) -> 
 def test_a_dispute_is_told_as_it_stood_on_the_day(
     pair: tuple[str, str], day: str, status: str, words: str
 ) -> None:
-    told = {s.status: s.label for s in borders.statuses(*pair, day)}
-    assert words in told[status]
+    told = [s.label for s in borders.statuses(*pair, day) if s.status == status]
+    assert any(words in label for label in told)
