@@ -474,3 +474,15 @@ def test_a_changed_file_of_a_result_is_not_drawn(corpus, tmp_path):
     file.write_bytes(file.read_bytes()[:-1] + b"x")
     with pytest.raises(ReadError, match="is not the file that the batch wrote"):
         frame_of_result(tmp_path / "out")
+
+
+def test_very_many_incidents_at_one_place_are_cut_into_files_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(finishing, "ROWS", 4)
+    monkeypatch.setattr(finishing, "FEW_ROWS", 4)
+    rows = "".join(f"2022-01-{n:02},Vorukh,Tajikistan,{n}\n" for n in range(1, 29))
+    (tmp_path / "events.csv").write_text("Date,Location,Country,Fatalities\n" + rows)
+    run_batch([tmp_path / "events.csv"], tmp_path / "out")
+    files = sorted((tmp_path / "out/incidents").glob("*.parquet"))
+    assert [pq.read_metadata(f).num_rows for f in files] == [7, 7, 7, 7]
+    read = frame_of_result(tmp_path / "out")
+    assert list(read.index) == sorted(read.index)

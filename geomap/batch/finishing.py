@@ -21,13 +21,15 @@ from geomap.incident import Incident
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa  # type: ignore[import-untyped]
 
 __all__ = ["KINDS", "make_ids_distinct", "write_results"]
 
 KINDS = ("incidents", "unplaced", "reports", "rejects")
 """Folders of the result."""
-ROWS = 20_000
-"""Incidents a file, at most but for those that share one place on the curve."""
+ROWS = 10_000
+"""Incidents a file; up to twice as many where the next ones share one place on the curve. A
+worker holds one file's while it writes, some 100 kB each."""
 FEW_ROWS, FILES = 1_000, 8
 """A short result is cut into so many files, each of so many incidents at least, for all workers."""
 DIRECT = 4_000
@@ -93,7 +95,7 @@ def rows_a_file(incidents: int) -> int:
     Examples
     --------
     >>> [rows_a_file(n) for n in (300, 16_000, 1_000_000)]
-    [1000, 2000, 20000]
+    [1000, 2000, 10000]
     """
     return min(ROWS, max(FEW_ROWS, -(-incidents // FILES)))
 
@@ -137,10 +139,11 @@ def write_incidents(part: pd.DataFrame, path: str) -> int:
     part : pandas.DataFrame
         Columns ``incident_id`` and ``record``, index ``hilbert``.
     path : str
-        The file; none is written for no rows.
+        As for :func:`write_stretch`.
     """
-    ordered = part.reset_index().sort_values(["hilbert", "incident_id"])
-    return _write(ordered["record"].tolist(), path)
+    import pyarrow as pa
+
+    return _write_pieces(pa.Table.from_pandas(part.reset_index(), preserve_index=False), path)
 
 
 def write_stretch(files: Sequence[str], begin: int, end: int, path: str) -> int:
@@ -153,13 +156,25 @@ def write_stretch(files: Sequence[str], begin: int, end: int, path: str) -> int:
     begin, end : int
         The stretch; the end is not in it.
     path : str
-        The file; none is written for no rows.
+        The file; none is written for no rows. Where more incidents than a file holds
+        share one place, it is several, ``-000``, ``-001`` … before its suffix.
     """
     import pyarrow.parquet as pq
 
     within = [("hilbert", ">=", begin), ("hilbert", "<", end)]
-    rows = pq.read_table(list(files), filters=within, use_threads=False)
-    return write_incidents(rows.to_pandas().set_index("hilbert"), path)
+    return _write_pieces(pq.read_table(list(files), filters=within, use_threads=False), path)
+
+
+def _write_pieces(rows: pa.Table, path: str) -> int:
+    """Write rows along the curve, in as many files as they fill."""
+    ordered = rows.sort_by([("hilbert", "ascending"), ("incident_id", "ascending")])
+    target = Path(path)
+    pieces = max(1, -(-rows.num_rows // (2 * ROWS)))
+    size = -(-rows.num_rows // pieces)
+    for number in range(pieces):
+        name = path if pieces == 1 else f"{target.with_suffix('')}-{number:03d}.parquet"
+        _write(ordered["record"].slice(number * size, size).to_pylist(), name)
+    return int(rows.num_rows)
 
 
 def write_unplaced(files: Sequence[str], path: str) -> int:
