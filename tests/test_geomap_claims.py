@@ -237,3 +237,31 @@ def test_what_a_speaker_says_besides_the_figures_is_kept():
     said = {(c.about, c.text) for c in claims(text) if c.claimant == "A village leader"}
     assert ("sequence", "at least 60 houses had been set on fire") in said
     assert "casualties" in {about for about, _ in said}
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        (
+            "A clash erupted. An officer of the Thai army, who asked not to be named, added that "
+            "troops had held back.",
+            "An officer of the Thai army",
+        ),
+        (
+            "A clash erupted. A spokesman of the People's Liberation Army said troops had crossed.",
+            "A spokesman of the People's Liberation Army",
+        ),
+    ],
+)
+def test_names_and_clauses_do_not_hide_a_speaker(text, claimant):
+    assert claimant in {c.claimant for c in claims(text)}
+
+
+def test_the_day_of_mutual_blame_is_no_day_of_the_shooting():
+    text = (
+        "India and China on Tuesday accused each other of firing shots. "
+        "Chinese troops had fired on Monday, India's army said."
+    )
+    report = text_to_report(text, doc_id="r", lang="en", published="2020-09-08")
+    found = [e.incident for e in read_events(report).events]
+    assert {i.date_start for i in found if i.type == "armed_clash"} == {"2020-09-07"}

@@ -100,3 +100,33 @@ def test_soldiers_killed_without_another_word_are_a_clash():
 def test_a_road_that_is_shut_during_a_shooting_is_its_own_incident():
     text = "Shots were fired at police on January 27 as men parked trucks across the road."
     assert types(text) == ["armed_clash", "road_blockade"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A clash erupted on January 20. Ministers of the two countries are to meet on Thursday.",
+        "A clash erupted on January 20. Leaders of the two countries will meet on Monday.",
+    ],
+)
+def test_a_meeting_to_come_is_no_incident(text):
+    assert types(text) == ["armed_clash"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighting between cattle keepers and nomads killed four people on January 27.",
+        "Thirty people were hurt in clashes on January 27 as protesters tried to enter a town hall.",
+    ],
+)
+def test_a_clash_of_villagers_or_protesters_is_communal(text):
+    assert types(text) == ["communal_clash"]
+
+
+def test_who_the_lead_says_was_shot_decides():
+    text = (
+        "A cattle trader was shot dead by border guards on January 27. "
+        "A patrol had fired in self-defence, the force said, and one guard was injured."
+    )
+    assert types(text) == ["attack_on_civilians"]

@@ -296,6 +296,9 @@ class _Finder:
         head = self.text[clause.start : m.start()].rstrip()
         if opened := self._so_said(clause, head, m, tail):
             return opened
+        behind = self.text[m.end() : clause.end]
+        if self.lexicon.word("grammar.clause").match(behind.lstrip(" ,")):
+            return None  # "X, who asked for no name, added that C"
         quoted = head.endswith(tuple(QUOTES)) and len(head.split()) > 2
         if not (head.endswith((",", "–", "—")) or quoted) or len(head.split()) < 3:
             return None
@@ -448,6 +451,9 @@ class _Finder:
         if said is None and lead is not None:
             said = self._said_before(lead, who.start, content)
         deny = bool(verb and self.lexicon.word("speech.deny").search(verb[0]))
+        mutual = self._is_mutual(name, verb.end() if verb else (after or who.end))
+        if mutual and after is not None:  # "A and B on Tuesday accused each other"
+            said = next((d for d in self.dates if who.start <= d.start < after), said)
         return Attribution(
             claimant=name,
             claimant_start=who.start,
@@ -459,7 +465,7 @@ class _Finder:
             said_on=None if form == "appeal" else said,
             denies=deny,
             pronoun=bool(self.lexicon.word("speech.pronouns").fullmatch(name)),
-            mutual=self._is_mutual(name, verb.end() if verb else (after or who.end)),
+            mutual=mutual,
         )
 
     def _is_mutual(self, claimant: str, position: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from text_to_num import text2num
 
@@ -68,13 +68,17 @@ def value_of(token: Token, lang: str) -> int | None:
 
 def may_count(lang: str, token: Token) -> bool:
     """Tell whether a number can begin with a word."""
+    if token.text[0].isdigit() and _digits(token) is not None:
+        return True
+    return _may_begin(lang, token.low)
+
+
+@lru_cache(maxsize=8192)
+def _may_begin(lang: str, low: str) -> bool:
     word = load_lexicon(lang).word
-    return (
-        value_of(token, lang) is not None
-        or word("numbers.one").fullmatch(token.low)
-        or word("numbers.half").fullmatch(token.low)
-        or word("grammar.own").fullmatch(token.low)
-    )
+    lists = ("numbers.one", "numbers.half", "grammar.own")
+    number = not low[0].isdigit() and word_value(lang, low) is not None
+    return number or any(word(name).fullmatch(low) for name in lists)
 
 
 def number_run(tokens: Sequence[Token], i: int, lang: str) -> tuple[int, int] | None:

@@ -330,7 +330,7 @@ def _relative_dates(
     for kind, patterns in groups:
         for pattern, offset in patterns:
             for match in pattern.finditer(text):
-                if kind == "relative" and offset == 0 and _beside(taken, match):
+                if kind in {"relative", "from_anchor"} and offset == 0 and _beside(taken, match):
                     continue  # "overnight from Monday to Tuesday": the days say when
                 if _claim(taken, match.start(), match.end()):
                     part = _day_part(text, match.start(), match.end(), forms)

@@ -92,7 +92,11 @@ class Draft:
         clash = (most == "shelling" and self._both_fire()) or (
             most == "communal_clash" and self._between_soldiers()
         )
-        return "armed_clash" if clash else self._by_victims(most)
+        if clash:
+            return "armed_clash"
+        if most == "armed_clash" and self._is_brawl() and not self._between_soldiers():
+            return "communal_clash"
+        return self._by_victims(most)
 
     def _outcome(self) -> str:
         """Name talks by what came of them: a paper signed, a truce, or a meeting and promises."""
@@ -112,17 +116,27 @@ class Draft:
         """Tell an attack on civilians from one on soldiers by who was harmed."""
         if most not in {"armed_clash", "attack_on_civilians"} or self._both_fire():
             return most
+        word, lead = load_lexicon(self.lang).word, [n for n, _ in self.triggers[:1]]
+        for notes in (lead, self.notes):
+            groups = _harmed(notes)
+            armed = any(word("people.armed").search(g) for g in groups)
+            civil = any(word("people.civilian").search(g) for g in groups)
+            aimed = any(word("hostile.aimed").search(n.text) for n in notes)
+            if armed != civil and (armed or aimed):
+                return "armed_clash" if armed else "attack_on_civilians"
+        return most
+
+    def _is_brawl(self) -> bool:
+        """Tell a clash of villagers or protesters, told by no word of weapons."""
         word = load_lexicon(self.lang).word
-        harmed = [h for n in self.notes for h in n.harm if h.kind in {"killed", "wounded"}]
-        groups = [h.quantity.group or "" for h in harmed]
-        armed = any(word("people.armed").search(g) for g in groups)
-        civil = any(word("people.civilian").search(g) for g in groups)
-        if armed == civil:
-            return most
-        if armed:
-            return "armed_clash"
-        aimed = any(word("hostile.aimed").search(n.text) for n in self.notes)
-        return "attack_on_civilians" if aimed else most
+        clash = [(n, t) for n, t in self.triggers if t.type == "armed_clash"]
+        if not all(word("hostile.brawl").fullmatch(t.text) for _, t in clash):
+            return False
+        return any(
+            not any(a.claimant_start <= m.start() < a.claimant_end for a in n.attributions)
+            for n, _ in clash[:1]
+            for m in word("hostile.crowd").finditer(n.text)
+        )
 
     def _votes(self) -> Counter[str]:
         """Count its words by type, those of the sentence that tells it first most.
@@ -144,6 +158,12 @@ class Draft:
         for kind, number in vague.items():
             counts[kind] += min(number, 2)
         return counts
+
+
+def _harmed(notes: Sequence[Notes]) -> list[str]:
+    """List who was killed or wounded, as named, with the parts of totals."""
+    harmed = [h for n in notes for h in n.harm if h.kind in {"killed", "wounded"}]
+    return [q.group or "" for h in harmed for q in (h.quantity, *h.parts)]
 
 
 def split_off_air(draft: Draft) -> list[Draft]:

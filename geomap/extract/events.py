@@ -186,6 +186,8 @@ class _Joiner:
         if self.last_day is None:
             return False
         last, _, day = self.last_day
+        if last.sentence.paragraph == note.sentence.paragraph and _heads(last):
+            return current is None or current.day is None or current.day.edtf != day.edtf
         free = not any(d.day and d.day.edtf == day.edtf for d in self.drafts)
         just = free and last.number == note.number - 1 and not last.triggers
         if note.attributions and (current or not note.times):
@@ -303,6 +305,14 @@ class _Joiner:
         else:
             draft = self._current("violence") or self._open("violence", note, None, None)
         draft.add(note, () if draft.triggers or draft.aggregate else force_of(note))
+
+
+def _heads(note: Notes) -> bool:
+    """Tell a day that stands alone over what follows, as in a chronicle."""
+    rest = note.text
+    for date in reversed(note.dates):
+        rest = rest[: date.start] + rest[date.end :]
+    return not any(c.isalpha() for c in rest)
 
 
 def _is_reported(note: Notes, triggers: Sequence[Trigger]) -> bool:

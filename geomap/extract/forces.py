@@ -18,9 +18,10 @@ def _tables(lang: str) -> tuple[Pattern, dict[str, Pattern]]:
 
 
 @cache
-def _organisations(lang: str) -> tuple[tuple[str, Pattern], ...]:
+def _organisations(lang: str) -> tuple[Pattern, tuple[tuple[str, Pattern], ...]]:
     raw: dict[str, list[str]] = load_lexicon(lang).raw["organisations"]
-    return tuple((name, compile_words(entries)) for name, entries in raw.items())
+    every = compile_words([entry for entries in raw.values() for entry in entries])
+    return every, tuple((name, compile_words(entries)) for name, entries in raw.items())
 
 
 def find_organisations(text: str, lang: str) -> list[str]:
@@ -42,7 +43,10 @@ def find_organisations(text: str, lang: str) -> list[str]:
     >>> find_organisations("a senior Hizbollah commander", "en"), find_organisations("men", "en")
     (['Hezbollah'], [])
     """
-    return [name for name, words in _organisations(lang) if words.search(text)] if text else []
+    every, names = _organisations(lang)
+    if not text or every.search(text) is None:
+        return []
+    return [name for name, words in names if words.search(text)]
 
 
 def find_forces(text: str, lang: str) -> list[Nation]:

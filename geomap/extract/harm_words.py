@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from geomap.extract.lexicon import HarmWords, Lexicon
+from geomap.extract.lexicon import HarmWords, Lexicon, Pattern, load_lexicon, lowered
 from geomap.extract.tokens import Token
 
 __all__ = ["Harm", "find_harms"]
@@ -28,6 +28,14 @@ class Harm:
     def is_noun(self) -> bool:
         """Whether it can only be a noun ("death toll")."""
         return self.slots == {"noun"}
+
+
+@cache
+def _slots(lang: str) -> tuple[tuple[str, str, Pattern], ...]:
+    harm, slots = load_lexicon(lang).harm, HarmWords.__dataclass_fields__
+    return tuple(
+        (kind, slot, getattr(words, slot)) for kind, words in harm.items() for slot in slots
+    )
 
 
 def find_harms(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[Harm]:
@@ -56,10 +64,9 @@ def find_harms(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[Har
     [('killed', 1), ('wounded', 5)]
     """
     found: dict[tuple[int, int, str], set[str]] = {}
-    for (kind, words), slot in itertools.product(
-        lexicon.harm.items(), HarmWords.__dataclass_fields__
-    ):
-        for m in getattr(words, slot).finditer(text):
+    low = lowered(text)
+    for kind, slot, words in _slots(lexicon.lang):
+        for m in words.within(low):
             found.setdefault((m.start(), m.end(), kind), set()).add(slot)
     starts, ends = [t.start for t in tokens], [t.end for t in tokens]
     out: list[Harm] = []

@@ -17,7 +17,9 @@ TELLING = 6  # letters of a beginning that are enough to tell
 DEEPEST = 12  # groups of an entry that are looked into
 WIDEST = 400  # entries that one may be written out to
 MOST = 2000  # heads of one list; more would cost more than they save
+_LENGTHS = range(1, LENGTH + 1)
 _WORD = re.compile(r"\w+")
+_MARK = re.compile(r"[\W_]")
 KEPT = 256  # sentences whose heads are kept
 known: dict[str, frozenset[str]] = {}
 """The heads of the sentences that are read just now."""
@@ -60,10 +62,8 @@ def heads_of_text(text: str) -> frozenset[str]:
     [' ', ',', 'a', 'at', 'f', 'fi', 'fir', 'fire']
     """
     plain = text.replace("ё", "е")
-    out = {c for c in plain if not c.isalnum()}
-    for word in _WORD.findall(plain):
-        out.update(word[:n] for n in range(1, min(len(word), LENGTH) + 1))
-    return frozenset(out)
+    words = set(_WORD.findall(plain))
+    return frozenset(_MARK.findall(plain)).union(*({w[:n] for w in words} for n in _LENGTHS))
 
 
 def _closing(entry: str) -> int:

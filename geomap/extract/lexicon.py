@@ -116,6 +116,10 @@ class Pattern:
         low = lowered(text)
         return iter(()) if self._absent(low) else self._expression.finditer(low, start, end)
 
+    def within(self, low: str) -> Iterator[re.Match[str]]:
+        """Find as :meth:`finditer` does, in a text that is in lower case already."""
+        return iter(()) if self._absent(low) else self._expression.finditer(low)
+
     def findall(self, text: str) -> list[str]:
         """List the words of the list that the text holds."""
         return [m[0] for m in self.finditer(text)]

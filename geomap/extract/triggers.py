@@ -79,13 +79,16 @@ def family_of(incident_type: str) -> str:
 
 
 def _raw_triggers(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    low = lowered(text)
     found = [
         (m.start(), m.end(), kind)
         for kind, pattern in lexicon.triggers.items()
-        for m in pattern.finditer(text)
+        for m in pattern.within(low)
     ]
+    if not found:
+        return []
     none = lexicon.word("modality.no_event")  # "heart attack"
-    found += [(m.start(), m.end(), "") for m in none.finditer(text)]
+    found += [(m.start(), m.end(), "") for m in none.within(low)]
     found.sort(key=lambda f: (f[0], -f[1], f[2] == "armed_clash"))  # ties go to the finer type
     out: list[tuple[int, int, str]] = []
     for start, end, kind in found:
@@ -116,8 +119,9 @@ def _modality(text: str, start: int, end: int, lexicon: Lexicon) -> str:
         return "negated"
     if _close(lexicon.word("modality.hypothetical"), before, 5):
         return "hypothetical"
-    if lexicon.word("modality.ahead").match(text[end:].lstrip()):
-        return "hypothetical"
+    ahead = lexicon.word("modality.ahead")
+    if ahead.match(text[end:].lstrip()) or ahead.search(text, start + 1, end):
+        return "hypothetical"  # "the attack may come", "ministers will meet"
     around = text[max(0, start - 40) : end + 30]
     if lexicon.word("modality.exercise").search(around):
         return "exercise"
@@ -162,6 +166,9 @@ def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) ->
         prepare(lowered(text))
     if lexicon.any_trigger.search(lowered(text)) is None:
         return []
+    raw = _raw_triggers(text, lexicon)
+    if not raw:
+        return []
     history = bool(lexicon.word("modality.background").search(text))
     narrated = bool(lexicon.word("modality.narrated").search(text))
     after = lexicon.word("modality.after")
@@ -176,5 +183,5 @@ def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) ->
             narrated=narrated,
             reference=_close(after, _clause_before(text, start), 2),
         )
-        for start, end, kind in _raw_triggers(text, lexicon)
+        for start, end, kind in raw
     ]
