@@ -16,7 +16,7 @@ import msgspec
 
 from geomap.collector import collector_paused
 from geomap.errors import SchemaError
-from geomap.frame_shapes import Shapes, Shown, geometry_of, together
+from geomap.frame_shapes import Shapes, Shown, geometry_of, reach_m, together
 from geomap.incident import SCHEMA_VERSION, Incident, PlaceMention, Rejected
 
 if TYPE_CHECKING:
@@ -106,11 +106,9 @@ def _note(told: PlaceMention, place: PlaceMention, shown: Sequence[PlaceMention]
 
 def _covering(geometry: Any, place: PlaceMention) -> float | None:
     """Give the radius round the first place that holds all places told, in metres."""
-    from gazetteer.shapes import covering_radius_m
-
     if geometry is None or place.lon is None or place.lat is None:
         return None
-    return round(covering_radius_m(place.lon, place.lat, geometry.__geo_interface__), 0)
+    return round(reach_m(place.lon, place.lat, geometry), 0)
 
 
 def _record_of(incident: Incident, shapes: Shapes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import msgspec
 
 from geomap.incident import Incident, PlaceMention
 
-__all__ = ["Shapes", "Shown", "geometry_of", "together"]
+__all__ = ["Shapes", "Shown", "geometry_of", "reach_m", "together"]
 
 POINT_RADIUS_M = 50.0  # a place known better than this is drawn as a point
 DRAWN = frozenset({1, 2, 3, 4, 5})  # a whole country or the world is no place to draw
@@ -178,12 +178,35 @@ def _polygons(discs: Sequence[Disc]) -> list[Any]:
 
 
 def together(shown: Sequence[Shown]) -> Any:
-    """Give one geometry of all places shown, or None."""
-    if len(shown) < 2:
-        return shown[0].shape if shown else None
+    """Give one geometry of all places shown, or None; two reports may have one disc."""
+    shapes = list({id(s.shape): s.shape for s in shown}.values())
+    if len(shapes) < 2:
+        return shapes[0] if shapes else None
     import shapely
 
-    return shapely.unary_union([s.shape for s in shown])
+    return shapely.unary_union(shapes)
+
+
+def reach_m(lon: float, lat: float, shape: Any) -> float:
+    """Measure from a point to the furthest corner of a geometry, in metres.
+
+    As :func:`gazetteer.shapes.covering_radius_m` does for GeoJSON.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> round(reach_m(0, 0, shapely.Point(0, 1)))
+    110574
+    """
+    import numpy as np
+    import shapely
+    from pyproj import Geod
+
+    xy = shapely.get_coordinates(shape)
+    if not len(xy):
+        return 0.0
+    starts = np.full(len(xy), lon), np.full(len(xy), lat)
+    return float(np.max(Geod(ellps="WGS84").inv(*starts, xy[:, 0], xy[:, 1])[2]))
 
 
 def geometry_of(incident: Incident) -> Any:

@@ -50,7 +50,7 @@ def _spot_box(spot: Spot) -> Box:
 def _box(f: Facts) -> Box:
     """Round all places by which an incident may be found to be another's."""
     spots = (*f.where, *f.within, *f.named)
-    if f.is_open:
+    if f.is_open or not spots:  # a whole country is no place to look near
         return WORLD
     boxes = [_spot_box(s) for s in spots]
     west, south, east, north = zip(*boxes, strict=True)

@@ -15,6 +15,7 @@ from geomap.incident import Actor, Claim, Incident, PlaceMention
 __all__ = ["compose", "id_key", "members_of", "parts_of", "plain", "title_of"]
 
 PREFIX = "merged:"
+_NESTED = (tuple, msgspec.Struct)
 STATUSES = ("retracted", "draft", "reviewed", "published")  # the weakest stands for all
 T = TypeVar("T")
 
@@ -204,7 +205,9 @@ def plain(value: Any) -> Any:
     ['r']
     """
     if isinstance(value, msgspec.Struct):
-        return {f: plain(getattr(value, f)) for f in value.__struct_fields__}
+        items = msgspec.structs.asdict(value)
+        items.update({k: plain(v) for k, v in items.items() if isinstance(v, _NESTED)})
+        return items
     return [plain(v) for v in value] if isinstance(value, tuple) else value
 
 

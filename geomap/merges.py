@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from geomap.collector import collector_paused
 from geomap.errors import UsageError
 from geomap.incident import Incident
 from geomap.merge_blocks import candidate_pairs
@@ -251,7 +252,11 @@ def merge(incidents: Iterable[Incident]) -> MergeOutcome:
     >>> merge([]).incidents
     ()
     """
-    units = _distinct(incidents)
+    with collector_paused():
+        return _merged(_distinct(incidents))
+
+
+def _merged(units: Sequence[Incident]) -> MergeOutcome:
     comparisons = _Comparisons(units)
     groups, doubts = _grouped(comparisons)
     out, joins = [], []

@@ -159,7 +159,8 @@ def split_tables(
     tables = [
         Path(p) for p in paths if Path(p).is_file() and (is_table(p) or (mapping and _is_rows(p)))
     ]
-    return tables, [p for p in paths if Path(p) not in tables]
+    known = set(tables)
+    return tables, [p for p in paths if Path(p) not in known]
 
 
 def _read_tables(

@@ -466,3 +466,19 @@ def test_the_talks_after_it_stay_their_own() -> None:
 def test_the_gold_reports_can_be_taken_apart_again() -> None:
     back = unmerge(merge(_gold()).incidents)
     assert sorted(back, key=lambda i: i.incident_id) == sorted(_gold(), key=lambda i: i.incident_id)
+
+
+def test_an_incident_of_which_only_the_country_is_known_can_be_merged() -> None:
+    country = PlaceMention(as_written="Syria", lon=38.0, lat=35.0, radius_m=4e5, where_prec=6)
+    told = [
+        Incident(
+            incident_id=f"{doc}#1",
+            type="armed_clash",
+            doc_ids=(doc,),
+            date_start="2022-01-27",
+            date_end="2022-01-27",
+            places=(country,),
+        )
+        for doc in ("a", "b")
+    ]
+    assert len(merge(told).incidents) == 2

@@ -10,6 +10,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geomap.collector import collector_paused
 from geomap.errors import SchemaError, UsageError
 from geomap.export.formats import FORMATS, KINDS, Format, format_named, format_of
 from geomap.export.words import CREDITS, DISCLAIMER
@@ -31,7 +32,8 @@ def _put(frame: gpd.GeoDataFrame, path: Path, kind: Format, *, hxl: bool) -> Non
         able = ", ".join(f.name for f in KINDS.values() if f.hxl)
         raise UsageError(f"{kind.name} has no row for HXL tags; formats that have: {able}")
     try:
-        left_out = kind.put(rows_of(frame), path, **({"hxl": True} if hxl else {}))
+        with collector_paused():
+            left_out = kind.put(rows_of(frame), path, **({"hxl": True} if hxl else {}))
     except UnicodeEncodeError as error:
         around = error.object[max(0, error.start - 20) : error.end + 20]
         raise SchemaError(f"a text of the frame holds half a character: {around!r}") from error

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from geomap.collector import collector_paused
 from geomap.errors import NoInputError, ReadError
 from geomap.export.formats import FORMATS, format_of
 from geomap.reread.collecting import Collector, ReadBack
@@ -87,7 +88,11 @@ def read_back(path: str | Path) -> ReadBack:
     >>> read_back(file).incidents == (one,)
     True
     """
-    source = Path(path)
+    with collector_paused():
+        return _read_back(Path(path))
+
+
+def _read_back(source: Path) -> ReadBack:
     kind = format_of(source)
     into = Collector(str(source))
     if kind is not None and kind.name in _TEXTS:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 
 from geomap.errors import ReadError
@@ -22,6 +23,7 @@ __all__ = ["written_by_geomap"]
 
 HEAD_BYTES = 300_000  # what a file says of itself stands before its incidents
 _MEMBER = re.compile(rb'"geomap"\s*:\s*\{[^{}]{0,20000}?"schema_version"')
+_PARQUET_KEY = b"\x18\x06geomap\x18"  # thrift: a text of 6 bytes, then another text, its value
 _LINE = re.compile(rb'^\s*\{.{0,5000}?"schema_version"\s*:\s*\d+\s*,\s*"incidents"\s*:', re.DOTALL)
 
 
@@ -67,10 +69,13 @@ def _kmz(path: Path) -> bool:
 
 
 def _parquet(path: Path) -> bool:
-    """Look in the footer, which is at the end."""
+    """Look for the key of the metadata in the footer, at the end of the file."""
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - HEAD_BYTES))
-        return b"geomap" in file.read()
+        size = file.seek(0, 2)
+        file.seek(max(0, size - 8))
+        length = int.from_bytes(file.read(4), "little")
+        file.seek(max(0, size - 8 - length))
+        return _PARQUET_KEY in file.read(min(length, HEAD_BYTES * 100))
 
 
 def _shapefile(path: Path) -> bool:
@@ -114,8 +119,15 @@ def written_by_geomap(path: str | Path) -> bool:
     kind = format_of(file)
     if kind is None or kind.name not in _BY_KIND or not file.is_file():
         return False
+    state = file.stat()
+    return _is_ours(file, kind.name, (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+@lru_cache(maxsize=1024)
+def _is_ours(file: Path, kind: str, state: tuple[int, ...]) -> bool:
+    """Look into a file once for as long as it, its size and time of change (``state``) stay."""
     try:
-        return _BY_KIND[kind.name](file)
+        return _BY_KIND[kind](file)
     except (
         OSError,
         EOFError,

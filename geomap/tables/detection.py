@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from geomap.errors import GeomapError
 from geomap.tables.acled import SOURCE as ACLED
 from geomap.tables.cameo import GDELT, ICEWS
 from geomap.tables.coded import Source
-from geomap.tables.files import SUFFIXES, open_sheet, read_bytes
+from geomap.tables.files import PARQUET, SUFFIXES, open_sheet, parquet_columns, read_bytes
 from geomap.tables.headers import guess
 from geomap.tables.sheet import Sheet
 from geomap.tables.ucdp import SOURCE as UCDP
@@ -62,6 +63,13 @@ def is_table(path: str | Path) -> bool:
         return False
     if suffix in _BY_SUFFIX:
         return True
+    state = file.stat()
+    return _is_table(file, suffix, (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+@lru_cache(maxsize=1024)
+def _is_table(file: Path, suffix: str, state: tuple[int, ...]) -> bool:
+    """Look into a file once for as long as it, its size and time of change (``state``) stay."""
     try:
         return _tells_places(_head(file, suffix), suffix)
     except GeomapError:
@@ -69,6 +77,8 @@ def is_table(path: str | Path) -> bool:
 
 
 def _head(file: Path, suffix: str) -> Sheet:
+    if suffix in PARQUET:
+        return Sheet(columns=parquet_columns(file), lines=[])
     if suffix not in _TEXTUAL:
         return open_sheet(file, read_bytes(file))
     with file.open("rb") as opened:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from geomap.tables.delimited import decode, parse
 from geomap.tables.sheet import Line, Sheet, as_text, unique_columns
 from geomap.workbooks import check_workbook
 
-__all__ = ["SUFFIXES", "open_sheet", "read_bytes"]
+__all__ = ["PARQUET", "SUFFIXES", "open_sheet", "parquet_columns", "read_bytes"]
 
 MAX_BYTES = 2_000_000_000
 RAW_CHARS = 500
+PARQUET = (".parquet", ".geoparquet", ".pq")
 SNIFF = 4096
 BINARY_SHARE = 0.05  # of NULs at the start: above it the file is no text, below it a slip in a cell
 
@@ -123,16 +125,37 @@ def _plain_number(cell: float) -> int | float | str:
     return int(cell) if cell.is_integer() and abs(cell) < 2**53 else cell
 
 
-def _parquet(path: Path, data: bytes) -> Sheet:
+@contextmanager
+def _arrow(path: Path) -> Iterator[Any]:
+    """Give pyarrow's Parquet; what it cannot read is said with the file's name."""
     try:
         import pyarrow as pa  # type: ignore[import-untyped]  # ships no types
         import pyarrow.parquet as pq  # type: ignore[import-untyped]
     except ImportError as error:
         raise ReadError(f"{path}: Parquet needs pyarrow; pip install pyarrow") from error
     try:
-        arrow = pq.read_table(pa.BufferReader(data))
+        yield pq
     except (pa.ArrowException, OSError) as error:
         raise ReadError(f"{path}: cannot be read as Parquet ({error})") from error
+
+
+def parquet_columns(path: Path) -> tuple[str, ...]:
+    """Name the columns of a Parquet file, whose rows are not read for that.
+
+    Raises
+    ------
+    ReadError
+        It is damaged, or pyarrow is not installed.
+    """
+    with _arrow(path) as parquet:
+        return tuple(map(str, parquet.read_schema(path).names))
+
+
+def _parquet(path: Path, data: bytes) -> Sheet:
+    import io
+
+    with _arrow(path) as parquet:
+        arrow = parquet.read_table(io.BytesIO(data))
     columns, warnings = unique_columns(arrow.column_names)
     cells = [
         _geometries(c.to_pylist()) if name == "geometry" else [_plain(v) for v in c.to_pylist()]
@@ -227,7 +250,7 @@ def _of_records(path: Path, records: list[tuple[int, Any]]) -> Sheet:
 _READERS: dict[str, Callable[[Path, bytes], Sheet]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), _text),
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _spreadsheet),
-    **dict.fromkeys((".parquet", ".geoparquet", ".pq"), _parquet),
+    **dict.fromkeys(PARQUET, _parquet),
     **dict.fromkeys((".json", ".geojson"), _json),
     **dict.fromkeys((".jsonl", ".ndjson", ".geojsonl"), _jsonl),
 }
