@@ -197,25 +197,36 @@ def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored
 
 
 def _is_mere_code(toponym: Toponym, place: Place) -> bool:
-    """Tell whether a country is only found by its ISO code ("ЕС" is not Spain)."""
-    key = fold(toponym.name)
-    short = place.feature_class == "country" and len(key) <= SHORT_NAME
-    return short and key not in _country_names()
+    """Tell whether a country is only found by its ISO code ("ЕС" is not Spain, "КР" not Korea)."""
+    if place.feature_class != "country" or len(fold(toponym.name)) > SHORT_NAME:
+        return False
+    return _countries_named(toponym.name).isdisjoint(place.countries)
 
 
 def _other(toponym: Toponym, place: Place) -> str:
-    key = fold(toponym.name)
-    if place.feature_class == "country" and key not in _country_names():
+    if place.feature_class == "country" and not _countries_named(toponym.name):
         return "foreign name"
-    return "other name" if len(key) > SHORT_NAME else "short other name"
+    return "other name" if len(fold(toponym.name)) > SHORT_NAME else "short other name"
+
+
+def _countries_named(name: str) -> frozenset[str]:
+    """Return the countries that a name means in a language that is spotted.
+
+    Latin "KR" is not "КР", whose key is the same.
+    """
+    return _country_names().get((fold(name), name.isascii()), frozenset())
 
 
 @cache
-def _country_names() -> frozenset[str]:
-    """Names of countries in the languages that are spotted, and their short forms."""
-    rows, spoken = country_rows().values(), languages()
-    named = {fold(name) for row in rows for lang, name in row.names if lang in spoken}
-    return frozenset(named | {fold(word.word) for word in country_words()})
+def _country_names() -> dict[tuple[str, bool], frozenset[str]]:
+    """Names of countries and their short forms by key, and whether they are in ASCII."""
+    spoken, found = languages(), dict[tuple[str, bool], frozenset[str]]()
+    rows = country_rows().items()
+    named = ((name, iso3) for iso3, row in rows for lang, name in row.names if lang in spoken)
+    for name, iso3 in (*named, *((word.word, word.iso3) for word in country_words())):
+        key = fold(name), name.isascii()
+        found[key] = found.get(key, frozenset()) | {iso3}
+    return found
 
 
 def _attached(toponym: Toponym, place: Place) -> tuple[float, str]:

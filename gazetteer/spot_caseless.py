@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gazetteer.generic import ClassWord
+from gazetteer.generic import ClassWord, meets_cue
 from gazetteer.names import tokens
 from gazetteer.spot_evidence import THRESHOLD
 from gazetteer.spot_inside import Known
@@ -29,6 +29,8 @@ SOME_PEOPLE = 500
 """A settlement smaller than this needs a class word: its name may be any word."""
 SHORTEST = 3
 ARTICLE = "ال"
+_AND = frozenset({"و", "او", "اور"})
+"""Arabic and Persian, Pashto, Urdu."""
 
 
 class _Reading(NamedTuple):
@@ -69,12 +71,14 @@ def caseless_drafts(text: str, parser: Parser) -> list[Draft]:
         draft, at = reader.draft(at)
         if draft is not None:
             drafts.append(draft)
+            reader.placed_till = at
     return drafts
 
 
 class _Reader:
     def __init__(self, text: str, parser: Parser) -> None:
         self.text, self.parser, self.lexicon = text, parser, parser.lexicon
+        self.placed_till = -1
         self.words = [
             _Word(t.end, tuple(self._readings(t.key, t.start, t.end))) for t in tokens(text)
         ]
@@ -99,12 +103,23 @@ class _Reader:
         classed = self._class_at(at)
         if classed is not None:
             word, start, name_at = classed
+            whole = self._name_with_class(at, word, name_at)
+            if whole is not None:
+                return self._made(whole, whole.start, None), whole.last
             found = self._name_at(name_at) or self._unknown_at(name_at)
             if found is not None and self._joined(at, name_at):
                 found = self._whole(found)
                 return self._made(found, start, word), found.last
         found = self._plain_at(at)
         return (self._made(found, found.start, None), found.last) if found else (None, at + 1)
+
+    def _name_with_class(self, at: int, word: ClassWord, name_at: int) -> _Found | None:
+        """Read a name that a class word is part of: "Bandar Abbas" is a city and no port."""
+        found = self._name_at(at)
+        if found is None or found.known is None or found.last <= name_at:
+            return None
+        said = meets_cue(found.known.feature_class, word.feature_class)
+        return None if said else found
 
     def _plain_at(self, at: int) -> _Found | None:
         """Read a name without a class word."""
@@ -170,7 +185,7 @@ class _Reader:
             return False
         if known.is_country and known.sole:
             return True
-        strong = found.placed or self._cued(found, at)
+        strong = found.placed or self._cued(found, at) or self._listed(found, at)
         told = strong or self._before(found, at, self.lexicon.prep_weak)
         if found.key in self.lexicon.time:
             return told
@@ -179,6 +194,7 @@ class _Reader:
         if known.is_large or known.population >= LARGE_PEOPLE:
             return told
         some = known.population >= SOME_PEOPLE or known.feature_class != "populated place"
+        some = some or (" " in found.key and not known.population)  # nobody counted them
         return some and strong
 
     def _cued(self, found: _Found, at: int) -> bool:
@@ -186,6 +202,13 @@ class _Reader:
             return True
         after = self.words[found.last] if found.last < len(self.words) else None
         return after is not None and after.readings[0].key in self.lexicon.postpositions
+
+    def _listed(self, found: _Found, at: int) -> bool:
+        """Tell whether a name is joined to the place before it by "and"."""
+        if at == self.placed_till:
+            return found.start > self.words[at].readings[0].start  # stuck to it
+        and_ = self.words[at - 1].readings[0].key if at else ""
+        return at - 1 == self.placed_till and and_ in _AND
 
     def _before(self, found: _Found, at: int, words: frozenset[str]) -> bool:
         """Tell whether one of some words stands right before a name."""

@@ -20,7 +20,7 @@ from gazetteer.spot_position import (
     naming,
     position,
 )
-from gazetteer.spot_round import WORDS, Round, fold_word
+from gazetteer.spot_round import CLOSING, OPENING, WORDS, Round, fold_word
 from gazetteer.spot_runs import Run, find_runs
 
 __all__ = ["Drafter"]
@@ -28,7 +28,6 @@ __all__ = ["Drafter"]
 _HEAD = frozenset(".!?:;\n\r•|…")
 _SKIP = " \t\u00a0\"'“”‘«»([—–-"
 _ENDS = ("", "a", "o", "ya", "e")
-_CLOSING = ("»", "”", '"')
 _MONEY = ("$", "€", "£")
 _DATELINE = re.compile(
     r"(?:,[ ][A-Z][\w. ]{0,20})?(?:[ ]?\([^)\n]{1,30}\))?[ ]?(?:—|–|--|-[ ]|,[ ]\d|\.[ ][A-Z]|:[ ])"
@@ -205,6 +204,8 @@ class Drafter:
                 continue
             word = self.lexicon.classes.get(" ".join(k for k, _ in ahead[:count]))
             if word and word.after:
+                quoted = self.text[draft.end : draft.end + 1] in CLOSING
+                draft.start -= quoted and self.text[draft.start - 1 : draft.start] in OPENING
                 draft.end = ahead[count - 1][1]
                 draft.vague = ahead[count - 1][0] in self.lexicon.vague_after
                 return word
@@ -224,7 +225,7 @@ class Drafter:
             begin = behind[count - 1][1]
             if word and (word.before or called) and not self._named_already(begin, word):
                 draft.start = begin
-                draft.end += self.text[draft.end : draft.end + 1] in _CLOSING
+                draft.end += self.text[draft.end : draft.end + 1] in CLOSING
                 return word
         return None
 

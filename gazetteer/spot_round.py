@@ -13,9 +13,10 @@ from gazetteer.spot_inside import Piece
 from gazetteer.spot_parse import RunParse
 from gazetteer.spot_runs import Run
 
-__all__ = ["WORDS", "Round", "fold_word"]
+__all__ = ["CLOSING", "OPENING", "WORDS", "Round", "fold_word"]
 
-_OPENING = ("«", "“", '"')
+OPENING = ("«", "“", '"')
+CLOSING = ("»", "”", '"')
 _AHEAD = re.compile(
     r"[ \u00a0]([^\W\d_]{1,30})(?:[ \u00a0]([^\W\d_]{1,30}))?(?:[ \u00a0]([^\W\d_]{1,30}))?(?!\w)"
 )
@@ -73,7 +74,8 @@ class Round:
 
 
 def _words_after(text: str, end: int) -> list[tuple[str, int]]:
-    """Give up to three words after a position with their ends."""
+    """Give up to three words after a position, or the quote that closes there, with their ends."""
+    end += text[end : end + 1] in CLOSING
     match = _AHEAD.match(text, end)
     if match is None:
         return []
@@ -82,7 +84,7 @@ def _words_after(text: str, end: int) -> list[tuple[str, int]]:
 
 def _words_before(text: str, start: int) -> list[tuple[str, int]]:
     """Give up to three words before a position, the nearest first."""
-    if start and text[start - 1] in _OPENING:
+    if start and text[start - 1] in OPENING:
         start -= 1
     if not start or text[start - 1] not in _SPACES:
         return []

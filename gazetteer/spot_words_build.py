@@ -148,7 +148,7 @@ def _words(lang: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _forms(word: str, kind: str, lang: str) -> list[str]:
-    if lang == "ru":
+    if lang == "ru" and kind != "code":
         return russian.declined(word) if kind in ("name", "none") else []
     if kind == "noun" and not word.endswith("s"):
         return [word, f"{word}s"]

@@ -61,7 +61,15 @@ def test_few_letters_find_what_more_letters_find(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [
-        Row(f"t:{n}", f"Zyndan {n:04}", "populated place", (), 1.0, 2.0, population=10**6 // (700 - n))
+        Row(
+            f"t:{n}",
+            f"Zyndan {n:04}",
+            "populated place",
+            (),
+            1.0,
+            2.0,
+            population=10**6 // (700 - n),
+        )
         for n in range(700)
     ]
     build_index(rows, tmp_path / "kept.gzt")

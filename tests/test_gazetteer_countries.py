@@ -53,6 +53,7 @@ def test_an_english_word_tells_its_country(word: str, iso3: str) -> None:
         ("российские", "RUS"), ("турками", "TUR"), ("Беларуси", "BLR"), ("Молдавии", "MDA"),
         ("Афганистане", "AFG"), ("афганцы", "AFG"), ("Филиппинах", "PHL"), ("ОАЭ", "ARE"),
         ("конголезских", "COD"), ("Северной Корее", "PRK"), ("Казахстану", "KAZ"),
+        ("таджикистанцев", "TJK"), ("кыргызстанцами", "KGZ"), ("РФ", "RUS"), ("КР", "KGZ"),
     ],
 )  # fmt: skip
 def test_a_russian_form_tells_its_country(form: str, iso3: str) -> None:

@@ -103,10 +103,18 @@ def test_an_area_is_never_the_town_of_its_first_word(text, world):
 
 
 def test_a_country_is_never_found_by_a_mere_code(world):
-    for code in ("ЕС", "КР"):
+    for code in ("ЕС", "KR"):
         found = one(named(code), world)
         assert all(c.place.feature_class != "country" for c in found.candidates)
         assert found.place is None or found.place.feature_class != "country"
+
+
+def test_a_short_form_is_the_country_that_it_is_short_for(world):
+    """Its key is that of South Korea's ISO code."""
+    found = one(named("КР"), world)
+    meant = [found.place, *(c.place for c in found.candidates)]
+    states = {p.countries for p in meant if p is not None and p.feature_class == "country"}
+    assert states == {("KGZ",)}
 
 
 def test_a_country_that_shares_its_name_with_a_mountain_is_the_country(world):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer import Gazetteer
+from gazetteer.resolve import resolve
 from gazetteer.spot import spot
 from gazetteer.spot_lexicon import lexicon
 from gazetteer.spot_words import languages
@@ -250,7 +251,7 @@ def test_border_guards_are_no_border(world):
         ("Министр Камчыбек Ташиев заявил в пятницу.", []),
         ("таджикские пограничники и МВД", []),
         ("13 февраля 2024 г. Четверо погибли.", []),
-        ("в ЕС и КР", []),
+        ("в ЕС и КР", [("КР", "country")]),
         ("в Ала-Букинском районе", [("Ала-Букинском районе", "adm2")]),
     ],
 )
@@ -464,3 +465,40 @@ def test_a_unit_in_another_case_right_beside_a_place_holds_it(lang, text, unit):
 )
 def test_russian_words_too_take_a_place_or_none(text, found):
     assert [t.text for t in spot(text, WORLD, "ru")] == found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("ky", "«Кызыл-Бел» чек ара постунда ок атышуу болду.", "«Кызыл-Бел» чек ара постунда"),
+        ("en", 'Shots were fired at "Kyzyl-Bel" border post.', '"Kyzyl-Bel" border post'),
+    ],
+)
+def test_a_name_in_quotes_keeps_the_class_word_behind_it(lang: str, text: str, found: str) -> None:
+    (post,) = spot(text, WORLD, lang)
+    assert (post.text, post.cue, post.name) == (
+        found,
+        "border post",
+        "Кызыл-Бел" if lang == "ky" else "Kyzyl-Bel",
+    )
+
+
+def test_short_forms_of_states_are_states_and_of_none_are_said_to_be_none() -> None:
+    text = "Власти РФ и КР сообщили об обстреле в ДНР. Донецкая народная республика молчит."
+    found = dict(
+        zip(
+            [t.text for t in spot(text, WORLD, "ru")],
+            resolve(spot(text, WORLD, "ru"), None, WORLD),
+            strict=True,
+        )
+    )
+    assert found["РФ"].place.countries == ("RUS",)
+    assert found["КР"].place.countries == ("KGZ",)
+    for name in ("ДНР", "Донецкая народная республика"):
+        assert found[name].status == "unresolved"
+        assert found[name].place.countries == ("RUS", "UKR")
+        assert "ES-11/4" in found[name].reasons[0]
+
+
+def test_latin_letters_that_look_like_a_short_form_are_not_it() -> None:
+    assert spot("The DNR closed the lake.", WORLD) == []
