@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, BinaryIO
 
 from geomap.commands_inputs import (
     OK,
@@ -39,9 +40,17 @@ def _as_lines(args: argparse.Namespace) -> bool:
     )
 
 
+def _sink(output: str | None) -> AbstractContextManager[BinaryIO]:
+    """Open what is written to as it comes: standard output, a device or a pipe."""
+    from pathlib import Path
+
+    return nullcontext(sys.stdout.buffer) if output in {None, "-"} else Path(str(output)).open("wb")
+
+
 def _stream(args: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from geomap.files import is_special
     from geomap.reading.text import iter_reports
     from geomap.streaming import run_key, stream, stream_to_file
     from geomap.tally import Tally
@@ -49,9 +58,10 @@ def _stream(args: argparse.Namespace) -> int:
     reader = the_reader(args)
     tally = Tally(notice, "all are in the output")
     items = track(iter_reports(args.reports, published=args.published, lang=args.lang))
-    if args.output in {None, "-"}:
-        for line in stream(items, tally, reader):
-            sys.stdout.buffer.write(line)
+    if args.output in {None, "-"} or is_special(Path(args.output)):
+        with _sink(args.output) as sink:
+            for line in stream(items, tally, reader):
+                sink.write(line)
         return PROBLEMS if tally.finish() else OK
     options = {o: getattr(args, o) for o in ("published", "lang", "ask", "model")}
     key = run_key(args.reports, options)

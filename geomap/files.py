@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geomap.errors import WriteError
 
-__all__ = ["folder_beside", "write_whole"]
+__all__ = ["check_target", "folder_beside", "is_special", "write_whole"]
 
 
 def write_whole(path: str | Path, data: bytes) -> Path:
@@ -86,17 +86,17 @@ def folder_beside(path: str | Path) -> Iterator[Path]:
     import tempfile  # with random and hashlib: nothing that a look-up needs
 
     target = Path(path)
-    _check(target)
+    check_target(target)
     with ExitStack() as stack:
         try:
-            special = target.exists() and not target.is_file()  # a device: nothing beside it
+            special = is_special(target)
             home = None if special else target.parent
             made = tempfile.TemporaryDirectory(dir=home, prefix=f".{target.name[:40]}.")
             folder = Path(stack.enter_context(made))
             yield folder
             written = sorted(p for p in folder.iterdir() if p.is_file())
             for file in written:
-                _check(target.parent / file.name)
+                check_target(target.parent / file.name)
                 _sync(file)
             if special:
                 _pour(folder / target.name, target)
@@ -111,7 +111,14 @@ def folder_beside(path: str | Path) -> Iterator[Path]:
             ) from error
 
 
-def _check(target: Path) -> None:
+def check_target(target: Path) -> None:
+    """See that a file can be put in a place before anything is done for it.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing, or the target is a folder or read-only.
+    """
     if target.is_dir():
         raise WriteError(f"{target}: is a folder; name a file in it")
     if not target.parent.is_dir():
@@ -121,6 +128,17 @@ def _check(target: Path) -> None:
             f"{target}: is read-only; nothing was changed. Choose another name, or make it "
             "writable (chmod u+w)"
         )
+
+
+def is_special(target: Path) -> bool:
+    """Tell a device or pipe: it is written to, and no file may take its place.
+
+    Examples
+    --------
+    >>> is_special(Path("/dev/null")), is_special(Path("no such file"))
+    (True, False)
+    """
+    return target.exists() and not target.is_file() and not target.is_dir()
 
 
 def _sync(file: Path) -> None:

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from geomap.errors import GeomapError, NoInputError, ReadError, WriteError
+from geomap.files import check_target
 from geomap.incident import SCHEMA_VERSION, Incident, Rejected, Report
 from geomap.pipeline import read_one
 from geomap.reading.text import find_reports
@@ -190,13 +191,6 @@ def _writing(part: Path) -> Iterator[IO[bytes]]:
         ) from error
 
 
-def _check_target(target: Path) -> None:
-    if target.is_dir():
-        raise WriteError(f"{target}: is a folder; name a file in it")
-    if not target.parent.is_dir():
-        raise WriteError(f"{target}: the folder {target.parent} does not exist; make it first")
-
-
 def stream_to_file(
     items: Iterator[Report | Rejected],
     target: Path,
@@ -233,7 +227,8 @@ def stream_to_file(
     Unfinished
         The run was stopped by the keyboard; what it read is kept.
     """
-    _check_target(target)
+    check_target(target)
+    target = target.resolve()  # a link stays a link
     part = target.with_name(f"{target.name}.{key or 'unkeyed'}.part")
     if key is None:
         part.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """The command line: results to stdout, notices to stderr, honest exit status."""
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -254,3 +256,29 @@ def test_a_row_of_a_corpus_is_named_once(folder: Path, capsys: pytest.CaptureFix
     assert main(["extract", "c.csv", "-o", "out.jsonl"]) == 1
     assert "geomap: c.csv, row 4: no text in column 'text'\n" in capsys.readouterr().err
 
+
+@pytest.mark.parametrize("format", ["jsonl", "geojson"])
+def test_a_pipe_is_written_to_and_stays_a_pipe(folder: Path, format: str) -> None:
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    assert main(["extract", "clash.txt", "-f", format, "-o", "pipe"]) == 0
+    reader.join(timeout=30)
+    assert pipe.is_fifo()
+    assert b"armed_clash" in got[0]
+
+
+def test_lines_follow_a_link_and_leave_a_read_only_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("real.jsonl").write_text("old")
+    Path("link.jsonl").symlink_to("real.jsonl")
+    assert main(["extract", "clash.txt", "-o", "link.jsonl"]) == 0
+    assert Path("link.jsonl").is_symlink()
+    assert "armed_clash" in Path("real.jsonl").read_text()
+    Path("real.jsonl").chmod(0o444)
+    assert main(["extract", "clash.txt", "-o", "real.jsonl"]) == 1
+    assert "real.jsonl: is read-only; nothing was changed" in capsys.readouterr().err
+    assert [p.name for p in folder.glob("*.part")] == []
