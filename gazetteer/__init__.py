@@ -18,16 +18,8 @@ if TYPE_CHECKING:
         IndexUnusableError,
     )
     from gazetteer.lookup import Gazetteer, KeyMatch
-    from gazetteer.place import (
-        Candidate,
-        Context,
-        Name,
-        Place,
-        Relation,
-        Resolution,
-        Tenure,
-        Toponym,
-    )
+    from gazetteer.place import Candidate, Name, Place, Tenure
+    from gazetteer.toponym import Context, Relation, Resolution, Toponym
 
 __all__ = [
     "Candidate",
@@ -48,10 +40,8 @@ __all__ = [
 
 _HOME = {
     **dict.fromkeys(("Gazetteer", "KeyMatch"), "gazetteer.lookup"),
-    **dict.fromkeys(
-        ("Candidate", "Context", "Name", "Place", "Relation", "Resolution", "Tenure", "Toponym"),
-        "gazetteer.place",
-    ),
+    **dict.fromkeys(("Candidate", "Name", "Place", "Tenure"), "gazetteer.place"),
+    **dict.fromkeys(("Context", "Relation", "Resolution", "Toponym"), "gazetteer.toponym"),
     **dict.fromkeys(
         ("GazetteerDataError", "GazetteerError", "GeocoderError", "IndexUnusableError"),
         "gazetteer.errors",

@@ -1,6 +1,6 @@
 """Relative places: "20 km north of Batken" as a sector, "near Vorukh" as a disc.
 
-The wording becomes a :class:`~gazetteer.place.Relation` in
+The wording becomes a :class:`~gazetteer.toponym.Relation` in
 ``gazetteer.spot_relations``; here a relation and the places that it starts
 from become an area. Every size is in :data:`SIZES`. Coordinates are WGS 84
 degrees, arithmetic is geodesic.
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from gazetteer import shapes
 from gazetteer.errors import GazetteerDataError
-from gazetteer.place import Relation
+from gazetteer.toponym import Relation
 
 __all__ = ["SIZES", "Anchor", "Area", "area_of", "border_stretch"]
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gazetteer.names import fold
-from gazetteer.place import Candidate, Context, Resolution, Toponym
+from gazetteer.place import Candidate
 from gazetteer.resolve_candidates import Gazetteer, candidates_of
 from gazetteer.resolve_nearness import chances, settle
 from gazetteer.resolve_score import (
@@ -28,6 +28,7 @@ from gazetteer.resolve_score import (
 )
 from gazetteer.resolve_shape import placed
 from gazetteer.resolve_special import as_road, border_line, named_area, relative
+from gazetteer.toponym import Context, Resolution, Toponym
 
 __all__ = ["SURE", "resolve"]
 

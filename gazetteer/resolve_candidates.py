@@ -7,8 +7,9 @@ from typing import Protocol
 
 from gazetteer.country_mentions import find_mentions
 from gazetteer.names import fold
-from gazetteer.place import Candidate, Place, Toponym
+from gazetteer.place import Candidate, Place
 from gazetteer.russian import base_forms
+from gazetteer.toponym import Toponym
 
 __all__ = ["Gazetteer", "candidates_of"]
 

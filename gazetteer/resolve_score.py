@@ -15,9 +15,10 @@ from gazetteer.country_data import country_rows, country_words
 from gazetteer.generic import split_class
 from gazetteer.index import distance_km
 from gazetteer.names import fold, loosen
-from gazetteer.place import Candidate, Place, Toponym
+from gazetteer.place import Candidate, Place
 from gazetteer.resolve_prior import POPULATION, prior
 from gazetteer.spot_words import languages
+from gazetteer.toponym import Toponym
 
 __all__ = ["CUE_FITS", "WEIGHTS", "Evidence", "Scored", "base_score", "cue_score", "prior"]
 

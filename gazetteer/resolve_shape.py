@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from gazetteer.borders_named import country_disc
-from gazetteer.place import Place, Resolution, Toponym
+from gazetteer.place import Place
+from gazetteer.toponym import Resolution, Toponym
 
 __all__ = ["Outlines", "placed", "where_prec"]
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from gazetteer.borders_named import NamedArea, area_geometry, disc_of, named
 from gazetteer.errors import GazetteerDataError
-from gazetteer.place import Context, Place, Resolution, Toponym
+from gazetteer.place import Place
 from gazetteer.relative import Anchor, Area, area_of, border_stretch
 from gazetteer.resolve_candidates import Gazetteer
+from gazetteer.toponym import Context, Resolution, Toponym
 
 __all__ = ["as_road", "border_line", "named_area", "relative"]
 

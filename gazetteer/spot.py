@@ -3,7 +3,7 @@
 Runs of capitalised words (``spot_runs``) are parsed against the index
 (``spot_parse``); evidence inside and round each run is weighed
 (``spot_evidence``), once alone and once knowing what else the text names;
-what is left becomes :class:`~gazetteer.place.Toponym` values with class
+what is left becomes :class:`~gazetteer.toponym.Toponym` values with class
 words, parents, countries and relations (``spot_attach``,
 ``spot_relations``).
 """
@@ -15,7 +15,6 @@ from collections import Counter
 from functools import lru_cache
 
 from gazetteer.lookup import Gazetteer
-from gazetteer.place import Toponym
 from gazetteer.spot_attach import attach
 from gazetteer.spot_draft import Drafter
 from gazetteer.spot_evidence import THRESHOLD, WEIGHTS
@@ -23,6 +22,7 @@ from gazetteer.spot_lexicon import lexicon
 from gazetteer.spot_links import Draft
 from gazetteer.spot_parse import Parser
 from gazetteer.spot_relations import relate
+from gazetteer.toponym import Toponym
 
 __all__ = ["spot"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from gazetteer.place import FeatureClass, Toponym
+from gazetteer.place import FeatureClass
 from gazetteer.spot_links import OWNS, Draft
+from gazetteer.toponym import Toponym
 
 __all__ = ["attach"]
 

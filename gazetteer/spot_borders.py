@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from gazetteer.country_mentions import CountryMention, find_mentions
-from gazetteer.place import Relation, Toponym
+from gazetteer.toponym import Relation, Toponym
 
 __all__ = ["find_borders"]
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import cache
 
 from gazetteer.names import fold
-from gazetteer.place import Relation, Toponym
 from gazetteer.spot_lexicon import Lexicon, lexicon
+from gazetteer.toponym import Relation, Toponym
 
 __all__ = ["relate"]
 
