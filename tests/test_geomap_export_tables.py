@@ -20,9 +20,12 @@ from python_calamine import CalamineWorkbook
 import geomap
 from geomap.commands_export import add
 from geomap.commands_output import add_format
+from geomap.corrections import apply_corrections
+from geomap.corrections_record import Correction
 from geomap.errors import UsageError, WriteError
 from geomap.export import DISCLAIMER, KINDS, LossyWarning, dumps
 from geomap.export.acled import COLUMNS as ACLED_COLUMNS
+from geomap.export.acled import PARTS as ACLED_PARTS
 from geomap.export.acled import TYPES as ACLED_TYPES
 from geomap.export.coded import deaths_of
 from geomap.export.ucdp import COLUMNS as UCDP_COLUMNS
@@ -41,6 +44,11 @@ def _no_loss_is_an_error():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LossyWarning)
         yield
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def sheet(path: Path, name: str) -> list[list[Any]]:
@@ -179,6 +187,52 @@ class TestShapes:
         told = [incident(1), incident(2, background=True), incident(3, date_start=None)]
         with pytest.warns(LossyWarning, match="2 incidents are not in the file.*r#2, r#3"):
             geomap.write(to_frame(told), tmp_path / f"a.{kind}.csv")
+
+    @pytest.mark.parametrize(
+        ("kind", "name"), [("acled", "acled_31.csv"), ("ucdp", "ucdp_ged.csv")]
+    )
+    def test_their_own_rows_come_back_cell_for_cell(self, kind: str, name: str, tmp_path: Path):
+        frame = to_frame(read_table(DATA / name).incidents)
+        written = geomap.write(frame, tmp_path / f"a.{kind}.csv")
+        again = geomap.write(to_frame(read_table(written).incidents), tmp_path / f"b.{kind}.csv")
+        assert rows_of(written) == rows_of(DATA / name)
+        assert again.read_bytes() == written.read_bytes()
+
+    def test_a_cell_that_an_analyst_has_set_anew_is_not_the_coders(self, tmp_path: Path):
+        read = list(read_table(DATA / "acled_31.csv").incidents)
+        fixes = [
+            Correction(incident_id=i.incident_id, field=field, value=value, who="B. A.")
+            for i, field, value in (
+                (read[0], "place", "70.5, 40.1, 2 km"),
+                (read[1], "type", "communal_clash"),
+                (read[2], "status", "reviewed"),
+            )
+        ]
+        told = apply_corrections(read, fixes).incidents
+        ours = rows_of(geomap.write(to_frame(told), tmp_path / "a.acled.csv"))
+        changed = [
+            {c for c in one if one[c] != other[c]}
+            for one, other in zip(rows_of(DATA / "acled_31.csv"), ours, strict=True)
+        ]
+        assert {"latitude", "longitude", "location", "tags"} <= changed[0]
+        assert "event_date" not in changed[0]
+        assert {"event_type", "tags"} <= changed[1] <= {*ACLED_PARTS["type"], "tags"}
+        assert changed[2:] == [set(), set()]
+        assert "not as ACLED has it: place" in ours[0]["tags"]
+
+    def test_formulas_in_their_cells_do_not_grow_apostrophes(self, tmp_path: Path):
+        rows = rows_of(DATA / "acled_31.csv")
+        rows[0]["source"], rows[1]["notes"] = "@handle", "'Quoted' words"
+        file = tmp_path / "in.csv"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        for name in ("a.acled.csv", "b.acled.csv"):
+            told = read_table(file).incidents
+            file = geomap.write(to_frame(told), tmp_path / name)
+            found = rows_of(file)
+            assert (found[0]["source"], found[1]["notes"]) == ("'@handle", "'Quoted' words")
 
     def test_every_type_has_its_code_and_none_is_made_up(self):
         assert set(ACLED_TYPES) == set(INCIDENT_TYPES)

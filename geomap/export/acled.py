@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from geomap.export.coded import Event, events_of, left_out, state_of
-from geomap.export.delimited import cell, put_table
+from geomap.export.coded import Event, cells, events_of, left_out, state_of
+from geomap.export.delimited import put_table
 from geomap.export.rows import Rows
 from geomap.summary import claims_in_words
 
@@ -50,6 +50,13 @@ COLUMNS = (
     "tags",
     "timestamp",
 )
+PARTS = {
+    "date": COLUMNS[1:4],
+    "type": (*COLUMNS[4:7], "civilian_targeting"),
+    "actors": COLUMNS[7:14],
+    "place": COLUMNS[15:25],
+    "deaths": ("fatalities",),
+}
 _VIOLENCE, _STRATEGIC = "Political violence", "Strategic developments"
 _REMOTE, _CIVILIANS = "Explosions/Remote violence", "Violence against civilians"
 _OTHER = (_STRATEGIC, _STRATEGIC, "Other")
@@ -113,7 +120,16 @@ def _row(event: Event) -> dict[str, Any]:
         "notes": _notes(event),
         "fatalities": event.deaths.best,
         "tags": f"geomap: no ACLED data; status={record['status']}",
+        **event.own,
+        **_changed(event),
     }
+
+
+def _changed(event: Event) -> dict[str, str]:
+    """Say in the tags of ACLED's own row what is not ACLED's any more."""
+    anew = [p for p, columns in PARTS.items() if event.own and event.own.keys().isdisjoint(columns)]
+    tags = [str(event.own.get("tags") or ""), f"geomap: not as ACLED has it: {', '.join(anew)}"]
+    return {"tags": "; ".join(filter(None, tags))} if anew else {}
 
 
 def _actors(event: Event) -> dict[str, str]:
@@ -150,7 +166,7 @@ def _notes(event: Event) -> str:
 
 def put(rows: Rows, path: Path, *, hxl: bool = False) -> tuple[str, ...]:
     """Write the table; give which incidents have no row in it."""
-    events, out = events_of(rows)
+    events, out = events_of(rows, "acled", COLUMNS, PARTS)
     made = (_row(e) for e in events)
-    put_table(path, list(COLUMNS), ([cell(r.get(c)) for c in COLUMNS] for r in made), hxl=hxl)
+    put_table(path, list(COLUMNS), (cells(r, COLUMNS) for r in made), hxl=hxl)
     return left_out(out, "told as background, or no day is known")

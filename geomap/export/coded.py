@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from geomap.export.delimited import cell
+from geomap.export.own_rows import Parts, own_cells, own_ident
 from geomap.export.rows import Rows
 from geomap.export.values import is_day
 
-__all__ = ["Deaths", "Event", "deaths_of", "events_of", "left_out", "state_of"]
+__all__ = ["Deaths", "Event", "cells", "deaths_of", "events_of", "left_out", "state_of"]
 
+Violent = frozenset[str] | None
 NAMED = 5  # incidents without a row that are named; the rest is counted
 DRAWN = 5  # where_prec up to which a place is smaller than its country
 
@@ -107,6 +110,7 @@ def _by_side(
 class Event:
     """One incident in the terms that coders share; ``record`` is the incident itself.
 
+    ``own`` are the cells of the coder's own row that it was read from, where they still hold.
     ``iso3``, ``admin1`` and ``admin2`` are empty where two states claim the
     place or the gazetteer does not tell. ``sides`` are the first actor and the
     first one of another state, else the second one; ``others`` are the rest.
@@ -114,6 +118,7 @@ class Event:
 
     ident: str
     record: Mapping[str, Any]
+    own: Mapping[str, Any]
     deaths: Deaths
     country: str
     iso3: str
@@ -130,15 +135,20 @@ class Event:
 
 
 def events_of(
-    rows: Rows, *, violent: frozenset[str] | None = None
+    rows: Rows, kind: str, columns: Sequence[str], parts: Parts, *, violent: Violent = None
 ) -> tuple[list[Event], list[str]]:
     """Choose the incidents that have a row in a coder's table.
 
     Parameters
     ----------
     rows : Rows
+    kind : str
+        ``acled`` or ``ucdp``.
+    columns : sequence of str
+    parts : mapping
+        As :func:`geomap.export.own_rows.own_cells` has them.
     violent : frozenset of str or None
-        Types that the coder counts; None for all.
+        Types that the coder counts; None for all. A row of the coder's own is one of them.
 
     Returns
     -------
@@ -150,12 +160,25 @@ def events_of(
     events, out = [], []
     for ident, record in rows.records():
         day = record["date_start"]
-        typed = violent is None or record["type"] in violent
+        own = own_cells(ident, record, kind, columns, parts)
+        typed = violent is None or record["type"] in violent or set(parts["type"]) <= own.keys()
         if record["background"] or day is None or not is_day(day) or not typed:
             out.append(ident)
         else:
-            events.append(_event(ident, record, killed.get(ident, [])))
+            name = own_ident(ident, kind)
+            events.append(_event(name, record, own, killed.get(ident, [])))
     return events, out
+
+
+def cells(row: Mapping[str, Any], columns: Sequence[str]) -> list[Any]:
+    """Give the cells of a row, none of which a spreadsheet runs.
+
+    Examples
+    --------
+    >>> cells({"notes": "=1+1", "tags": "'quoted'"}, ("notes", "tags", "iso"))
+    ["'=1+1", "'quoted'", None]
+    """
+    return [cell(row.get(c), undone=False) for c in columns]
 
 
 def left_out(idents: Sequence[str], why: str) -> tuple[str, ...]:
@@ -188,7 +211,12 @@ def _killed(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _event(ident: str, record: Mapping[str, Any], killed: list[dict[str, Any]]) -> Event:
+def _event(
+    ident: str,
+    record: Mapping[str, Any],
+    own: Mapping[str, Any],
+    killed: list[dict[str, Any]],
+) -> Event:
     from gazetteer.countries import name
 
     told = [p for p in record["places"] if p.get("role", "where") == "where"]
@@ -199,6 +227,7 @@ def _event(ident: str, record: Mapping[str, Any], killed: list[dict[str, Any]]) 
     return Event(
         ident=ident,
         record=record,
+        own=own,
         deaths=deaths_of(killed),
         country="; ".join(name(c) for c in countries),
         iso3=iso3,

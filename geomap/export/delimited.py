@@ -28,8 +28,14 @@ EMPTY = "'"  # an empty text where an empty cell is an unknown one
 FIRST, LAST = ("incident_id",), ("wkt", "schema_version", "disclaimer")
 
 
-def cell(value: Any) -> Any:
+def cell(value: Any, *, undone: bool = True) -> Any:
     """Give a value as a harmless cell; what is unknown is empty.
+
+    Parameters
+    ----------
+    value : object
+    undone : bool
+        False where no reader takes the apostrophe off again: a text that has one stays.
 
     Examples
     --------
@@ -39,7 +45,8 @@ def cell(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return value if not isinstance(value, bool) else str(value).lower()
     text = value if isinstance(value, str) else json_text(value)
-    return cell_of(quote_controls(text))
+    quoted = quote_controls(text)
+    return quoted if quoted.startswith("'") and not undone else cell_of(quoted)
 
 
 def _rows(rows: Rows) -> Iterator[list[Any]]:

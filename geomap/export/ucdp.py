@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geomap.export.coded import Event, events_of, left_out, state_of
-from geomap.export.delimited import cell, put_table
+from geomap.export.coded import Event, cells, events_of, left_out, state_of
+from geomap.export.delimited import put_table
 from geomap.export.rows import Rows
 
 __all__ = ["COLUMNS", "TYPES", "priogrid", "put"]
@@ -69,6 +69,13 @@ COLUMNS = (
     "gwnoa",
     "gwnob",
 )
+PARTS = {
+    "type": ("type_of_violence",),
+    "actors": (*COLUMNS[9:18], "gwnoa", "gwnob"),
+    "place": COLUMNS[24:36],
+    "date": ("year", *COLUMNS[37:40]),
+    "deaths": COLUMNS[40:47],
+}
 TYPES = {
     "armed_clash": 1,
     "shelling": 1,
@@ -111,7 +118,7 @@ def _row(event: Event) -> dict[str, Any]:
         "id": event.ident,
         "year": int(record["date_start"][:4]),
         "code_status": record["status"],
-        "type_of_violence": TYPES[record["type"]],
+        "type_of_violence": TYPES.get(record["type"]),
         **_sides(event),
         **_sources(event),
         "where_prec": prec,
@@ -129,6 +136,7 @@ def _row(event: Event) -> dict[str, Any]:
         "best": event.deaths.best,
         "high": event.deaths.high,
         "low": event.deaths.low,
+        **event.own,
     }
 
 
@@ -181,7 +189,7 @@ def _sources(event: Event) -> dict[str, Any]:
 
 def put(rows: Rows, path: Path, *, hxl: bool = False) -> tuple[str, ...]:
     """Write the table; give which incidents have no row in it."""
-    events, out = events_of(rows, violent=frozenset(TYPES))
+    events, out = events_of(rows, "ucdp", COLUMNS, PARTS, violent=frozenset(TYPES))
     made = (_row(e) for e in events)
-    put_table(path, list(COLUMNS), ([cell(r.get(c)) for c in COLUMNS] for r in made), hxl=hxl)
+    put_table(path, list(COLUMNS), (cells(r, COLUMNS) for r in made), hxl=hxl)
     return left_out(out, "no violence as GED counts it, told as background, or no day is known")
