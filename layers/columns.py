@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 
 from layers.errors import FrameError, MissingColumnsError
 
-__all__ = ["cells", "column", "distinct", "is_missing", "numbers", "require", "rows_of", "told"]
+__all__ = [
+    "cells",
+    "column",
+    "distinct",
+    "filled",
+    "is_missing",
+    "numbers",
+    "require",
+    "rows_of",
+    "told",
+]
 
 _CRS = "EPSG:4326"
 
@@ -91,7 +101,12 @@ def cells(frame: pd.DataFrame, name: str) -> NDArray[Any]:
     """
     if name not in frame.columns:
         return np.full(len(frame), None, dtype=object)
-    values: NDArray[Any] = np.array(frame[name], dtype=object)
+    return filled(frame[name])
+
+
+def filled(column: pd.Series) -> NDArray[Any]:
+    """Give the cells of a column as objects, every empty one as None."""
+    values: NDArray[Any] = np.array(column, dtype=object)
     values[pd.isna(values)] = None
     return values
 

@@ -16,7 +16,7 @@ import pandas as pd
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from layers.columns import cells, told
+from layers.columns import filled, told
 from layers.escape import json_bytes
 
 __all__ = ["CHUNK", "DETAILS", "detail_chunks"]
@@ -153,9 +153,12 @@ def detail_chunks(frame: pd.DataFrame, order: NDArray[np.intp]) -> Iterator[byte
     b'{"title":["b","a"],"problems":[["?"],[]]}'
     """
     names = [name for name in DETAILS if name in frame.columns]
+    columns = {name: frame[name] for name in names}
     for first in range(0, len(order), CHUNK):
-        some = frame[names].iloc[order[first : first + CHUNK]]
-        yield json_bytes({name: _lean(name, cells(some, name).tolist()) for name in names})
+        # Row by row out of each column: out of the frame, all of it is copied each time.
+        rows = order[first : first + CHUNK]
+        some = {name: filled(column.iloc[rows]).tolist() for name, column in columns.items()}
+        yield json_bytes({name: _lean(name, values) for name, values in some.items()})
 
 
 def _lean(name: str, values: list[Any]) -> list[Any]:

@@ -156,6 +156,8 @@ class _Figures:
 
 
 def _bound(value: Any) -> int:
+    if type(value) is int:  # nearly all are
+        return min(value, 2**31 - 1)
     if value is None or is_missing(value):
         return OPEN
     return min(int(value), 2**31 - 1)

@@ -8,6 +8,7 @@ import { byNumber, countCells, marksOf, spotsIn } from "../layers/static/grid.js
 import { harmIn, saidOf } from "../layers/static/harm.js";
 import { addArea, hexGrid, hexOf, middleOf, spread } from "../layers/static/hexagons.js";
 import { fromAddress, toAddress } from "../layers/static/state.js";
+import { markRows, pattern, searchChunk } from "../layers/static/search.js";
 import { Shown } from "../layers/static/shown.js";
 import { Words, WordLists } from "../layers/static/store.js";
 import { countUnits } from "../layers/static/units.js";
@@ -237,4 +238,34 @@ test("what a claimant says of incidents near each other is added up, claimants a
     [{ claimant: 0, low: 5, open: true }, { claimant: 1, low: 7, open: false }],
     [{ claimant: 1, low: 1, open: false }],
   ]);
+});
+
+test("words are looked for as they are written, in any case and script", () => {
+  for (const words of ["a.b", "(x", "[", "\\d", "$", "a|b", "Ворух-1", "{2}", "/", "-", "^", "?*+", "\ud83d\ude00"]) {
+    assert.ok(pattern(words).test(`… ${words.toUpperCase()} …`), words);
+    assert.ok(pattern(words.toUpperCase()).test(words), words);
+  }
+  assert.ok(!pattern("a.b").test("aXb"));
+});
+
+test("what is found in a chunk as it stands is what is found by reading it", () => {
+  const roll = dice(11);
+  const words = ["Исфара", "a, b", "12", "x\\", "say \"no\"", "true", "null", "n", "1.5", "]", "},{", "{", "", "Place 4", "3,1"];
+  const some = () => words[Math.floor(roll() * words.length)];
+  const cell = (depth) => {
+    const kind = Math.floor(roll() * (depth > 2 ? 4 : 6));
+    if (kind < 2) return `${some()} ${some()}`;
+    if (kind < 4) return [null, true, 12, 1.5, -3][Math.floor(roll() * 5)];
+    if (kind === 4) return [cell(depth + 1), cell(depth + 1)];
+    return { n: cell(depth + 1), "Place 4": cell(depth + 1) };
+  };
+  for (let round = 0; round < 60; round++) {
+    const chunk = Object.fromEntries(["title", "n", "x"].map((name) => [name, Array.from({ length: 7 }, () => cell(0))]));
+    for (const wanted of ["исфара", "a, b", "12", "n", "1.5", "]", "},{", "{", "place 4", "title", "3,1", "12,1", "no", "l", "-3", "[", ":"]) {
+      const [read, marked] = [new Uint8Array(7), new Uint8Array(7)];
+      searchChunk(chunk, pattern(wanted), read);
+      markRows(JSON.stringify(chunk), wanted, marked);
+      assert.deepEqual([...marked], [...read], `${wanted} ${JSON.stringify(chunk)}`);
+    }
+  }
 });

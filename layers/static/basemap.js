@@ -3,10 +3,13 @@
 import { readPackedBlock } from "./data.js";
 import { visible } from "./dom.js";
 import { colour, makeCanvasLayer, onScheme } from "./canvas.js";
+import { traceLine, viewOf } from "./paint.js";
+import { worldX, worldY } from "./world.js";
 
 const PANE = "gm-basemap";
 const NEAR = 8; // zoom from which countries are named where they are seen, not once
 const APART = 320; // pixels between two names of one country
+const EDGE = 0.3; // of the view's size, painted beyond each edge so that a drag shows no gap
 const LABEL_PANE = "gm-labels";
 
 export function preparePanes(map) {
@@ -21,14 +24,16 @@ export function preparePanes(map) {
   map.getPane(LABEL_PANE).style.pointerEvents = "none";
 }
 
+// Rings or lines of a cell as places of the world, one after another: steps are
+// whole numbers of `scale` degrees from the point before.
 export function decode(steps, scale) {
-  const points = new Array(steps.length / 2);
-  let x = 0;
-  let y = 0;
-  for (let i = 0; i < points.length; i++) {
-    x += steps[2 * i];
-    y += steps[2 * i + 1];
-    points[i] = [y * scale, x * scale];
+  const points = new Float64Array(steps.length);
+  let [x, y] = [0, 0];
+  for (let i = 0; i < steps.length; i += 2) {
+    x += steps[i];
+    y += steps[i + 1];
+    points[i] = worldX(x * scale);
+    points[i + 1] = worldY(y * scale);
   }
   return points;
 }
@@ -44,35 +49,66 @@ export function makeBasemap(L, options) {
 
 async function fill(L, group, options) {
   const data = await readPackedBlock(options.block);
-  const renderer = L.canvas({ pane: PANE, padding: 0.3 });
-  const base = { pane: PANE, renderer, interactive: false, smoothFactor: 0.7 };
-  const styled = [];
-  const add = (layer, name) => styled.push([layer.addTo(group), name]);
-  const land = (rings, scale) => L.polygon(rings.map((r) => decode(r, scale)), { ...base, stroke: false, fillOpacity: 1 });
-  const lines = (steps, scale, weight) => L.polyline(steps.map((r) => decode(r, scale)), { ...base, weight });
-
-  add(land(data.world.land, data.world.scale), "--gm-land");
-  add(lines(data.world.borders, data.world.scale, 0.8), "--gm-hairline");
-  for (const cell of data.cells) {
-    const [west, south, size] = cell.box;
-    add(L.rectangle([[south, west], [south + size, west + size]], { ...base, stroke: false, fillOpacity: 1 }), "--gm-water");
-  }
-  // The land of a cell laps over its neighbours: all land before any line.
-  for (const cell of data.cells) add(land(cell.land, data.scale), "--gm-land");
-  for (const cell of data.cells) {
-    add(lines(cell.admin1, data.scale, 0.5), "--gm-hairline-faint");
-    add(lines(cell.borders, data.scale, 0.9), "--gm-hairline");
-  }
-  const paint = () => styled.forEach(([layer, name]) => layer.setStyle({ color: colour(name), fillColor: colour(name) }));
-  paint();
-  const Labels = makeCanvasLayer(L);
+  const parts = partsOf(data);
+  const Canvas = makeCanvasLayer(L);
+  const ground = new Canvas((context, map) => paintGround(context, map, parts), { pane: PANE, padding: EDGE });
   const names = data.labels.map(([text, lat, lon, size]) => ({ text: visible(text), at: L.latLng(lat, lon), size, country: true }));
   const near = data.near.map(([text, lat, lon, size]) => ({ text: visible(text), at: L.latLng(lat, lon), size, country: true, near: true }));
   const towns = data.cities.map(([text, lat, lon, rank]) => ({ text: visible(text), at: L.latLng(lat, lon), rank, country: false }));
-  const labels = new Labels((context, map, size) => paintLabels(context, map, size, [...names, ...near, ...towns]), { pane: LABEL_PANE });
+  const labels = new Canvas((context, map, size) => paintLabels(context, map, size, [...names, ...near, ...towns]), { pane: LABEL_PANE });
+  ground.addTo(group);
   labels.addTo(group);
-  onScheme(() => { paint(); labels.redraw(); });
+  onScheme(() => { ground.redraw(); labels.redraw(); });
   group.fire("ready");
+}
+
+// What is painted, in its order: the coarse world, then finer cells over it.
+// The land of a cell laps over its neighbours: all land before any line.
+function partsOf({ world, cells, scale }) {
+  const lines = (steps, by, colour, width) => ({ shapes: shapesOf(steps, by), colour, width });
+  const land = (steps, by) => ({ shapes: shapesOf(steps, by), colour: "--gm-land", width: 0 });
+  const sea = cells.map(({ box: [west, south, size] }) => ringShape([west, south, west + size, south, west + size, south + size, west, south + size]));
+  return [
+    land(world.land, world.scale), lines(world.borders, world.scale, "--gm-hairline", 0.8),
+    { shapes: sea, colour: "--gm-water", width: 0 },
+    ...cells.map((cell) => land(cell.land, scale)),
+    ...cells.flatMap((cell) => [lines(cell.admin1, scale, "--gm-hairline-faint", 0.5), lines(cell.borders, scale, "--gm-hairline", 0.9)]),
+  ];
+}
+
+function ringShape(degrees) {
+  return boxed(Float64Array.from(degrees, (at, n) => (n % 2 ? worldY(at) : worldX(at))));
+}
+
+function shapesOf(steps, scale) {
+  return steps.map((one) => boxed(decode(one, scale)));
+}
+
+function boxed(points) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let n = 0; n < points.length; n += 2) {
+    if (points[n] < box[0]) box[0] = points[n];
+    if (points[n] > box[2]) box[2] = points[n];
+    if (points[n + 1] < box[1]) box[1] = points[n + 1];
+    if (points[n + 1] > box[3]) box[3] = points[n + 1];
+  }
+  return { points, box };
+}
+
+function paintGround(context, map, parts) {
+  const view = viewOf(map, EDGE * Math.max(map.getSize().x, map.getSize().y));
+  context.lineJoin = "round";
+  for (const { shapes, colour: name, width } of parts) {
+    context.beginPath();
+    for (const { points, box } of shapes) {
+      if (box[2] < view.box[0] || box[0] > view.box[2] || box[3] < view.box[1] || box[1] > view.box[3]) continue;
+      traceLine(context, points, view, !width);
+    }
+    context[width ? "strokeStyle" : "fillStyle"] = colour(name);
+    context.lineWidth = width;
+    if (width) context.stroke();
+    else context.fill("evenodd");
+  }
 }
 
 function paintLabels(context, map, size, labels) {

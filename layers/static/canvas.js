@@ -1,5 +1,6 @@
 // A canvas over the whole map, drawn anew after each move and carried along
-// while the map zooms. Used for labels and for many marks.
+// while the map zooms. Used for the ground, for labels and for many marks.
+// `padding` is the part of the view's size that is painted beyond each edge.
 
 import { el } from "./dom.js";
 
@@ -35,15 +36,18 @@ export function makeCanvasLayer(L) {
       const map = this._map;
       const size = map.getSize();
       const ratio = window.devicePixelRatio || 1;
-      this._corner = map.containerPointToLayerPoint([0, 0]);
-      this._cornerLatLng = map.containerPointToLatLng([0, 0]);
+      const beyond = size.multiplyBy(this.options.padding || 0)._round();
+      const corner = beyond.multiplyBy(-1);
+      this._corner = map.containerPointToLayerPoint(corner);
+      this._cornerLatLng = map.containerPointToLatLng(corner);
       L.DomUtil.setPosition(this._canvas, this._corner);
-      this._resize(size, ratio);
+      this._resize(size.add(beyond.multiplyBy(2)), ratio);
       // In a notebook a frame may have no size yet; it is drawn when it gets one.
       if (!this._canvas.width || !this._canvas.height) return this;
       const context = this._canvas.getContext("2d");
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, size.x, size.y);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, this._canvas.width, this._canvas.height);
+      context.setTransform(ratio, 0, 0, ratio, beyond.x * ratio, beyond.y * ratio);
       // A frame that is out of sight has no size yet; it is painted when it gets one.
       if (size.x && size.y) this._paint(context, map, size);
       return this;
@@ -71,6 +75,7 @@ export function makeCanvasLayer(L) {
   });
 }
 
+const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 const colours = new Map();
 
 // A colour of map.css. Asking the page anew each time would make it lay itself
@@ -82,10 +87,10 @@ export function colour(name) {
 }
 
 export function isDark() {
-  return window.matchMedia("(prefers-color-scheme: dark)").matches;
+  return dark.matches;
 }
 
 // Calls back whenever the reader's system turns dark or light.
 export function onScheme(callback) {
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
+  dark.addEventListener("change", callback);
 }

@@ -187,7 +187,7 @@ export class Filters {
     this.bars.render([...found.bars], asked.from, asked.to);
     this.count.textContent = t("panel.count", { shown: number(found.shown), all: number(this.store.count) });
     this.tell(found);
-    this.store.choose(found.flags);
+    this.store.choose(found.flags, found.shown === this.store.count);
     this.changed(asked);
   }
 

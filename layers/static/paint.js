@@ -10,18 +10,19 @@ export function viewOf(map, margin = 0) {
   return { scale, box, left: min.x, top: min.y };
 }
 
-export function trace(path, shape, { scale, left, top }) {
+export function trace(path, shape, view) {
+  const { scale, left, top } = view;
   if (!shape.rings && !shape.lines) {
     const [x, y, r] = [shape.x * scale - left, shape.y * scale - top, shape.r * scale];
     path.moveTo(x + r, y);
     path.arc(x, y, r, 0, 2 * Math.PI);
   }
-  for (const ring of shape.rings || []) traceLine(path, ring, scale, left, top, true);
-  for (const line of shape.lines || []) traceLine(path, line, scale, left, top, false);
+  for (const ring of shape.rings || []) traceLine(path, ring, view, true);
+  for (const line of shape.lines || []) traceLine(path, line, view, false);
 }
 
 // Points less than half a pixel from the one before are left out.
-function traceLine(path, line, scale, left, top, closed) {
+export function traceLine(path, line, { scale, left, top }, closed) {
   let [px, py] = [NaN, NaN];
   for (let n = 0; n < line.length; n += 2) {
     const x = line[n] * scale - left;

@@ -65,7 +65,7 @@ class Store {
   async load() {
     this.columns = readColumns(await readPayload(this.id));
     this.count = this.columns.id.length;
-    this.chosen = null;
+    Object.assign(this, { chosen: null, all: true });
     this.typeWords = this.columns.type.words.map((type) => named("type", type));
     return this;
   }
@@ -78,8 +78,11 @@ class Store {
     return this.chosen === null || this.chosen[i] === 1;
   }
 
-  choose(flags) {
-    this.chosen = flags;
+  // `all`: whether all pass, as they do before anything is chosen.
+  choose(flags, all) {
+    const same = all && this.all;
+    Object.assign(this, { chosen: flags, all });
+    if (same) return;
     for (const listener of this.listeners) listener();
   }
 
