@@ -6,10 +6,11 @@ says. A figure that nobody gave is ``<NA>``, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from geomap.errors import UsageError
+from geomap.institutions import institution_of
 from geomap.needs import need_columns
 from geomap.nested import Row, ids_of, nested, typed_table
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["By", "counted", "ranges", "speaker", "totals"]
 
-By = Literal["claimant", "claimant_side"]
+By = Literal["claimant", "institution", "claimant_side"]
 
 _RANGE = {
     "incident_id": "string",
@@ -85,8 +86,13 @@ def _bounds(figures: Sequence[Row]) -> Bounds:
 
 
 def _who(claim: Row, by: By) -> tuple[str, str | None]:
+    """Name the speaker and the side; only those who speak for one state can be one."""
     side = claim.get("claimant_side")
-    return ("" if by == "claimant_side" and side else speaker(claim)), side
+    if by == "claimant" or not side:
+        return speaker(claim), side
+    if by == "claimant_side":
+        return "", side
+    return institution_of(str(claim.get("claimant") or "")) or speaker(claim), side
 
 
 def _grouped(frame: pd.DataFrame, by: By) -> dict[tuple[Any, ...], list[Row]]:
@@ -99,7 +105,7 @@ def _grouped(frame: pd.DataFrame, by: By) -> dict[tuple[Any, ...], list[Row]]:
                 continue
             for figure in nested(claim.get("casualties")):
                 key = (incident_id, *_who(claim, by), figure.get("kind"), figure.get("side"))
-                found.setdefault(key, []).append(figure)
+                found.setdefault(key, []).append({**figure, "speaker": speaker(claim)})
     return found
 
 
@@ -111,16 +117,18 @@ def ranges(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
     frame : pandas.DataFrame
         Incidents.
     by : str
-        ``claimant``, or ``claimant_side``: those who speak for one state
-        together (their figures widen the range, they are not added).
+        ``claimant``, as written; ``institution``: spellings of one institution of one
+        state together (:func:`geomap.institutions.institution_of`); or ``claimant_side``:
+        all who speak for one state together. Their figures widen the range, they are not added.
 
     Returns
     -------
     pandas.DataFrame
-        ``incident_id``, ``claimant`` (empty where a side stands for its
-        claimants), ``claimant_side``, ``kind``, ``side`` (whose people), ``min``, ``max``,
-        ``words`` (said instead of a number) and ``claims`` (figures
-        that the range rests on). Denials and claims that a later one replaces are left out.
+        ``incident_id``, ``claimant`` (empty where a side stands for its claimants),
+        ``spellings`` (only by institution: the claimants as written), ``claimant_side``,
+        ``kind``, ``side`` (whose people), ``min``, ``max``, ``words`` (said instead of a
+        number) and ``claims`` (figures that the range rests on). Denials and claims that a
+        later one replaces are left out.
 
     Raises
     ------
@@ -141,8 +149,9 @@ def ranges(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
     [[2, 4, 3]]
     """
     need_columns(frame, ["claims"], "figures")
-    if by not in ("claimant", "claimant_side"):
-        raise UsageError(f"by={by!r}: totals are of a 'claimant' or of a 'claimant_side'")
+    if by not in get_args(By):
+        ways = ", ".join(map(repr, get_args(By)))
+        raise UsageError(f"by={by!r}: totals are of one of {ways}")
     rows = []
     for (incident_id, who, speaks_for, kind, side), figures in _grouped(frame, by).items():
         low, high = _bounds(figures)
@@ -151,6 +160,7 @@ def ranges(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
             {
                 "incident_id": incident_id,
                 "claimant": who,
+                "spellings": _joined(f["speaker"] for f in figures),
                 "claimant_side": speaks_for,
                 "kind": kind,
                 "side": side,
@@ -160,7 +170,20 @@ def ranges(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
                 "claims": len(figures),
             }
         )
-    return typed_table(rows, _RANGE)
+    return typed_table(rows, _columns(_RANGE, by))
+
+
+def _columns(told: Mapping[str, str], by: By) -> dict[str, str]:
+    """Have the spellings beside the claimant where several may stand under one name."""
+    if by != "institution":
+        return dict(told)
+    at = list(told).index("claimant") + 1
+    names = [*list(told)[:at], "spellings", *list(told)[at:]]
+    return {n: told.get(n, "string") for n in names}
+
+
+def _joined(spellings: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(spellings))
 
 
 def _unnumbered(figure: Row) -> bool:
@@ -178,7 +201,7 @@ def totals(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
         told in passing, totals told as incidents (``scale`` aggregate) and what was
         retracted are left out; ``attrs["left_out"]`` says how many.
     by : str
-        ``claimant`` or ``claimant_side``.
+        ``claimant``, ``institution`` or ``claimant_side``, as for :func:`ranges`.
 
     Returns
     -------
@@ -210,13 +233,16 @@ def totals(frame: pd.DataFrame, *, by: By = "claimant") -> pd.DataFrame:
         rows.append(
             row
             | {
+                "spellings": _joined(s for told in group["spellings"] for s in told.split("; "))
+                if by == "institution"
+                else None,
                 "min": group["min"].sum(min_count=1),
                 "max": group["max"].sum(skipna=False),
                 "incidents": group["incident_id"].nunique(),
                 "without_number": int(unknown.sum()),
             }
         )
-    out = typed_table(rows, _TOTAL)
+    out = typed_table(rows, _columns(_TOTAL, by))
     out.attrs["left_out"] = left_out
     return out
 

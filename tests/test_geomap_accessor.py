@@ -143,8 +143,37 @@ class TestCasualties:
             ["TJK", 9, 9],
         ]
 
+    def test_spellings_of_one_institution_of_one_state_are_one_claimant(self) -> None:
+        told = [
+            says("the Kyrgyz border service", 2, 2, claimant_side="KGZ"),
+            says("Kyrgyzstan's Border Guard Service", 3, 3, claimant_side="KGZ"),
+            says("the country's border service", 1, 1, claimant_side="TJK"),
+            says("the border service", 7, 7),
+            says("a source in the border service", 9, 9, claimant_side="KGZ"),
+        ]
+        frame = frame_of(incident("a", claims=told[:3]), incident("b", claims=told[1:]))
+        found = frame.geomap.casualties(by="institution")
+        names = ["claimant", "spellings", "claimant_side", "min", "max", "incidents"]
+        unknown = found["claimant_side"].isna()
+        assert found.loc[~unknown, names].values.tolist() == [
+            [
+                "border service",
+                "the Kyrgyz border service; Kyrgyzstan's Border Guard Service",
+                "KGZ",
+                5,
+                6,
+                2,
+            ],
+            ["border service", "the country's border service", "TJK", 2, 2, 2],
+            ["a source in the border service", "a source in the border service", "KGZ", 9, 9, 1],
+        ]
+        assert found.loc[unknown, "claimant"].tolist() == ["the border service"]
+        apart = frame.geomap.casualties()
+        assert "spellings" not in apart.columns
+        assert len(apart) == 5
+
     def test_any_other_total_is_refused(self) -> None:
-        with pytest.raises(UsageError, match="'claimant' or of a 'claimant_side'"):
+        with pytest.raises(UsageError, match="'claimant', 'institution', 'claimant_side'"):
             frame_of().geomap.casualties(by="incident")
 
 
