@@ -8,7 +8,9 @@ Without arguments the files of ``../shared/corpora`` are read. Printed:
 
 * given the gold spans: share within 161 km (100 miles), median error, and the
   area under the error curve (0 is best; Gritta et al. 2018), with an
-  ambiguous resolution counted by its first candidate, and without it;
+  ambiguous resolution counted by its first candidate, and without it; and so, or
+  inside the disc that a map draws: of a country the gold has one point of many
+  that may stand for it, and a map shows none of them but the whole;
 * end to end: share of all gold toponyms with a position that are spotted
   (spans overlap) and placed within 161 km;
 * precision, recall and F1 of spotting, spans that overlap.
@@ -50,6 +52,12 @@ def error_km(found: Resolution, gold: dict[str, Any], *, forced: bool) -> float:
     return FARTHEST_KM if at is None else distance_m(*at, gold["lon"], gold["lat"]) / 1000
 
 
+def is_held(found: Resolution, gold: dict[str, Any]) -> bool:
+    """Tell whether the disc that a map draws holds the gold's point."""
+    reach = (found.radius_m or 0.0) / 1000
+    return found.lon is not None and error_km(found, gold, forced=False) <= max(reach, NEAR_KM)
+
+
 def area_under(errors: list[float]) -> float:
     logs = sorted(math.log(max(e, 1.0)) for e in errors)
     steps = itertools.pairwise(logs)
@@ -74,6 +82,7 @@ def overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
 def measure(path: Path, gazetteer: Gazetteer, misses: Counter[str]) -> None:
     given: list[float] = []
     strict: list[float] = []
+    held = 0
     ends = placed = hits = predicted = all_gold = 0
     began = time.perf_counter()
     for line in path.read_text("utf-8").split("\n"):
@@ -95,6 +104,7 @@ def measure(path: Path, gazetteer: Gazetteer, misses: Counter[str]) -> None:
                 continue
             given.append(error_km(answer, t, forced=True))
             strict.append(error_km(answer, t, forced=False))
+            held += given[-1] <= NEAR_KM or is_held(answer, t)
             mine = [r for s, r in resolved.items() if overlap(s, (t["start"], t["end"]))]
             good = any(error_km(r, t, forced=True) <= NEAR_KM for r in mine)
             placed += good
@@ -109,7 +119,8 @@ def measure(path: Path, gazetteer: Gazetteer, misses: Counter[str]) -> None:
     precision, recall = hits / max(1, predicted), ends / max(1, all_gold)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(
-        f"{path.stem}: given spans {share:.3f} within 161 km ({sure:.3f} without the ambiguous), "
+        f"{path.stem}: given spans {share:.3f} within 161 km ({sure:.3f} without the ambiguous; "
+        f"{held / len(given):.3f} so or inside the disc that is drawn), "
         f"median {statistics.median(given):.1f} km, AUC {area_under(given):.3f}; "
         f"end to end {placed / len(given):.3f}; "
         f"spotting P {precision:.3f} R {recall:.3f} F1 {f1:.3f}; {took:.1f} s"

