@@ -204,7 +204,8 @@ def _word_column(frame: gpd.GeoDataFrame, name: str, order: NDArray[np.intp]) ->
     """Code a column of texts; an empty cell is an empty text."""
     codes, known = distinct(frame, name)
     seen: dict[str, int] = {}
-    numbers_ = np.array([seen.setdefault(str(w), len(seen)) for w in [*known, ""]], "i8")
+    empty = [""] if len(codes) and codes.min() < 0 else []  # not a choice where no cell is empty
+    numbers_ = np.array([seen.setdefault(str(w), len(seen)) for w in [*known, *empty]], "i8")
     return {"words": list(seen), "codes": coded(numbers_[codes][order])}
 
 

@@ -350,6 +350,22 @@ def test_counts_follow_the_filters(reader: Reader) -> None:
     assert page.locator(".gm-counts").inner_text() == "0 of 7 incidents shown"
 
 
+def test_a_filter_offers_only_what_some_incident_has(browser: Browser, tmp_path: Path) -> None:
+    states = [("draft", "published"), ("draft", None)]
+    for n, some in enumerate(states):
+        rows = [
+            incident(f"i{k}", "talks", **day("2022-01-28"), **at("X", 70.5, 40.0, 1, 9.0), status=s)
+            for k, s in enumerate(some)
+        ]
+        with reading(browser, IncidentMap(frame(*rows)), tmp_path) as opened:
+            opened.page.click("text=Filter")
+            box = opened.page.locator("fieldset").filter(has_text="Status")
+            assert (
+                box.locator(".gm-check").all_inner_texts()
+                == [["draft", "published"], ["draft", "not stated"]][n]
+            )
+
+
 def test_layers_worked_out_follow_the_filters(reader: Reader) -> None:
     page = reader.page
     page.click("role=tab[name=Layers]")
