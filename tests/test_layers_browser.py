@@ -277,6 +277,48 @@ def test_painted_marks_are_walked_and_opened_by_keyboard(browser: Browser, tmp_p
         assert opened.quiet(), opened.complaints
 
 
+ZOOM = "() => Object.entries(window).find(([k]) => k.startsWith('map_'))[1].getZoom()"
+
+
+def test_a_number_drills_down_to_the_evidence_of_one_exact_apart_from_vague(
+    browser: Browser, tmp_path: Path
+) -> None:
+    rows = [
+        incident(
+            f"i{n}", "talks", **day("2022-01-28"),
+            **at(f"X{n}", 69 + n % 30 * 0.1, 38 + n // 30 * 0.1, 1 + 2 * (n % 2), 9.0 + n % 2 * 9000),
+        )
+        for n in range(1200)
+    ]  # fmt: skip
+    with reading(browser, IncidentMap(frame(*rows)), tmp_path) as opened:
+        page = opened.page
+        opened.look_at(39.9, 70.4, 4)
+        page.locator(".gm-walk").focus()
+        name = page.locator(".gm-walk").get_attribute("aria-label") or ""
+        exact = "at exact places" in name
+        zooms = 0
+        while not page.locator(".gm-mark").count():
+            page.keyboard.press("Enter")
+            page.wait_for_selector(".gm-detail h2")
+            modes = page.evaluate(
+                """() => [...document.querySelectorAll(".gm-detail .gm-item")]
+                    .map((n) => n.querySelector(".gm-sign-body") !== null)"""
+            )
+            assert set(modes) == {exact}
+            if not page.get_by_text("Zoom in to them").count():
+                break
+            before = page.evaluate(ZOOM)
+            page.get_by_text("Zoom in to them").click()
+            page.wait_for_function(f"() => ({ZOOM})() > {before}")
+            zooms += 1
+            page.locator(".gm-back").click()
+            page.locator(".gm-walk, .gm-mark[tabindex='0']").first.focus()
+        assert zooms > 0
+        page.locator(".gm-mark").first.click()
+        assert page.locator(".gm-evidence").count() == 1
+        assert opened.quiet(), opened.complaints
+
+
 def test_what_was_asked_last_is_what_is_shown(reader: Reader) -> None:
     shown = reader.page.evaluate(
         """async () => {

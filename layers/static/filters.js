@@ -10,6 +10,7 @@ import { isoDay, named, NO_DAY, number, pairName, sideName } from "./words.js";
 
 const MOST_OPTIONS = 300; // of a list to choose from; the search finds the rest
 const MANY = 20000; // incidents from which a search waits until the words are whole
+const SHOWN_EACH = 400; // milliseconds between two pictures of what is found so far
 const PAUSE = 200; // milliseconds after the last letter
 
 export class Filters {
@@ -171,13 +172,15 @@ export class Filters {
     this.found = null;
     this.busy.textContent = "";
     if (!words) return this.apply();
-    let told = 0;
+    let next = 0;
     return search(this.store, words, (flags, part) => {
-      if (part < 1 && performance.now() - told < 400) return;
-      told = performance.now();
+      const now = performance.now();
+      if (part < 1 && now < next) return;
       this.found = flags;
       this.busy.textContent = part < 1 ? t("filter.searching", { percent: Math.round(part * 100) }) : "";
       this.apply();
+      // Of a large file what is found so far is shown now and then: the search goes on.
+      next = performance.now() + Math.max(SHOWN_EACH, 5 * (performance.now() - now));
     }, () => this.turn !== turn);
   }
 

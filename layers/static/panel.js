@@ -10,6 +10,7 @@ import { Filters } from "./filters.js";
 import { about, isLayer, layerTree, legend } from "./legend.js";
 import { IncidentList } from "./list.js";
 import { State } from "./state.js";
+import { number } from "./words.js";
 
 const MOST = 500; // incidents at one place that are listed
 const ON_PAPER = 100; // incidents whose evidence is printed
@@ -17,7 +18,7 @@ const CALM = 300; // milliseconds without a choice before the paper is filled
 const panels = new WeakMap();
 
 function rest(positions) {
-  return positions.length > MOST ? el("li", { class: "gm-dim" }, t("panel.zoom_for_rest", { n: positions.length - MOST })) : null;
+  return positions.length > MOST ? el("li", { class: "gm-dim" }, t("panel.zoom_for_rest", { n: number(positions.length - MOST) })) : null;
 }
 
 export function panelOf(map) {
@@ -147,11 +148,12 @@ class Panel {
     const back = el("button", { type: "button", class: "gm-back", on: { click: () => this.close() } }, document.dir === "rtl" ? "→ " : "← ", t("panel.back"));
     const { spot } = this.store.columns;
     const together = positions.every((i) => spot[i] === spot[positions[0]]) ? "panel.at_one_place" : "panel.near";
-    const several = positions.length > 1 ? el("h2", {}, t(together, { n: positions.length })) : null;
+    const several = positions.length > 1 ? el("h2", {}, t(together, { n: number(positions.length) })) : null;
     const items = positions.length > 1
       ? el("ol", { class: "gm-list" }, positions.slice(0, MOST).map((i) => this.list.item(i)), rest(positions))
       : evidenceOf(this.store, positions[0], detail);
-    replaceChildren(this.detail, back, several, items);
+    const nearer = together === "panel.near" ? el("button", { type: "button", class: "gm-more", on: { click: () => this.zoomTo(positions) } }, t("panel.zoom_to")) : null;
+    replaceChildren(this.detail, back, several, nearer, items);
     this.main.hidden = true;
     this.detail.hidden = false;
     this.turn(0);
@@ -175,6 +177,13 @@ class Panel {
     to.focus({ preventScroll: false });
   }
 
+  // As near as all of them are in view.
+  zoomTo(positions) {
+    const bounds = this.L.latLngBounds([]);
+    for (const i of positions) bounds.extend([this.store.lat(i), this.store.lon(i)]);
+    this.map.fitBounds(bounds, { padding: [60, 60], maxZoom: 14 });
+  }
+
   show(i) {
     if (!this.store.isDrawn(i)) return;
     const at = this.L.latLng(this.store.lat(i), this.store.lon(i));
@@ -186,12 +195,13 @@ class Panel {
     }
   }
 
-  // A bold outline round what is being read.
+  // A bold outline round what is being read; several have one where it is the same.
   mark(positions) {
     this.ring?.remove();
     this.ring = null;
+    const { area, spot } = this.store.columns;
     const i = positions[0];
-    if (i === undefined || !this.store.isDrawn(i)) return;
+    if (i === undefined || !this.store.isDrawn(i) || positions.some((other) => area[other] !== area[i] || spot[other] !== spot[i])) return;
     this.ring = outlineLayer(this.L, this.store, i).addTo(this.map);
   }
 }

@@ -128,13 +128,16 @@ function diamond(context, r, colours) {
 }
 
 export function paintCount(context, count, x, y, ink) {
+  const words = shortCount(count);
   context.fillStyle = ink;
-  context.font = "bold 11px system-ui, sans-serif";
+  context.font = `bold ${words.length < 4 ? 11 : words.length < 5 ? 10 : 8}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(shortCount(count), x, y + 0.5);
+  context.fillText(words, x, y + 0.5);
 }
 
+// At least so many, as short as it fits into a sign.
 export function shortCount(count) {
-  return count < 1000 ? String(count) : `${Math.floor(count / 1000)}k+`;
+  if (count < 1000) return String(count);
+  return count < 1e6 ? `${Math.floor(count / 1000)}k+` : `${Math.floor(count / 1e6)}M+`;
 }
