@@ -51,11 +51,11 @@ def members_of(incident: Incident) -> tuple[str, ...]:
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:
-    out: list[T] = []
+    """Give each value once, in order; records hold lists and dicts, which have no hash."""
+    out: dict[str, T] = {}
     for v in values:
-        if v not in out:
-            out.append(v)
-    return tuple(out)
+        out.setdefault(repr(v), v)
+    return tuple(out.values())
 
 
 def _lead_rank(incident: Incident) -> tuple[Any, ...]:

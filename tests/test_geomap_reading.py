@@ -245,3 +245,18 @@ def test_clean_is_settled_and_keeps_letters(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert [c for c in once if c.isalpha()] == [c for c in text if c.isalpha()]
+
+
+def test_many_reports_of_one_name_are_named_in_time(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        file = tmp_path / f"{count}.csv"
+        file.write_text("id,text\n" + "desk,Two of the guards were killed at the post.\n" * count)
+        began = time.process_time()
+        names = [r.doc_id for r in iter_reports([file]) if isinstance(r, Report)]
+        assert names[:3] == ["desk", "desk-2", "desk-3"]
+        assert len(set(names)) == count
+        return time.process_time() - began
+
+    seconds(10)
+    few = min(seconds(1_000) for _ in range(3))
+    assert seconds(8_000) < 24 * few  # 64 times as long if each asks all names before it

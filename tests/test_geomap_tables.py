@@ -319,6 +319,8 @@ def test_json_lines_and_wrapped_json(write) -> None:
     assert [r.row for r in found.rejected] == [3, 4]
     whole = read_table(write(json.dumps({"status": 200, "data": rows}), "t.json"))
     assert len(whole.incidents) == 2
+    said = {"messages": ["one", "two", "three"], "data": rows, "filename": "x"}
+    assert len(read_table(write(json.dumps(said), "t.json")).incidents) == 2
 
 
 def test_parquet_and_excel_give_the_same_incidents_as_csv(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from email.utils import parsedate_tz
-from functools import cache
+from functools import lru_cache
 
 __all__ = ["EARLIEST", "read_day", "usable_day"]
 
@@ -33,7 +33,7 @@ def _dotted(first: str, mark: str, second: str, year: str) -> dt.date | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _worded(text: str) -> dt.date | None:
     import dateparser
 

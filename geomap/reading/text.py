@@ -194,11 +194,13 @@ def _check_size(data: bytes, source: str) -> None:
         )
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    number, fresh = 2, name
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """Give a name that no report has, ``name-2`` the second time; ``taken`` has last numbers."""
+    fresh = name
     while fresh in taken:
-        fresh, number = f"{name}-{number}", number + 1
-    taken.add(fresh)
+        taken[name] += 1
+        fresh = f"{name}-{taken[name]}"
+    taken[fresh] = 1
     return fresh
 
 
@@ -252,7 +254,7 @@ def iter_reports(
         ``published`` is no day, or a column was given that is not there.
     """
     parse_published(published)
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for given in paths:
         try:
             for file in _files(given):
@@ -296,6 +298,6 @@ def read_reports(
     return reports, rejected
 
 
-def _renamed(report: Report, taken: set[str]) -> Report:
+def _renamed(report: Report, taken: dict[str, int]) -> Report:
     name = _unique(report.doc_id, taken)
     return report if name == report.doc_id else msgspec.structs.replace(report, doc_id=name)

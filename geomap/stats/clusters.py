@@ -199,14 +199,15 @@ def _by_day(numbers: Ints, days: Floats) -> Ints:
 
 def _table(frame: pd.DataFrame, index: Any, numbers: Ints, part: Floats) -> pd.DataFrame:
     rows: dict[Any, dict[str, Any]] = {}
-    for incident_id, number, share in zip(index, numbers, part, strict=True):
-        mine = numbers == number
-        sure = int((part[mine] >= SURE).sum())
-        size = int(mine.sum())
-        rows[incident_id] = {"share": round(float(share), 4)}
+    held = numbers >= 0
+    sizes = np.bincount(numbers[held])
+    surely = np.bincount(numbers[held & (part >= SURE)], minlength=len(sizes))
+    for incident_id, number, share in zip(index, numbers.tolist(), part.tolist(), strict=True):
+        rows[incident_id] = {"share": round(share, 4)}
         if number >= 0:
+            size, sure = int(sizes[number]), int(surely[number])
             rows[incident_id] |= {
-                "cluster": int(number) + 1,
+                "cluster": number + 1,
                 "cluster_size": size,
                 "cluster_sure": sure,
                 "vague_share": round(1 - sure / size, 4),

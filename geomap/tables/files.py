@@ -185,7 +185,9 @@ def _json(path: Path, data: bytes) -> Sheet:
             path, [(n, _feature(f)) for n, f in enumerate(whole["features"], start=1)]
         )
     if isinstance(whole, dict):  # ACLED's and UCDP's interfaces wrap their rows
-        whole = next((v for v in whole.values() if isinstance(v, list) and v), whole)
+        lists = [v for v in whole.values() if isinstance(v, list)]
+        rows = [v for v in lists if any(isinstance(row, dict) for row in v)] or lists
+        whole = max(rows, key=len, default=whole)  # beside them may be lists of messages
     if not isinstance(whole, list):
         raise ReadError(f"{path}: this JSON is no list of rows")
     return _of_records(path, list(enumerate(whole, start=1)))
