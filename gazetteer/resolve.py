@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from gazetteer.names import fold
 from gazetteer.place import Candidate
-from gazetteer.resolve_candidates import Gazetteer, candidates_of
+from gazetteer.resolve_candidates import Gazetteer, candidates_of, units_named
 from gazetteer.resolve_nearness import chances, settle
 from gazetteer.resolve_score import (
+    OUTSIDE,
     WEIGHTS,
     Evidence,
     Scored,
@@ -114,7 +115,7 @@ def _resolve_names(
     toponyms: list[Toponym], context: Context, gazetteer: Gazetteer
 ) -> list[Resolution]:
     groups = _groups(toponyms)
-    evidence = _evidence(toponyms, context)
+    evidence = _evidence(toponyms, context, gazetteer)
     for group in groups:
         found = candidates_of(group.lead, gazetteer)
         scored = [s for c in found if (s := base_score(group.lead, c, evidence))]
@@ -173,13 +174,20 @@ def _groups(toponyms: list[Toponym]) -> list[_Group]:
     return list(groups.values())
 
 
-def _evidence(toponyms: list[Toponym], context: Context) -> Evidence:
+def _evidence(toponyms: list[Toponym], context: Context, gazetteer: Gazetteer) -> Evidence:
     units = frozenset().union(
         *(unit_keys(u) for u in context.parents),
         *(unit_keys(t.text) for t in toponyms if t.cue in ("adm1", "adm2", "adm3")),
     )
+    told = dict.fromkeys(parent for t in toponyms for parent in t.parents)
     holders = frozenset(fold(parent) for t in toponyms for parent in t.parents[:1])
-    return Evidence(given=context.countries, units=units, holders=holders, on_date=context.on_date)
+    return Evidence(
+        given=context.countries,
+        units=units,
+        holders=holders,
+        on_date=context.on_date,
+        attached={parent: units_named(parent, gazetteer) for parent in told},
+    )
 
 
 def _one(toponym: Toponym, group: _Group, scored: list[Scored], gazetteer: Gazetteer) -> Resolution:
@@ -223,14 +231,20 @@ def _ambiguous(
 
 def _stranger(toponym: Toponym, candidates: tuple[Candidate, ...], chance: float) -> Resolution:
     place = candidates[0].place
+    outside = next((r for r in candidates[0].reasons if r.startswith(OUTSIDE)), "")
+    but = (
+        f"but lies {outside.removeprefix('It lies ').rstrip('.')}, where the wording puts it"
+        if outside
+        else "but nothing else in the text is near it or in its country"
+    )
     return Resolution(
         toponym=toponym,
         status="unresolved",
         confidence=round(chance, 3),
         candidates=candidates,
         reasons=(
-            f"{place.name} ({'/'.join(place.countries)}) is known by this name, but nothing else "
-            "in the text is near it or in its country: another place may be meant.",
+            f"{place.name} ({'/'.join(place.countries)}) is known by this name, {but}: "
+            "another place may be meant.",
         ),
     )
 

@@ -11,8 +11,9 @@ from gazetteer.place import Candidate, Place
 from gazetteer.russian import base_forms
 from gazetteer.toponym import Toponym
 
-__all__ = ["Gazetteer", "candidates_of"]
+__all__ = ["Gazetteer", "candidates_of", "units_named"]
 
+_UNITS = frozenset({"adm1", "adm2", "adm3"})
 LIMIT = 60
 REMEMBERED = 1024
 """Names whose candidates are kept: those of a corpus come again and again."""
@@ -54,6 +55,14 @@ def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
             if old is None or found.score > old.score:
                 best[found.place.place_id] = found
     return sorted(best.values(), key=lambda c: -c.score)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def units_named(name: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Return the units with a known extent that bear a name, class words aside."""
+    asked = Toponym(text=name, start=0, end=len(name), name=name)
+    found = (c.place for c in candidates_of(asked, gazetteer) if "sounds like" not in c.reasons[0])
+    return tuple(p for p in found if p.feature_class in _UNITS and p.radius_km is not None)
 
 
 def _people(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:

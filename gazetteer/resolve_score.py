@@ -7,7 +7,7 @@ GeoVirus with ``benchmarks/bench_accuracy.py``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -20,7 +20,16 @@ from gazetteer.resolve_prior import POPULATION, prior
 from gazetteer.spot_words import languages
 from gazetteer.toponym import Toponym
 
-__all__ = ["CUE_FITS", "WEIGHTS", "Evidence", "Scored", "base_score", "cue_score", "prior"]
+__all__ = [
+    "CUE_FITS",
+    "OUTSIDE",
+    "WEIGHTS",
+    "Evidence",
+    "Scored",
+    "base_score",
+    "cue_score",
+    "prior",
+]
 
 WEIGHTS = MappingProxyType(
     {
@@ -38,6 +47,8 @@ WEIGHTS = MappingProxyType(
         "not in the attached country": -6.0,
         "attached unit": 4.0,
         "not in the attached unit": -2.0,
+        "within reach of the attached unit": 1.0,
+        "outside the attached unit": -10.0,
         "country of the report": 1.6,
         "country of a neighbour": 3.0,  # times the share of the text's countries
         "in no country of the report": -1.0,
@@ -99,14 +110,21 @@ class Evidence:
     """What the whole text and the caller say, apart from the toponym itself.
 
     ``given`` are the caller's countries, ``units`` folded names of units,
-    ``holders`` of those that the wording puts another place in.
+    ``holders`` of those that the wording puts another place in; ``attached``
+    are the units that such a wording may mean, by its text.
     """
 
     given: tuple[str, ...]
     units: frozenset[str]
     holders: frozenset[str]
     on_date: str | None
+    attached: dict[str, tuple[Place, ...]] = field(default_factory=dict)
 
+
+OUTSIDE = "It lies outside"
+"""How the reason begins against a place that is not where the wording puts it."""
+
+_TOP = frozenset({"country", "adm1"})
 
 AREAS = frozenset({"area", "terrain", "border", "exclave"})
 """What "the X valley" may be; a unit only where it bears the whole name, never the town X."""
@@ -185,7 +203,7 @@ def base_score(toponym: Toponym, found: Candidate, evidence: Evidence) -> Scored
         score += WEIGHTS["curated"]
     for weight, reason in (
         _attached(toponym, place),
-        _parents(toponym, place),
+        _parents(toponym, place, evidence),
         _countries(place, evidence),
         _units(place, evidence),
         _holds_another(toponym, place, evidence),
@@ -271,13 +289,23 @@ def _loose_keys(name: str) -> frozenset[str]:
     return frozenset(loosen(key) for key in unit_keys(name))
 
 
-def _parents(toponym: Toponym, place: Place) -> tuple[float, str]:
+def _parents(toponym: Toponym, place: Place, evidence: Evidence) -> tuple[float, str]:
     if not toponym.parents:
         return 0.0, ""
     known = frozenset().union(*(_loose_keys(p) for p in place.parents))
     for parent in toponym.parents:
         if _loose_keys(parent) & known:
             return WEIGHTS["attached unit"], f"It lies in {parent}, as the wording says."
+    reached = [
+        _reaches(unit, place)
+        for parent in toponym.parents
+        for unit in evidence.attached.get(parent, ())
+        if not set(unit.countries).isdisjoint(place.countries)
+    ]
+    if any(reached):
+        return WEIGHTS["within reach of the attached unit"], ""
+    if reached and place.feature_class not in _TOP:  # "Colorado, Georgia" is a list
+        return WEIGHTS["outside the attached unit"], f"{OUTSIDE} {toponym.parents[0]}."
     return WEIGHTS["not in the attached unit"], ""
 
 
@@ -371,7 +399,12 @@ _UNITS = frozenset({"adm1", "adm2", "adm3", "exclave"})
 
 
 def _holds(unit: Place, town: Place) -> bool:
-    if not set(unit.countries) & set(town.countries) or unit.radius_km is None:
+    return bool(set(unit.countries) & set(town.countries)) and _reaches(unit, town)
+
+
+def _reaches(unit: Place, town: Place) -> bool:
+    """Tell whether a place lies in the disc that covers a unit."""
+    if unit.radius_km is None:
         return False
     if None in (unit.lon, unit.lat, town.lon, town.lat):
         return False

@@ -1,5 +1,7 @@
 """Resolving: golden places, namesakes, and never a false pin."""
 
+from dataclasses import replace
+
 import pytest
 
 from gazetteer import Context, Gazetteer, Relation, Toponym
@@ -107,6 +109,28 @@ def test_a_country_is_never_found_by_a_mere_code(world):
         found = one(named(code), world)
         assert all(c.place.feature_class != "country" for c in found.candidates)
         assert found.place is None or found.place.feature_class != "country"
+
+
+def test_a_lone_namesake_outside_the_unit_that_the_wording_names_is_not_taken(world):
+    badlapur = Toponym(
+        text="Badlapur",
+        start=0,
+        end=8,
+        name="Badlapur",
+        countries=("IND",),
+        parents=("Uttar Pradesh",),
+    )
+    found = one(badlapur, world, Context(countries=("IND",)))
+    assert (found.status, found.place) == ("unresolved", None)
+    assert "lies outside Uttar Pradesh, where the wording puts it" in found.reasons[0]
+    inside = replace(badlapur, parents=("Maharashtra",))
+    assert one(inside, world, Context(countries=("IND",))).status == "resolved"
+
+
+def test_states_in_a_list_are_not_put_in_one_another(world):
+    text = "Offices in New Mexico, Colorado, Georgia and Texas are closed."
+    found = read(text, world)
+    assert found["Colorado"].place.feature_class == "adm1"
 
 
 def test_a_short_form_is_the_country_that_it_is_short_for(world):
