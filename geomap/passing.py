@@ -10,13 +10,30 @@ from collections.abc import Sequence
 
 from gazetteer import Resolution
 from geomap.extract.assemble import EventText
-from geomap.roles import Placed, is_seat
+from geomap.roles import Placed, in_claimant, is_seat
 
 __all__ = ["in_passing"]
 
 
 def _told_in(events: Sequence[EventText], start: int) -> bool:
-    return any(n.sentence.start <= start < n.sentence.end for e in events for n in e.notes)
+    """Tell a place in an event's own words; one in a speaker's name is mentioned by the way."""
+    return any(
+        n.sentence.start <= start < n.sentence.end and not in_claimant(n, start - n.sentence.start)
+        for e in events
+        for n in e.notes
+    )
+
+
+def _in_a_name(text: str, events: Sequence[EventText], r: Resolution) -> bool:
+    """Tell "officials in X said" from "X said" and "X's army said"."""
+    if text[r.toponym.end : r.toponym.end + 2] in {"'s", "’s"}:
+        return False
+    return any(
+        a.claimant_start < r.toponym.start - n.sentence.start < a.claimant_end
+        for e in events
+        for n in e.notes
+        for a in n.attributions
+    )
 
 
 def _nearest(events: Sequence[EventText], start: int) -> int:
@@ -56,7 +73,7 @@ def in_passing(
         country = (r.place.feature_class if r.place else r.toponym.cue) == "country"
         if country or name in seen or _told_in(events, r.toponym.start):
             continue
-        if is_seat(text, r.toponym.end, lang):
+        if is_seat(text, r.toponym.end, lang) and not _in_a_name(text, events, r):
             continue
         seen.add(name)
         placed = Placed(resolution=r, role="mentioned", claimant="")

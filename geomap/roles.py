@@ -16,7 +16,7 @@ from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.segment import in_quotes
 
-__all__ = ["Placed", "assign_roles", "is_seat"]
+__all__ = ["Placed", "assign_roles", "in_claimant", "is_seat"]
 
 RANK = {  # finest first; an unknown class was named with a cue of its own
     "structure": 0,
@@ -91,7 +91,20 @@ def _speaker(event: EventText, note: Notes, position: int) -> str:
     return said[0] if said and not note.attributions else ""
 
 
-def _in_claimant(note: Notes, start: int) -> bool:
+def in_claimant(note: Notes, start: int) -> bool:
+    """Tell a place in a speaker's name ("officials in X") from one of what is told.
+
+    Parameters
+    ----------
+    note : Notes
+        The sentence.
+    start : int
+        Where the place begins in it.
+
+    Returns
+    -------
+    bool
+    """
     return any(a.claimant_start <= start < a.claimant_end for a in note.attributions)
 
 
@@ -100,7 +113,7 @@ def _mentions(event: EventText, resolutions: Sequence[Resolution], lang: str) ->
     for note in event.notes:
         for r in resolutions:
             start = r.toponym.start - note.sentence.start
-            if not 0 <= start < len(note.text) or _in_claimant(note, start):
+            if not 0 <= start < len(note.text) or in_claimant(note, start):
                 continue
             told = any(t.modality == "told" and t.family == event.family for t in note.triggers)
             inside = _is_told_of(note, start, start + len(r.toponym.text), lang)
@@ -275,6 +288,9 @@ def _same(a: _Mention, b: _Mention) -> bool:
     one, other = a.resolution.place, b.resolution.place
     if one and other:
         return one.place_id == other.place_id
+    cues = {a.resolution.toponym.cue, b.resolution.toponym.cue} - {None}
+    if len(cues) > 1:  # the Lachin road is not the Lachin district
+        return False
     return a.resolution.toponym.name.casefold() == b.resolution.toponym.name.casefold()
 
 

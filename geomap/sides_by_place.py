@@ -63,6 +63,8 @@ class _Places:
         """Give a figure its side, and its parts."""
         if f.kind not in FORCE or self._of_neither(f) or is_enemy(claim.claimant, self.lexicon):
             return f
+        if self.lexicon.word("speech.together").match(claim.claimant):
+            return f  # the two ministries' total is of both sides
         side, basis = self._elsewhere(claim, f)
         if side is None and f.side is None and not f.side_basis:
             side, basis = self._side(claim, f)

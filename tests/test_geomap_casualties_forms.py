@@ -37,6 +37,7 @@ Two soldiers lost legs. | w2
 Three policemen lost their lives, nine suffered injuries. | k3 w9
 A soldier of the patrol embraced martyrdom. | k1
 Five villagers were treated at a clinic. | w5
+Two soldiers of the patrol and three villagers were killed. | k2 k3
 The army tells of the killing of seven captured soldiers. | k7
 He put his side's wounded at 12. | w12
 Nine villagers were killed and 34 injured. | k9 w34
@@ -107,6 +108,8 @@ Another raid killed two. | k2
 """
 
 RUSSIAN = """
+Погибли женщина и ребёнок. | k2
+Семь милиционеров задержали четырёх работников станции. | c4
 Погиб 31 гражданин Кыргызстана, 154 пострадали. | k31/KGZ w154/KGZ
 Трое жителей обратились к врачам. | w3
 Один человек убит, ещё трое ранены. | k1 w3

@@ -160,3 +160,9 @@ def test_russian_sides(text, expected):
 def test_forces_are_known_by_their_own_names():
     assert [n.iso3 for n in find_forces("UPDF troops met FARDC officers", "en")] == ["UGA", "COD"]
     assert find_forces("Tehrik-e-Taliban", "en") == []
+
+
+def test_a_civilian_hurt_beside_peacekeepers_is_none_of_theirs():
+    text = CLASH + "Four peacekeepers of the UN mission and one civilian were hurt."
+    assert ("wounded", 4, "UN") in sides(text)
+    assert not [n for _, n, side in sides(text) if side == "UN" and n != 4]

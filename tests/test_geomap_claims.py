@@ -265,3 +265,27 @@ def test_the_day_of_mutual_blame_is_no_day_of_the_shooting():
     report = text_to_report(text, doc_id="r", lang="en", published="2020-09-08")
     found = [e.incident for e in read_events(report).events]
     assert {i.date_start for i in found if i.type == "armed_clash"} == {"2020-09-07"}
+
+
+def test_both_halves_round_a_speaker_are_that_speaker_s():
+    text = (
+        "A clash erupted. Elders of both sides met on Tuesday, the Khyber Chamber of Commerce "
+        "said, but the meeting ended without a result."
+    )
+    (said,) = [c for c in claims(text) if c.claimant]
+    assert said.text.endswith("ended without a result.")
+
+
+def test_its_statement_is_that_of_who_spoke_before():
+    text = (
+        "Two guards were killed in a clash, the Thai army said. Its statement said three were hurt."
+    )
+    assert {c.claimant for c in claims(text)} == {"the Thai army"}
+
+
+def test_a_speaker_is_found_before_an_adverbial_of_sides():
+    text = (
+        "В перестрелке погибли двое. Министерство иностранных дел Узбекистана со своей стороны "
+        "заявило, что пост стоит на его земле."
+    )
+    assert "Министерство иностранных дел Узбекистана" in {c.claimant for c in claims(text, "ru")}

@@ -175,3 +175,25 @@ def test_a_place_outside_the_sentences_of_the_event_is_mentioned_and_not_lost() 
         "Vorukh": "where",
         "Isfara": "mentioned",
     }
+
+
+def test_a_place_in_a_speaker_s_name_is_mentioned_and_not_lost() -> None:
+    text = CLASH + "near Ak-Sai. Officials in Leilek district said that one man was hurt."
+    (incident,) = read(text)
+    roles = {p.as_written: p.role for p in incident.places}
+    assert roles["Leilek district"] == "mentioned"
+
+
+def test_a_road_and_a_district_of_one_name_are_two_places() -> None:
+    text = CLASH + "close to the Lachin road; shots were fired at posts in the Lachin district."
+    (incident,) = read(text)
+    assert {"Lachin road", "Lachin district"} <= {p.as_written for p in incident.places}
+
+
+def test_a_total_that_both_ministries_give_is_of_neither_side() -> None:
+    text = (
+        "Seven soldiers were killed on January 27 in Batken region, the two defence ministries "
+        "said. Kyrgyz and Tajik guards had clashed."
+    )
+    figures = [f for i in read(text) for c in i.claims for f in c.casualties]
+    assert [(f.min, f.side) for f in figures] == [(7, None)]

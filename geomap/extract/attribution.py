@@ -248,7 +248,8 @@ class _Finder:
             return True  # "did not say how many"
         determiner = self.lexicon.word("grammar.determiner")
         to = bool(before) and before[-1].lower() in {"a", "an", "to", "no"}
-        if before and (determiner.fullmatch(before[-1].lower()) or to):
+        articles = not self.lexicon.raw["people"].get("bare_nouns", False)
+        if before and articles and (determiner.fullmatch(before[-1].lower()) or to):
             return True
         aux = self.lexicon.word("grammar.aux")
         passive = bool(before) and bool(aux.fullmatch(before[-1].lower()))
@@ -356,8 +357,17 @@ class _Finder:
         aside = len(who.split()) <= SHORT_SPEAKER  # "Their men, it says, never crossed"
         if comma < 0 or not (aside or len(self.text[clause.start : comma].split()) >= 4):
             return None
-        content = Span(clause.start, clause.end if aside else comma)
+        whole = aside or self._goes_on(m.end(), clause.end)
+        content = Span(clause.start, clause.end if whole else comma)
         return self._make(Span(comma + 1, m.start()), content, "say", verb=m)
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Tell "C, X said on Monday, but C": the speaker vouches for both halves."""
+        for a, b in self.moments:
+            if start <= a <= start + 5:
+                start = b
+        rest = self.text[start:end].lstrip(" ,")
+        return self.lexicon.word("grammar.joint").match(rest) is not None
 
     def _trailing(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         mark = max(self.text.rfind(c, clause.start, m.start()) for c in "," + QUOTES)

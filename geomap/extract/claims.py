@@ -33,7 +33,7 @@ About = Literal["casualties", "blame", "sequence", "weapons", "place", "appeal",
 How = Literal["stated", "continued", "report"]
 _BREAK = re.compile(r"[;]|:(?!\d)|, (?:and|but|while|which|as)\b|,(?= \w+ing\b)")
 _PIECE = re.compile(r"[\w’'-]+|[,;:–—]")
-MIN_CLAUSE = 4  # words of a clause that is worth a claim of its own
+MIN_CLAUSE = 3  # words of a clause that is worth a claim of its own
 WHOLE = frozenset({"say", "according", "colon"})  # a speaker vouches for all of these words
 
 

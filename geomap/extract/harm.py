@@ -164,6 +164,8 @@ class _Binder:
         loses = aux is None and self.lexicon.word("people.loser").fullmatch(told)
         if harm.is_noun or loses:  # "two soldiers lost legs"
             return []
+        if harm.slots == {"active"} and aux is None:  # «семь милиционеров задержали работников»
+            return self._single(harm, pos)
         left = self._walk_left(harm, pos)
         return left or self._walk_right(harm) or self._single(harm, pos)
 

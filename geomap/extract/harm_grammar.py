@@ -100,8 +100,18 @@ class HarmGrammar:
         text = self.text[gap[0].start : gap[-1].end]
         if self.lexicon.word("people.including").search(text):
             return True
-        of = self.lexicon.word("grammar.of")
-        return all(
-            t.text in ",()«»" or self.is_light(t) or of.fullmatch(t.low) or t.text[0].isupper()
-            for t in gap
-        )
+        return self._joins(gap)
+
+    def _joins(self, gap: Sequence[Token]) -> bool:
+        """Tell marks, light words, names and "of the patrol" from words that part two phrases."""
+        word, modifies = self.lexicon.word, False
+        for t in gap:
+            if word("grammar.of").fullmatch(t.low):
+                modifies = True
+            elif t.text in ",()«»" or word("grammar.and").fullmatch(t.low):
+                modifies = False
+            elif word("grammar.aux").fullmatch(t.low) or word("grammar.clause").fullmatch(t.low):
+                return False
+            elif not (modifies and t.text[0].isalnum() or self.is_light(t) or t.text[0].isupper()):
+                return False
+        return True

@@ -329,6 +329,9 @@ class SideReader:
         last, q = self._memory.last, h.quantity
         if last is None or self._is_enemy(q) or self._is_outsider(q):
             return None
+        state = len(last.side) == 3 and last.side.isupper()
+        if q.group and not state:  # a civilian hurt beside peacekeepers is none of them
+            return None
         near = t.note.number - last.number <= 1 and t.note.sentence.paragraph == last.paragraph
         if not near or t.claimant not in {"", last.claimant} or h.kind not in FORCE:
             return None

@@ -63,6 +63,16 @@ class _Victims:
             return None
         return self.person(k, pos)
 
+    def pair(self, pos: int) -> Quantity | None:
+        """Find two without a number: «погибли женщина и ребёнок»."""
+        first = next((k for k in range(pos, pos + 3) if self._is("people.single", k)), None)
+        if first is None or not all(self._may_modify(k) for k in range(pos, first)):
+            return None
+        if not self._is("grammar.and", first + 1):
+            return None
+        last = next((k for k in (first + 2, first + 3) if self._is("people.single", k)), None)
+        return None if last is None else replace(self.person(pos, last + 1), min=2, max=2)
+
     def behind(self, pos: int) -> Quantity | None:
         """Find the object of an active verb: "killed Sergeant Ivan Petrov", "shot his brother"."""
         for k in range(pos, min(len(self.tokens), pos + REACH)):
@@ -156,6 +166,8 @@ def find_victim(
     singular = lexicon.word("people.singular_verb")
     one = singular.fullmatch(text[harm.start : harm.end])
     if victims.bare and one and (found := victims.behind(harm.last)):
+        return found
+    if victims.bare and not one and not aux and (found := victims.pair(harm.last)):
         return found
     if (one or any(singular.fullmatch(w) for w in aux)) and (
         found := victims.before(subject_ends, reach)
