@@ -309,7 +309,8 @@ def test_a_number_drills_down_to_the_evidence_of_one_exact_apart_from_vague(
                 break
             before = page.evaluate(ZOOM)
             page.get_by_text("Zoom in to them").click()
-            page.wait_for_function(f"() => ({ZOOM})() > {before}")
+            there = "!document.querySelector('.leaflet-zoom-anim')"
+            page.wait_for_function(f"() => ({ZOOM})() > {before} && {there}")
             zooms += 1
             page.locator(".gm-back").click()
             page.locator(".gm-walk, .gm-mark[tabindex='0']").first.focus()
