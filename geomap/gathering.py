@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from geomap.batch.results import is_result, read_result
@@ -12,11 +14,14 @@ from geomap.errors import ReadError
 from geomap.incident import Rejected, Report
 from geomap.pipeline import Outcome, Track, run
 from geomap.reread import ReadBack, is_output, read_back
+from geomap.reread.sniffing import kind_on_stdin
 
 if TYPE_CHECKING:
     from geomap.backend import Reader
 
 __all__ = ["gather", "is_own"]
+
+STDIN = "standard input"
 
 
 def is_own(path: str | Path) -> bool:
@@ -31,15 +36,44 @@ def is_own(path: str | Path) -> bool:
     >>> is_own("report.txt")
     False
     """
+    if str(path) == "-":
+        return kind_on_stdin() is not None
     return is_output(path) or is_result(path)
 
 
 def _read_own(path: str | Path) -> ReadBack | Rejected:
     """Read what geomap wrote; what cannot be read is set aside, so that the rest is not lost."""
     try:
+        if str(path) == "-":
+            return _read_stdin()
         return read_back(path) if is_output(path) else read_result(path)
     except ReadError as error:
         return Rejected(source=str(path), reason=str(error))
+
+
+def _read_stdin() -> ReadBack:
+    """Read what another geomap pours into the pipe."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"standard input.{kind_on_stdin()}"
+        with file.open("wb") as spool:
+            copyfileobj(sys.stdin.buffer, spool)
+        try:
+            found = read_back(file)
+        except ReadError as error:
+            raise ReadError(str(error).replace(str(file), STDIN)) from error
+    rejected = (
+        Rejected(
+            source=r.source.replace(str(file), STDIN),
+            reason=r.reason.replace(str(file), STDIN),
+            row=r.row,
+            column=r.column,
+            raw=r.raw,
+        )
+        for r in found.rejected
+    )
+    return replace(found, rejected=tuple(rejected))
 
 
 def gather(

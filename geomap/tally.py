@@ -22,7 +22,7 @@ def in_words(rejected: Rejected) -> str:
     'a.csv: the file is empty'
     """
     source, reason = rejected.source, rejected.reason
-    if not source or source in reason:
+    if not source or source in reason or (source == "-" and reason.startswith("standard input")):
         return reason
     row = f", row {rejected.row}" if rejected.row else ""
     column = f", column {rejected.column}" if rejected.column else ""

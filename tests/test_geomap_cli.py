@@ -1,5 +1,6 @@
 """The command line: results to stdout, notices to stderr, honest exit status."""
 
+import io
 import json
 import os
 import threading
@@ -282,3 +283,23 @@ def test_lines_follow_a_link_and_leave_a_read_only_file(
     assert main(["extract", "clash.txt", "-o", "real.jsonl"]) == 1
     assert "real.jsonl: is read-only; nothing was changed" in capsys.readouterr().err
     assert [p.name for p in folder.glob("*.part")] == []
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "geojson", "geojsonl", "geojsonseq", "csv", "kml"])
+def test_what_geomap_pours_into_a_pipe_is_read_back_and_not_as_a_report(
+    kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["extract", "clash.txt", "-f", kind, "-o", f"poured.{kind}.x"]) == 0
+    main(["extract", "clash.txt", "-f", "geojson", "-o", "as.geojson"])
+    for command, target in (("export", "a.geojson"), ("extract", "b.geojson")):
+        with Path(f"poured.{kind}.x").open("rb") as pipe:
+            monkeypatch.setattr("sys.stdin", io.TextIOWrapper(pipe))
+            assert main([command, "-", "-o", target]) == 0
+        features = json.loads(Path(target).read_text())["features"]
+        assert features == json.loads(Path("as.geojson").read_text())["features"]
+
+
+def test_a_shapefile_is_read_by_the_name_that_it_was_written_by(folder: Path) -> None:
+    assert main(["export", "clash.txt", "-o", "a.shp"]) == 0
+    assert main(["export", "a.shp", "-o", "b.geojson"]) == 0
+    assert len(json.loads(Path("b.geojson").read_text())["features"]) == 1

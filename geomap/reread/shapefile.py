@@ -16,7 +16,7 @@ from geomap.reread.cells import record_of
 from geomap.reread.collecting import Collector
 from geomap.reread.gis import rows_of_layer
 
-__all__ = ["LEFT_OUT", "read_shapefile"]
+__all__ = ["LEFT_OUT", "files_of", "read_shapefile"]
 
 LEFT_OUT = "read from a Shapefile, which holds no claims, evidence, sources or actors"
 _FULL = {short: name for name, short in COLUMNS.items()}
@@ -24,7 +24,7 @@ _DROPPED = frozenset({"nr", "claims_in_words"})
 Row = dict[str, Any]
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """Find the files of one name, whichever of them is given."""
     parts = [*(kind for kind, _, _ in KINDS), UNPLACED]
     stem = path.stem
@@ -110,7 +110,7 @@ def read_shapefile(path: Path, into: Collector) -> None:
     ReadError
         They are not geomap's.
     """
-    files = _files(path)
+    files = files_of(path)
     if not files:
         raise NoInputError(f"{path}: no such file, and none of its parts (…_areas.shp)")
     for number, (row, shapes) in enumerate(_rows(files), start=1):

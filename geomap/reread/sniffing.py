@@ -6,6 +6,7 @@ import csv
 import gzip
 import re
 import sqlite3
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -18,11 +19,15 @@ from geomap.export.formats import format_of
 from geomap.export.workbook import WHOLE
 from geomap.reread.delimited import is_ours
 from geomap.reread.gis import layers_of
+from geomap.reread.shapefile import files_of
 
-__all__ = ["written_by_geomap"]
+__all__ = ["kind_on_stdin", "written_by_geomap"]
 
+PEEKED = 8192  # bytes that a pipe shows before they are read
 HEAD_BYTES = 300_000  # what a file says of itself stands before its incidents
 _MEMBER = re.compile(rb'"geomap"\s*:\s*\{[^{}]{0,20000}?"schema_version"')
+_FEATURE = re.compile(rb'[\s\x1e]{0,100}\{\s{0,100}"type"\s{0,9}:\s{0,9}"Feature(Collection)?"')
+_KML = re.compile(rb"<kml\b[^>]{0,500}opengis\.net/kml")
 _PARQUET_KEY = b"\x18\x06geomap\x18"  # thrift: a text of 6 bytes, then another text, its value
 _LINE = re.compile(rb'^\s*\{.{0,5000}?"schema_version"\s*:\s*\d+\s*,\s*"incidents"\s*:', re.DOTALL)
 
@@ -101,6 +106,25 @@ _BY_KIND: dict[str, Callable[[Path], bool]] = {
 }
 
 
+def kind_on_stdin() -> str | None:
+    """Name the format that waits on standard input, if it is one of geomap's and no report.
+
+    Nothing of it is read: only the first few thousand bytes tell. GeoJSON and KML of others are
+    named too, for they are no reports either.
+    """
+    peek = getattr(getattr(sys.stdin, "buffer", None), "peek", None)
+    head = peek(PEEKED) if peek is not None else b""
+    first = head.split(b"\n", 1)[0].rstrip(b"\r")
+    if _LINE.match(head):
+        return "jsonl"
+    if found := _FEATURE.match(head):
+        return "geojson" if found[1] else "geojsonl"
+    if _KML.search(head):
+        return "kml"
+    header = next(csv.reader([first.decode("utf-8-sig", errors="replace")]), [])
+    return "csv" if is_ours(header) else None
+
+
 def written_by_geomap(path: str | Path) -> bool:
     """Tell whether a file is one that geomap wrote and reads back.
 
@@ -118,7 +142,8 @@ def written_by_geomap(path: str | Path) -> bool:
     file = Path(path)
     kind = format_of(file)
     if kind is None or kind.name not in _BY_KIND or not file.is_file():
-        return False
+        parts = files_of(file) if kind is not None and kind.name == "shp" else []
+        return any(map(written_by_geomap, parts))  # a Shapefile goes by the name that they share
     state = file.stat()
     return _is_ours(file, kind.name, (state.st_ino, state.st_size, state.st_mtime_ns))
 
