@@ -216,6 +216,8 @@ def _extra(parts: Sequence[Incident], joins: Sequence[dict[str, Any]]) -> dict[s
     for part in parts:
         for key, value in part.extra.items():
             extra.setdefault(key, value)
+    if "corrected" in extra:
+        extra["corrected"] = [c for p in parts for c in p.extra.get("corrected", ())]
     ordered = sorted(parts, key=lambda p: id_key(p.incident_id))
     extra["merged"] = {
         "members": [p.incident_id for p in ordered],

@@ -159,8 +159,14 @@ class _Groups:
 def _units(incidents: Iterable[Incident]) -> Iterator[Incident]:
     """Take merged incidents apart first, so that merging in steps is merging at once."""
     for incident in incidents:
-        parts = [] if "corrected" in incident.extra else parts_of(incident)
-        yield from parts or [incident]
+        parts = parts_of(incident)
+        yield from parts if parts and not _is_corrected(incident, parts) else [incident]
+
+
+def _is_corrected(incident: Incident, parts: Sequence[Incident]) -> bool:
+    """Whether the merged incident itself was corrected, besides its parts."""
+    theirs = [c for p in parts for c in p.extra.get("corrected", ())]
+    return any(c not in theirs for c in incident.extra.get("corrected", ()))
 
 
 def _written(incident: Incident) -> bytes:

@@ -437,3 +437,15 @@ def test_a_spreadsheet_may_separate_cells_by_semicolons_and_say_so(
     assert [(c.value, c.row) for c in found.corrections] == [("shelling", 3 if first else 2)]
     assert [r.row for r in found.rejected] == [4 if first else 3]
 
+
+def test_merging_in_steps_is_merging_at_once_also_where_a_report_was_corrected() -> None:
+    first, second, third = (clash(doc=doc) for doc in ("a", "b", "c"))
+    corrected = apply_corrections(
+        [first, second],
+        [fix("status", "reviewed", incident_id=f"{doc}#1") for doc in ("a", "b")],
+    ).incidents
+    at_once = merge([*corrected, third]).incidents
+    in_steps = merge([*merge(corrected).incidents, third]).incidents
+    assert len(at_once) == 1
+    assert in_steps == at_once
+    assert len(at_once[0].extra["corrected"]) == 2
