@@ -24,13 +24,26 @@ LONGEST_GAP = 24
 LONGEST_WORD = 24
 
 
+_DIGITS = (
+    r"(?<![\d.,])(?:\d{{1,3}}(?:[{gaps}]\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,3}})?|"
+    r"\d{{1,4}}(?:[.,]\d{{1,3}})?)"
+)
+_GAPS = r"\u00a0\u202f"
+"""Spaces that part thousands; in English the common one does not ("on 27 100 km")."""
+_JOINT = r"[ \u00a0-]"
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?")
+"""Thousands as English parts them; elsewhere a comma parts decimals."""
+
+
 class _Patterns:
     """The regular expressions of one language, each compiled when it is first needed."""
 
     def __init__(self, lex: Lexicon) -> None:
         self.lexicon = lex
         wording = lex.wording
-        number = rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,3}})?|{_either(wording['numbers'])})"
+        words = _either(wording["numbers"])
+        digits = _DIGITS.format(gaps=_GAPS if lex.lang == "en" else f" {_GAPS}")
+        number = rf"(?P<number>{digits}|(?:(?:{words}){_JOINT})?(?:{words}))"
         self._parts = {
             "{number}": number,
             "{unit}": f"(?P<unit>{_either(lex.units)})",
@@ -145,14 +158,40 @@ def _widened(text: str, toponym: Toponym, back: int, relation: Relation) -> Topo
 def _offset(match: re.Match[str], lang: str) -> Relation:
     lex = lexicon(lang)
     unit = lex.units[_one(match["unit"])]
-    number = match["number"].replace(",", ".")
-    value = lex.wording["numbers"].get(number.lower()) if number[0].isalpha() else float(number)
     direction = match.groupdict().get("dir")
     bearing = _bearing(direction, lang) if direction else None
-    distance = round(value * unit, 3)
+    distance = round(_amount(match["number"], lex) * unit, 3)
     if bearing is None:
         return Relation(kind="near", distance_km=distance)
     return Relation(kind="offset", distance_km=distance, bearing_deg=bearing)
+
+
+def _amount(number: str, lex: Lexicon) -> float:
+    """Read a number in digits or words: "1,200", "1 200", "1,5", "twenty-five".
+
+    Examples
+    --------
+    >>> [_amount(n, lexicon("en")) for n in ("1,200", "2.5", "twenty-five", "a hundred")]
+    [1200.0, 2.5, 25, 100]
+    >>> [_amount(n, lexicon("ru")) for n in ("1,5", "1 200", "двадцати пяти")]
+    [1.5, 1200.0, 25]
+    """
+    if not number[0].isdigit():
+        return _in_words(_one(number), lex.wording["numbers"])
+    digits = re.sub(r"[ \u00a0\u202f]", "", number)
+    if lex.lang == "en" and _GROUPED.fullmatch(digits):
+        digits = digits.replace(",", "")
+    return float(digits.replace(",", "."))
+
+
+def _in_words(words: str, known: dict[str, float]) -> float:
+    """Add tens and units: "twenty five"; of two that do not belong together the last counts."""
+    if words in known:
+        return known[words]
+    parts = words.split(" ")
+    halves = ((" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts)))
+    tens, units = next((known[a], known[b]) for a, b in halves if a in known and b in known)
+    return tens + units if tens > units else units
 
 
 def _one(words: str) -> str:

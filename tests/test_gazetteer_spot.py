@@ -227,6 +227,31 @@ def test_a_border_of_two_countries(text, world):
     assert len(spot(text, world)) == 1
 
 
+@pytest.mark.parametrize(
+    ("lang", "written", "km"),
+    [
+        ("en", "1,200 km north of Batken", 1200.0),
+        ("en", "some 3,500 metres north of Batken", 3.5),
+        ("en", "2.5 km north of Batken", 2.5),
+        ("en", "on January 27 100 km north of Batken", 100.0),
+        ("en", "1\u00a0200 km north of Batken", 1200.0),
+        ("en", "twenty-five km north of Batken", 25.0),
+        ("en", "Twenty five km north of Batken", 25.0),
+        ("en", "a\u00a0hundred km north of Batken", 100.0),
+        ("en", "a hundred ten km north of Batken", 110.0),
+        ("ru", "в 1,5 км к северу от Баткена", 1.5),
+        ("ru", "в 1 200 км к северу от Баткена", 1200.0),
+        ("ru", "в двадцати пяти км к северу от Баткена", 25.0),
+        ("ru", "в полутора км к северу от Баткена", 1.5),
+    ],
+)
+def test_a_distance_is_read_as_its_language_writes_it(lang, written, km, world):
+    (found,) = spot(
+        f"It fell {written}." if lang == "en" else f"Снаряд упал {written}.", world, lang
+    )
+    assert (found.relation.kind, found.relation.distance_km) == ("offset", km)
+
+
 def test_a_section_of_the_border_in_a_unit(world):
     found = relation_of("the border section in Leilek district was closed", world)
     assert (found.text, found.relation.kind) == ("Leilek district", "border_in")
