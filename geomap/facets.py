@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from geomap.needs import need_columns
-from geomap.nested import Row, ids_of, nested, typed_table
+from geomap.nested import Row, ids_of, items_of, nested, typed_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -217,13 +217,21 @@ def table(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         name: _typed(frame[name], dtype) for name, dtype in _PLAIN.items() if name in frame.columns
     }
     if "countries" in frame.columns:
-        columns["countries"] = frame["countries"].map(", ".join).astype("string")
+        columns["countries"] = frame["countries"].map(_joined).astype("string")
     for name in _COUNTED:
         if name in frame.columns:
-            columns[f"n_{name}"] = frame[name].map(len).astype("int64")
+            columns[f"n_{name}"] = frame[name].map(_count).astype("int64")
     return gpd.GeoDataFrame(
         pd.DataFrame(columns, index=frame.index), geometry=frame.geometry, crs=frame.crs
     )
+
+
+def _joined(cell: object) -> str:
+    return ", ".join(map(str, items_of(cell)))
+
+
+def _count(cell: object) -> int:
+    return len(items_of(cell))
 
 
 def _typed(column: pd.Series[Any], dtype: str) -> Any:

@@ -10,7 +10,7 @@ from geomap.errors import SchemaError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Row", "ids_of", "nested", "typed_table"]
+__all__ = ["Row", "ids_of", "items_of", "nested", "typed_table"]
 
 Row = dict[str, Any]
 
@@ -33,22 +33,50 @@ def nested(cell: object) -> list[Row]:
     >>> nested(({"a": 1},)), nested('[{"a": 1}]'), nested(None), nested(float("nan"))
     ([{'a': 1}], [{'a': 1}], [], [])
     """
-    listed = cell.tolist() if hasattr(cell, "tolist") else cell
-    if isinstance(listed, str):
-        listed = _decoded(listed)
-    return [dict(c) for c in listed] if isinstance(listed, list | tuple) else []
+    found = items_of(cell)
+    if isinstance(cell, str) and not all(isinstance(c, dict) for c in found):
+        raise SchemaError(_odd(cell, "its items are no records"))
+    return [dict(c) for c in found]
 
 
-def _decoded(text: str) -> list[Row]:
+def items_of(cell: object) -> list[Any]:
+    """Read a cell that holds a list, of records or of texts; an empty cell is an empty list.
+
+    Parameters
+    ----------
+    cell : object
+        The list, an array, or its JSON, as Parquet and CSV hold it.
+
+    Raises
+    ------
+    SchemaError
+        A text that is no JSON list.
+
+    Examples
+    --------
+    >>> items_of(("KGZ", "TJK")), items_of('["KGZ"]'), items_of(None)
+    (['KGZ', 'TJK'], ['KGZ'], [])
+    """
+    found = cell.tolist() if hasattr(cell, "tolist") else cell
+    if isinstance(found, str):
+        found = _decoded(found)
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def _odd(text: str, why: object) -> str:
+    return (
+        f"a cell of nested records holds {text[:40]!r}, which is no JSON list ({why}); "
+        "read the file with geomap.read_back"
+    )
+
+
+def _decoded(text: str) -> list[Any]:
     import msgspec
 
     try:
-        return msgspec.json.decode(text or "[]", type=list[Row])
+        return msgspec.json.decode(text or "[]", type=list[Any])
     except (msgspec.MsgspecError, UnicodeError) as error:
-        raise SchemaError(
-            f"a cell of nested records holds {text[:40]!r}, which is no JSON list ({error}); "
-            "read the file with geomap.read_back"
-        ) from error
+        raise SchemaError(_odd(text, error)) from error
 
 
 def ids_of(frame: pd.DataFrame) -> list[str]:

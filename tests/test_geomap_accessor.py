@@ -17,6 +17,7 @@ from IPython.core.formatters import DisplayFormatter
 
 import geomap
 from geomap.errors import SchemaError, UsageError
+from geomap.facets import table
 from geomap.incident import Casualties, Claim, Incident
 from geomap.notebook import MAX_ROWS, html_table, show_frames_in
 from geomap.progress import counter, track
@@ -272,6 +273,18 @@ class TestTables:
     def test_a_day_that_no_calendar_has_is_no_day(self) -> None:
         frame = frame_of(incident("a", day="2022-02-31"), incident("b", day="0101-01-01"))
         assert frame.geomap.table()["date_start"].isna().tolist() == [True, False]
+
+    def test_the_plain_table_of_a_file_that_geopandas_read_is_the_same(
+        self, batken: gpd.GeoDataFrame, tmp_path: Path
+    ) -> None:
+        file = geomap.write(batken, tmp_path / "a.parquet")
+        read = gpd.read_parquet(file).set_index("incident_id")
+        names = ["countries", "n_claims", "n_actors", "n_places", "n_sources", "n_problems"]
+        pd.testing.assert_frame_equal(
+            pd.DataFrame(read.pipe(table)[names]),
+            pd.DataFrame(batken.geomap.table()[names]),
+            check_index_type=False,
+        )
 
     def test_an_empty_plain_table_has_the_same_types(self, batken: gpd.GeoDataFrame) -> None:
         assert frame_of().geomap.table().dtypes.equals(batken.geomap.table().dtypes)
