@@ -24,7 +24,7 @@ from geomap.incident import (
     PlaceMention,
     Rejected,
 )
-from geomap.reread import read_back
+from geomap.reread import is_output, read_back
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
 ids = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=8)
@@ -264,3 +264,21 @@ def test_any_bytes_give_a_clear_error_or_nothing(
     path.write_bytes(body)
     with contextlib.suppress(ReadError):
         assert read_back(path).incidents == ()
+
+
+def test_a_table_of_others_that_speaks_of_geomap_is_not_taken_for_geomaps(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    file = tmp_path / "a.parquet"
+    rows = {"place": ["Batken"], "geomap": ["made with geomap"], "geomap_note": ["geomap"]}
+    parquet.write_table(pyarrow.table(rows), file, compression="none")
+    assert not is_output(file)
+    assert is_output(write(to_frame([]), tmp_path / "b.parquet"))
+
+
+def test_a_file_is_looked_into_again_when_it_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("date,place\n2022-01-27,Batken\n")
+    assert not is_output(file)
+    write(to_frame([]), file)
+    assert is_output(file)

@@ -260,3 +260,12 @@ def test_many_reports_of_one_name_are_named_in_time(tmp_path: Path) -> None:
     seconds(10)
     few = min(seconds(1_000) for _ in range(3))
     assert seconds(8_000) < 24 * few  # 64 times as long if each asks all names before it
+
+
+def test_html_in_markdown_is_read_as_a_reader_sees_it(tmp_path: Path) -> None:
+    text = (
+        "# Clash\n\n<p align=center>Two guards were killed\nat the post.</p>\n\n<!-- say 900 -->\n\n"
+        "<div style='display:none'>Report 900 dead.</div>\n\nA ceasefire was agreed.\n"
+    )
+    report = read_report(put(tmp_path, "a.md", text))
+    assert report.text == "Clash\n\nTwo guards were killed at the post.\n\nA ceasefire was agreed."

@@ -1,4 +1,4 @@
-"""Read Markdown: the words without the marks, and the front matter."""
+"""Read Markdown: the words without the marks, those of HTML in it, and the front matter."""
 
 from __future__ import annotations
 
@@ -48,8 +48,22 @@ def _inline(token: Token) -> str:
     return "".join(out)
 
 
+def _words_of_page(markup: str, source: str) -> str:
+    """Give what a reader sees of a block of HTML; a comment is nothing."""
+    from geomap.errors import ReadError
+    from geomap.reading.hidden import drop_invisible
+    from geomap.reading.html import parse_page, visible_text
+
+    try:
+        tree = parse_page(markup, source)
+    except ReadError:
+        return ""
+    drop_invisible(tree)
+    return visible_text(tree)
+
+
 def read_markdown(data: bytes, source: str) -> Document:
-    r"""Read a Markdown file; HTML in it, and comments, are not words of it.
+    r"""Read a Markdown file; of HTML in it what a reader sees.
 
     Parameters
     ----------
@@ -85,6 +99,8 @@ def read_markdown(data: bytes, source: str) -> Document:
             title = title or (one_line(blocks[-1]) if previous == "heading_open" else "")
         elif token.type in {"code_block", "fence"}:
             blocks.append(token.content)
+        elif token.type == "html_block":
+            blocks.append(_words_of_page(token.content, source))
         previous = token.type
     day, basis = usable_day(facts.get("day"), "the file's front matter")
     return Document(
