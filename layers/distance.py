@@ -8,7 +8,7 @@ between which distances it lies.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import geopandas as gpd
@@ -193,5 +193,13 @@ def _class_words(number: int, breaks_km: Sequence[float], ui: Ui) -> str:
 def _between(nearest: float, farthest: float, ui: Ui) -> str:
     if math.isnan(nearest):
         return f"{ui.text('layers.distance')}: {ui.text('distance.unknown')}"
-    words = ui.text("distance.between", a=f"{nearest:.2g}", b=f"{farthest:.3g}")
+    # Rounded outward: the distance lies between what is told.
+    words = ui.text(
+        "distance.between", a=_round(nearest, math.floor), b=_round(farthest, math.ceil)
+    )
     return f"{ui.text('layers.distance')}: {words}"
+
+
+def _round(km: float, outward: Callable[[float], int]) -> str:
+    steps = 10 if km < 10 else 1
+    return f"{outward(round(km * steps, 6)) / steps:.10g}"

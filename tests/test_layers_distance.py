@@ -79,3 +79,15 @@ def test_an_incident_without_a_title_or_a_place_name_goes_by_its_number() -> Non
     told = batken().iloc[:3].reset_index(drop=True).drop(columns=["title", "place_name"])
     shown = DistanceLayer(told)
     assert '"words":["0"' in next(iter(shown.blocks.values()))[0]
+
+
+@pytest.mark.parametrize(
+    ("km", "radius_m", "said"),
+    [(1200.4, 10.0, "1200 and 1201"), (130.0, 6600.0, "123 and 137"), (3.04, 10.0, "3 and 3.1")],
+)
+def test_kilometres_are_told_in_figures_that_hold_the_truth(
+    km: float, radius_m: float, said: str
+) -> None:
+    where = at("X", 70.5, 39.9, 2, radius_m)
+    told = frame(incident("a", "talks", **where, distance_to_border_km=km))
+    assert f"between {said} km" in next(iter(DistanceLayer(told).blocks.values()))[0]

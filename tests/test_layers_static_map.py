@@ -21,6 +21,7 @@ from layers import IncidentMap
 from layers.discs import GEOD
 from layers.errors import MapWriteError, MissingColumnsError
 from layers.picture import StaticMap
+from layers.picture.entries import entries_of
 from layers.picture.marks import read_marks
 from layers.picture.plane import plane_for
 from layers.picture.words import BOX, Words
@@ -284,3 +285,9 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         full().save(tmp_path / "no-such" / "map.svg")
     with pytest.raises(ValueError, match="png, pdf, svg"):
         full().save(tmp_path / "map.gif")
+
+
+def test_a_wide_area_is_told_in_plain_figures() -> None:
+    told = frame(incident("a", "talks", **at("X", 70.5, 39.9, 6, 1_234_000.0)))
+    (entry,) = entries_of(told, [0], read_ui("en"), modes=["disc"])
+    assert any("within 1234 km" in line for line in entry.lines)

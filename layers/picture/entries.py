@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 
 from layers.columns import column, numbers, rows_of
 from layers.dates import date_words
+from layers.evidence import extent_words
+from layers.facts import claimant_key
 from layers.figures import figure_words, kinds_in
 from layers.picture.margin import Item
 from layers.picture.marks import Mark
@@ -64,7 +65,7 @@ def entries_of(
         kind = str(row["type"] or "unknown")
         place = str(row["place_name"] or row["place_as_written"] or "")
         head = " · ".join(filter(None, [day, ui.texts.get(f"type.{kind}", kind), place]))
-        extent = _extent(modes[n], float(radius[n]), ui) if modes else ""
+        extent = extent_words({"mode": modes[n], "radius_m": float(radius[n])}, ui) if modes else ""
         lines = [_how_sure(row, extent, ui), *_said(rows_of(row["claims"]), ui)]
         found.append(
             Item(head=f"{n + 1}. {head}" if modes else head, lines=tuple(filter(None, lines)))
@@ -114,18 +115,6 @@ def left_out(
     }
 
 
-def _extent(mode: str, radius_m: float, ui: Ui) -> str:
-    if mode == "point":
-        return ui.text("place.exact")
-    if mode == "vague":
-        return ui.text("place.extent_unknown")
-    if mode == "area" or np.isnan(radius_m):
-        return ui.text("place.area")
-    km = radius_m / 1000
-    size = ui.text("unit.km", n=f"{km:.3g}") if km >= 1 else ui.text("unit.m", n=f"{radius_m:.0f}")
-    return ui.text("place.radius", radius=size)
-
-
 def _said(claims: Sequence[dict[str, Any]], ui: Ui) -> list[str]:
     """One line a claimant side, never summed: its figures of each kind.
 
@@ -133,9 +122,7 @@ def _said(claims: Sequence[dict[str, Any]], ui: Ui) -> list[str]:
     """
     sides: dict[str, list[dict[str, Any]]] = {}
     for claim in claims:
-        side = str(claim.get("claimant_side") or "")
-        other = "claim.other" if claim.get("claimant") else "claim.report"
-        sides.setdefault(side or other, []).append(claim)
+        sides.setdefault(claimant_key(claim), []).append(claim)
     told = kinds_in(claims)
     lines = []
     for key in sorted(sides, key=lambda side: side.startswith("claim.")):

@@ -19,13 +19,13 @@ export async function readPackedBlock(id) {
 export async function readText(id) {
   const node = document.getElementById(id);
   if (!node) return "null";
-  return node.dataset.encoding === "gzip" ? inflate(node).text() : node.textContent;
+  return node.dataset.encoding === "gzip" ? new TextDecoder().decode(await inflatedBytes(node)) : node.textContent;
 }
 
 // A payload of layers/payload.py, its arrays in their places.
 export async function readPayload(id) {
   const bytes = document.getElementById(`${id}-arrays`);
-  const arrays = bytes ? await inflate(bytes).arrayBuffer() : null;
+  const arrays = bytes ? await inflatedBytes(bytes) : null;
   return withArrays(await readPackedBlock(id), arrays);
 }
 
@@ -47,15 +47,27 @@ export function bytesOf(base64) {
   return bytes;
 }
 
-// The bytes are handed over as they are: through a Blob they go to another
-// process and back in small pieces, which takes several times as long.
-function inflate(node) {
+// The pieces of what a node holds, unpacked. They are read one after another: by
+// way of a Blob or a Response they go round about, which takes several times as long.
+async function* inflate(node) {
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
   // What goes wrong is told to whom reads.
   writer.write(bytesOf(node.textContent)).catch(() => {});
   writer.close().catch(() => {});
-  return new Response(stream.readable);
+  const reader = stream.readable.getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+}
+
+async function inflatedBytes(node) {
+  const pieces = [];
+  for await (const piece of inflate(node)) pieces.push(piece);
+  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  pieces.reduce((at, piece) => {
+    whole.set(piece, at);
+    return at + piece.length;
+  }, 0);
+  return whole.buffer;
 }
 
 let texts = {};
