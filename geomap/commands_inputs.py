@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = [
     "OK",
     "PROBLEMS",
+    "add_map",
     "add_reports",
+    "column_pairs",
     "correct_outcome",
     "notice",
     "run_inputs",
@@ -230,6 +232,23 @@ def the_reader(args: argparse.Namespace) -> Reader | None:
     return HttpReader(url=args.ask, model=args.model, key=os.environ.get(KEY_VARIABLE, ""))
 
 
+def add_map(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that says what the columns of a table are.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        Of one command.
+    """
+    parser.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        help="a column of a table of coded events (place=Location); default: by its header",
+    )
+
+
 def add_reports(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say what is read, and how.
 
@@ -249,13 +268,7 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
         metavar="DAY",
         help="day of publication (2022-02-01), for reports that do not give their date",
     )
-    parser.add_argument(
-        "--map",
-        metavar="FIELD=COLUMN",
-        action="append",
-        default=[],
-        help="a column of a table of coded events (place=Location); default: by its header",
-    )
+    add_map(parser)
     parser.add_argument(
         "--corrections",
         metavar="FILE",

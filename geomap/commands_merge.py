@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from geomap.commands_inputs import OK, PROBLEMS, correct_outcome, notice
+from geomap.commands_inputs import (
+    OK,
+    PROBLEMS,
+    add_map,
+    column_pairs,
+    correct_outcome,
+    notice,
+)
 from geomap.commands_output import add_format, put_frame, where_set_aside
 from geomap.errors import UsageError
 
@@ -55,7 +62,9 @@ def read_inputs(args: argparse.Namespace) -> Outcome | None:
     from geomap.gathering import gather
     from geomap.tally import Tally
 
-    outcome = gather(args.inputs, published=args.published, lang=args.lang)
+    outcome = gather(
+        args.inputs, published=args.published, lang=args.lang, mapping=column_pairs(args.map)
+    )
     for said in outcome.notices:
         notice(said)
     tally = Tally(notice, where_set_aside(args))
@@ -152,6 +161,7 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         "--published", metavar="DAY", help="day of publication, for reports that do not say"
     )
     parser.add_argument("--lang", metavar="CODE", help="language of the reports (en, ru)")
+    add_map(parser)
     add_format(parser)
 
 

@@ -303,3 +303,12 @@ def test_a_shapefile_is_read_by_the_name_that_it_was_written_by(folder: Path) ->
     assert main(["export", "clash.txt", "-o", "a.shp"]) == 0
     assert main(["export", "a.shp", "-o", "b.geojson"]) == 0
     assert len(json.loads(Path("b.geojson").read_text())["features"]) == 1
+
+
+@pytest.mark.parametrize("command", ["export", "merge", "extract"])
+def test_columns_of_a_table_can_be_named(command: str, folder: Path) -> None:
+    Path("t.csv").write_text("when,Where,spot\n2022-01-27,the hills,Batken\n")
+    mapping = ["--map", "place=spot", "--map", "date=when"]
+    assert main([command, "t.csv", *mapping, "-o", "a.geojson"]) == 0
+    (feature,) = json.loads(Path("a.geojson").read_text())["features"]
+    assert feature["properties"]["place_as_written"] == "Batken"
