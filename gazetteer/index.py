@@ -7,7 +7,7 @@ import math
 import struct
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -135,10 +135,10 @@ class Index:
         at = self._begun.get(prefix.encode()) if self._most <= KEPT else None
         return None if at is None else completions_at(self._part["completions"], at)
 
-    def size(self, ordinal: int) -> tuple[int, int]:
-        """Return population, and class and flags, of a place: all that ranking needs."""
-        size: tuple[int, int] = SIZE.unpack_from(self._part["core"], ordinal * CORE.size)
-        return size
+    def sizes(self, ordinals: Iterable[int]) -> list[tuple[int, int]]:
+        """Return population, and class and flags, of places: all that ranking needs."""
+        part, unpack, step = self._part["core"], SIZE.unpack_from, CORE.size
+        return [cast(tuple[int, int], unpack(part, ordinal * step)) for ordinal in ordinals]
 
     def ordinal(self, place_id: str) -> int | None:
         """Return the number of a place, or None."""
@@ -175,43 +175,40 @@ class Index:
             group,
         )
 
-    def _detail(self, core: Core) -> tuple[str, str, dict[str, Any]]:
-        part, record = self._part["details"], (core.ordinal + 1) * CORE.size
+    def _detail(self, ordinal: int, start: int) -> list[str]:
+        """Return number, name and further fields in JSON."""
+        part, record = self._part["details"], (ordinal + 1) * CORE.size
         last = record >= len(self._part["core"])
         (end,) = (len(part),) if last else _next_detail(self._part["core"], record)
-        number, name, extras = str(part[core.detail : end], "utf-8").split("\0")
-        return number, name, json.loads(extras) if extras else {}
+        return str(part[start:end], "utf-8").split("\0")
 
     def label(self, core: Core) -> str:
         """Return the preferred name of a place."""
-        return self._detail(core)[1]
+        return self._detail(core.ordinal, core.detail)[1]
 
     def place(self, ordinal: int, *, dataset: str = "") -> Place:
         """Return a place without its other names, said to be of a user's data set."""
-        core = self.core(ordinal)
-        number, name, extras = self._detail(core)
-        group = self.group(core.group)
-        tenures = tuple(
-            Tenure(iso3=iso3, valid_from=begun, valid_to=ended)
-            for iso3, begun, ended in extras.pop("tenures", ())
+        lon, lat, population, detail, group_number, radius, flags = CORE.unpack_from(
+            self._part["core"], ordinal * CORE.size
         )
+        number, name, extras = self._detail(ordinal, detail)
+        countries, prefix, source, licence, parents, note, derived = self.group(group_number)
         return Place(
-            place_id=f"{group.prefix}:{number}",
+            place_id=f"{prefix}:{number}",
             name=name,
-            feature_class=cast(FeatureClass, core.feature_class),
-            countries=core.countries,
-            parents=group.parents,
-            lon=core.lon,
-            lat=core.lat,
-            radius_km=core.radius_km,
-            population=core.population,
-            source=f"{group.source} (your data set {dataset})" if dataset else group.source,
+            feature_class=cast(FeatureClass, CLASSES[flags & 15]),
+            countries=countries,
+            parents=parents,
+            lon=None if lon == NO_DEGREE else lon / 1e5,
+            lat=None if lat == NO_DEGREE else lat / 1e5,
+            radius_km=unpack_radius(radius),
+            population=population,
+            source=f"{source} (your data set {dataset})" if dataset else source,
             dataset=dataset,
-            licence=group.licence,
-            note=group.note,
-            derived=group.derived,
-            tenures=tenures,
-            **extras,
+            licence=licence,
+            note=note,
+            derived=derived,
+            **(_further(extras) if extras else {}),
         )
 
     @lru_cache(maxsize=16384)  # noqa: B019 - an index lives as long as its process
@@ -278,6 +275,17 @@ class Index:
     def _in_cell(self, cell: int) -> tuple[int, ...]:
         start, end = self._cells[cell], self._cells[cell + 1]
         return struct.unpack_from(f"<{end - start}I", self._part["grid"], 4 * start)
+
+
+def _further(extras: str) -> dict[str, Any]:
+    """Read the fields that few places have."""
+    fields: dict[str, Any] = json.loads(extras)
+    if "tenures" in fields:
+        fields["tenures"] = tuple(
+            Tenure(iso3=iso3, valid_from=begun, valid_to=ended)
+            for iso3, begun, ended in fields["tenures"]
+        )
+    return fields
 
 
 def _next_detail(cores: memoryview, record: int) -> tuple[int]:

@@ -36,14 +36,18 @@ def scored(
     """Return the best hit of each place that passes the filters, the best first, so many."""
     best: dict[int, Hit] = {}
     for hit in hits:
-        if hit.ordinal not in best or best[hit.ordinal].quality < hit.quality:
+        old = best.get(hit.ordinal)
+        if old is None or old.quality < hit.quality:
             best[hit.ordinal] = hit
-    if near is None and wanted == ANY:
-        found = [_score(hit, index) for hit in best.values()]
-    else:
-        cores = ((hit, index.core(hit.ordinal)) for hit in best.values())
-        kept = ((hit, core) for hit, core in cores if wanted.accepts(core, index))
-        found = [_nearer(_score(hit, index), core, near) for hit, core in kept]
+    found = [
+        Scored(
+            hit.quality * (0.5 + 0.5 * _prominence(*size)), hit.ordinal, (hit.reason,), hit.guess
+        )
+        for hit, size in zip(best.values(), index.sizes(best), strict=True)
+    ]
+    if near is not None or wanted != ANY:
+        cores = ((each, index.core(each.ordinal)) for each in found)
+        found = [_nearer(s, core, near) for s, core in cores if wanted.accepts(core, index)]
     found.sort(key=_by_score)
     if found and any(each.guess for each in found):
         found = sorted(_less_repeated(found), key=_by_score)
@@ -69,11 +73,6 @@ def _less_repeated(found: list[Scored]) -> Iterator[Scored]:
         again = each.guess and each.guess in guessed
         yield each._replace(score=each.score * REPEATED) if again else each
         guessed.add(each.guess)
-
-
-def _score(hit: Hit, index: Index) -> Scored:
-    score = hit.quality * (0.5 + 0.5 * _prominence(*index.size(hit.ordinal)))
-    return Scored(score, hit.ordinal, (hit.reason,), hit.guess)
 
 
 def _nearer(each: Scored, core: Core, near: tuple[float, float] | None) -> Scored:

@@ -77,31 +77,45 @@ class Stack:
                 for at, score, reasons in islice(ranked, limit)
             ]
         shown: list[tuple[float, tuple[str, ...], list[At]]] = []
+        by_layers: dict[int, list[list[At]]] = {}  # a bit a layer: two of one layer are two
         for at, score, reasons in ranked:
-            known = next((places for _, _, places in shown if self._holds(places, at)), None)
-            if known is not None:
-                known.append(at)
-            elif len(shown) < limit:
-                shown.append((score, reasons, [at]))
-            else:
+            mask, places = self._known(by_layers, at)
+            if not mask and len(shown) == limit:
                 break
+            if mask:
+                by_layers[mask].remove(places)
+            else:
+                shown.append((score, reasons, places))
+            places.append(at)
+            by_layers.setdefault(mask | 1 << at.layer, []).append(places)
         return [
             Candidate(place=self.joined_place(places), score=round(score, 4), reasons=reasons)
             for score, reasons, places in shown
         ]
 
+    def _known(self, by_layers: dict[int, list[list[At]]], at: At) -> tuple[int, list[At]]:
+        """Return the places that a place is one with, and their layers; 0 and an empty list."""
+        for mask, shown in by_layers.items():
+            if not mask >> at.layer & 1:
+                for places in shown:
+                    if self._holds(places, at):
+                        return mask, places
+        return 0, []
+
     def _holds(self, known: list[At], new: At) -> bool:
         """Return whether a place is one of those that are known to be one."""
+        layer = new.layer
         for at in known:
-            if at.layer == new.layer:
+            if at.layer == layer:
                 return False
-        return any(self._are_same(at, new) for at in known)
-
-    def _are_same(self, one: At, other: At) -> bool:
-        place, another = self.place(one), self.place(other)
-        return may_be_same(place, another) and is_same(
-            place, another, (partial(self.names, one), partial(self.names, other))
-        )
+        place = self.place(new)
+        for at in known:
+            other = self.place(at)
+            if may_be_same(other, place) and is_same(
+                other, place, (partial(self.names, at), partial(self.names, new))
+            ):
+                return True
+        return False
 
     def names(self, at: At) -> Iterator[str]:
         """Yield the other names of a place."""
