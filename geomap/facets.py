@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.needs import need_columns
@@ -169,18 +169,20 @@ def places(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
     rows = list(_rows(frame, "places"))
     table = typed_table(rows, {"incident_id": "string", **_PLACE})
-    shapes = gpd.GeoSeries([_shape(row) for row in rows], index=table.index, crs="EPSG:4326")
+    shapes = gpd.GeoSeries(_shapes(rows), index=table.index, crs="EPSG:4326")
     return gpd.GeoDataFrame(table, geometry=shapes)
 
 
-def _shape(row: Row) -> Any:
+def _shapes(rows: Sequence[Row]) -> list[Any]:
+    """Draw the extents of places, all at once."""
     import msgspec
 
-    from geomap.frame import geometry_of
+    from geomap.frame_shapes import Shapes
     from geomap.incident import Incident, PlaceMention
 
-    place = msgspec.convert({**row, "role": "where"}, PlaceMention)
-    return geometry_of(Incident(incident_id="", type="unknown", doc_ids=(), places=(place,)))
+    told = tuple(msgspec.convert({**row, "role": "where"}, PlaceMention) for row in rows)
+    drawn = Shapes([Incident(incident_id="", type="unknown", doc_ids=(), places=told)])
+    return [drawn.of(place) for place in told]
 
 
 def table(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
