@@ -16,7 +16,7 @@ from geomap.extract.assemble import EventText
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.side_memory import is_enemy, is_outsider
-from geomap.extract.sides import FORCE, GOES_ON, ONLY_COUNTRY, OWN_PEOPLE, Side
+from geomap.extract.sides import FORCE, GOES_ON, NOT_TOLD, ONLY_COUNTRY, OWN_PEOPLE, Side
 from geomap.incident import Casualties, Claim, Incident, PlaceMention
 
 __all__ = ["with_sides"]
@@ -68,6 +68,8 @@ class _Places:
         side, basis = self._elsewhere(claim, f)
         if side is None and f.side is None and not f.side_basis:
             side, basis = self._side(claim, f)
+        if side is None and f.side is None and f.side_basis.endswith(NOT_TOLD):
+            side, basis = self._of_teller(claim) or (None, "")
         if side is None:
             return f
         parts = tuple(

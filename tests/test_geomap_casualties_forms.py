@@ -37,6 +37,8 @@ Two soldiers lost legs. | w2
 Three policemen lost their lives, nine suffered injuries. | k3 w9
 A soldier of the patrol embraced martyrdom. | k1
 Five villagers were treated at a clinic. | w5
+A hostile aircraft had fallen at a base. |
+Three civilians, a woman and two children, were killed. | k3
 Two soldiers of the patrol and three villagers were killed. | k2 k3
 The army tells of the killing of seven captured soldiers. | k7
 He put his side's wounded at 12. | w12

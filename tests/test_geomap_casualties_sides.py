@@ -166,3 +166,16 @@ def test_a_civilian_hurt_beside_peacekeepers_is_none_of_theirs():
     text = CLASH + "Four peacekeepers of the UN mission and one civilian were hurt."
     assert ("wounded", 4, "UN") in sides(text)
     assert not [n for _, n, side in sides(text) if side == "UN" and n != 4]
+
+
+def test_people_of_a_claimant_without_a_side_have_none():
+    text = CLASH + "The group said three of its men were killed, calling it an Armenian raid."
+    assert {side for _, _, side in sides(text)} == {None}
+
+
+def test_the_taliban_government_is_not_that_of_the_town_of_the_dateline():
+    text = (
+        "PESHAWAR, August 13, 2024 - Three civilians were killed in a clash with Pakistani troops, "
+        "the Taliban government said."
+    )
+    assert {side for _, _, side in sides(text)} == {"AFG"}

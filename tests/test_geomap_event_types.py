@@ -130,3 +130,21 @@ def test_who_the_lead_says_was_shot_decides():
         "A patrol had fired in self-defence, the force said, and one guard was injured."
     )
     assert types(text) == ["attack_on_civilians"]
+
+
+def test_a_truce_that_is_talked_about_is_talks():
+    text = "A clash erupted on January 20. Generals held talks on a ceasefire on January 28."
+    assert types(text) == ["armed_clash", "talks"]
+
+
+def test_what_came_before_does_not_name_the_event():
+    text = (
+        "Warplanes bombed a border town on January 27, a day after troops of both countries fought "
+        "on the ground and repelled an attack."
+    )
+    assert types(text) == ["air_drone_strike"]
+
+
+def test_a_truce_since_last_year_makes_no_total_of_today_s_shooting():
+    text = "Rangers opened fire on January 27, breaking the truce that has held since last year."
+    assert types(text) == ["armed_clash"]

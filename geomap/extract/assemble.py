@@ -104,9 +104,19 @@ class _Assembler:
         """Keep a yearly total's words, but no figure of it for an event of one day."""
         if not claim.note.aggregate:
             return claim
-        totals = self.lexicon.word("modality.aggregate").search(claim.note.text)
+        note = claim.note
+        totals = self.lexicon.word("modality.aggregate").search(note.text)
         event = draft.background and totals is None  # "in 2014 five guards were killed"
-        return claim if event else replace(claim, casualties=())
+        if event:
+            return claim
+        days = [d.start for d in note.event_dates() if d.kind in {"day", "weekday", "relative"}]
+        at = [(f, (f.start or 0) - note.sentence.start) for f in claim.casualties]
+        kept = [  # "two died on Monday, 24 this year"
+            f
+            for f, pos in at
+            if totals and days and min(abs(d - pos) for d in days) < abs(totals.start() - pos)
+        ]
+        return replace(claim, casualties=tuple(kept))
 
     def _of_the_past(self, claim: DraftClaim, draft: Draft) -> bool:
         """Tell "in 2019 a clash left nobody dead" from a claim about today's event."""

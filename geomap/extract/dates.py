@@ -376,7 +376,12 @@ def find_dates(text: str, lang: str) -> list[DateMention]:
     taken: list[tuple[int, int]] = []
     found = _named_dates(text, forms, taken)
     found += _relative_dates(text, load_lexicon(lang), forms, taken)
+    conjunction = load_lexicon(lang).word("dates.counted.conjunction")
+    dated = any(m.kind in {"day", "weekday"} for m in found)
     for start, end, kind, offset in find_counted(text, lang):
+        joins = conjunction.fullmatch(text[start:end].rsplit(None, 1)[-1])
+        if dated and joins and text[end : end + 2].strip().isalpha():
+            continue  # "on Tuesday, a day after troops clashed"
         if _claim(taken, start, end):
             found.append(
                 DateMention(

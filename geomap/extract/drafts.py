@@ -151,7 +151,10 @@ class Draft:
         vague: Counter[str] = Counter()
         lead = self.first
         for note, trigger in self.triggers:
-            if weak.fullmatch(trigger.text) or used.fullmatch(trigger.text):
+            earlier = trigger.reference and any(
+                n is note and not t.reference for n, t in self.triggers
+            )
+            if earlier or weak.fullmatch(trigger.text) or used.fullmatch(trigger.text):
                 vague[trigger.type] += 1
             else:
                 counts[trigger.type] += 3 if note.number == lead else 2

@@ -46,7 +46,8 @@ class _Joiner:
             self._narrow(note, days)
             self._harm_only(note, days)
             if days:
-                self.last_day = (note, *days[-1])
+                precise = [d for d in days if (d[1].prec or 9) <= 2] or days
+                self.last_day = (note, *precise[0 if _heads(note) else -1])
         return self.drafts
 
     # -- dates
@@ -168,7 +169,7 @@ class _Joiner:
         if near is None:
             return self._undated(note, family, history=history, aggregate=aggregate)
         mention, day = near
-        if aggregate or (day.prec or 1) >= 5:
+        if (aggregate and day.prec != 1) or (day.prec or 1) >= 5:
             return self._open(family, dated, mention, day, aggregate=True)
         found = None if history else self._on_day(family, day)
         if found is not None and found.day is None and (day.prec or 1) >= 4:

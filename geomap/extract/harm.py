@@ -141,10 +141,8 @@ class _Binder:
         return replace(q, side=subject[0].iso3) if len(subject) == 1 else q
 
     def _bind(self, harm: Harm) -> list[Bound]:
-        if self._is_unreal(harm):
-            return []
         inside = self._inside(harm)
-        if inside and self._is_harmed_captive(harm, inside):
+        if self._is_unreal(harm) or (inside and self._is_harmed_captive(harm, inside)):
             return []
         if inside:
             return [*((q, ()) for q in self._listed_before(inside)), (inside, ())]
@@ -160,12 +158,15 @@ class _Binder:
             right = self._walk_right(harm)
             if right:
                 return right
+        return [] if harm.is_noun else self._of_subject(harm, aux, pos)
+
+    def _of_subject(self, harm: Harm, aux: int | None, pos: int) -> list[Bound]:
+        """Bind the subject, where the verb can be said of who was harmed."""
         told = self.text[harm.start : harm.end]
-        loses = aux is None and self.lexicon.word("people.loser").fullmatch(told)
-        if harm.is_noun or loses:  # "two soldiers lost legs"
-            return []
-        if harm.slots == {"active"} and aux is None:  # «семь милиционеров задержали работников»
-            return self._single(harm, pos)
+        if aux is None and self.lexicon.word("people.loser").fullmatch(told):
+            return []  # "two soldiers lost legs"
+        if aux is None and harm.slots == {"active"}:
+            return self._single(harm, pos)  # «семь милиционеров задержали работников»
         left = self._walk_left(harm, pos)
         return left or self._walk_right(harm) or self._single(harm, pos)
 
@@ -276,6 +277,10 @@ class _Binder:
                 break
             chain.insert(0, q)
         told = pos < harm.first or "active" not in harm.slots  # not "another raid killed two"
+        named = self.lexicon.word("people.named_people")
+        told = told and not named.fullmatch(
+            self.text[harm.start : harm.end]
+        )  # "a drone had fallen"
         chain = [q for q in chain if self._is_person(q, pos, told=told)]
         return self._split_parts(chain, pos)
 
@@ -349,6 +354,8 @@ class _Binder:
         if not chain:
             return []
         including = self.lexicon.word("people.including")
+        if self._is_apposition(chain):
+            return [(chain[0], tuple(chain[1:]))]
         if len(chain) > 1 and chain[-1].refers == "them":
             return [*((c, ()) for c in chain[:-2]), (chain[-2], (chain[-1],))]
         for n, (q, after) in enumerate(itertools.pairwise(chain)):
@@ -358,6 +365,14 @@ class _Binder:
         if len(chain) > 1 and including.search(tail):
             return [(chain[0], tuple(chain[1:]))]
         return [(q, ()) for q in chain]
+
+    def _is_apposition(self, chain: Sequence[Quantity]) -> bool:
+        """Tell "three civilians, a woman and two children": the three once more."""
+        if len(chain) < 3 or not chain[0].people or (chain[0].min or 0) < 2:
+            return False
+        rest = sum(q.min or 0 for q in chain[1:])
+        between = self.text[chain[0].end : chain[1].start].strip()
+        return rest == chain[0].min and between in {",", "–", "—", ":"}
 
     def _has_own_verb(self, q: Quantity) -> bool:
         """Tell "…, 25 were wounded": another figure, no part of the one before."""

@@ -104,14 +104,23 @@ class HarmGrammar:
 
     def _joins(self, gap: Sequence[Token]) -> bool:
         """Tell marks, light words, names and "of the patrol" from words that part two phrases."""
-        word, modifies = self.lexicon.word, False
+        modifies = False
         for t in gap:
-            if word("grammar.of").fullmatch(t.low):
-                modifies = True
-            elif t.text in ",()«»" or word("grammar.and").fullmatch(t.low):
+            if t.text in ",()«»" or self._is("grammar.and", t):
                 modifies = False
-            elif word("grammar.aux").fullmatch(t.low) or word("grammar.clause").fullmatch(t.low):
-                return False
-            elif not (modifies and t.text[0].isalnum() or self.is_light(t) or t.text[0].isupper()):
+            elif self._is("grammar.of", t):
+                modifies = True
+            elif (
+                self._is("grammar.aux", t)
+                or self._is("grammar.clause", t)
+                or not (self._is_named(t, modifies=modifies) or self.is_light(t))
+            ):
                 return False
         return True
+
+    @staticmethod
+    def _is_named(t: Token, *, modifies: bool) -> bool:
+        return t.text[0].isupper() or (modifies and t.text[0].isalnum())
+
+    def _is(self, path: str, t: Token) -> bool:
+        return self.lexicon.word(path).fullmatch(t.low)

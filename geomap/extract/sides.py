@@ -20,13 +20,22 @@ from geomap.extract.side_memory import SideMemory, Telling, is_enemy, is_outside
 from geomap.extract.tokens import Nation
 from geomap.world import country_of_city
 
-__all__ = ["FORCE", "GOES_ON", "ONLY_COUNTRY", "OWN_PEOPLE", "Side", "SideReader"]
+__all__ = [
+    "FORCE",
+    "GOES_ON",
+    "NOT_TOLD",
+    "ONLY_COUNTRY",
+    "OWN_PEOPLE",
+    "Side",
+    "SideReader",
+]
 
 Side = tuple[str | None, str]
 FORCE = frozenset({"killed", "wounded"})
 ONLY_COUNTRY = "the only country that the report names"
 GOES_ON = "goes on from"
 OWN_PEOPLE = "the claimant speaks of their own people"
+NOT_TOLD = "people of the claimant, whose side is not told"
 _POSSESSIVE = re.compile(r"^['’]s?(?=[ ,.;])")
 _SEAT = re.compile(r"([^\W\d_a-zа-яё][\w-]{2,20}(?: [^\W\d_a-zа-яё][\w-]{2,20})?) ?[:–—] ")
 _BREAK = re.compile(r"[;:]|, (?:while|whereas|but|а|но)\b")
@@ -160,6 +169,8 @@ class SideReader:
             return None
         if t.claimant_side:
             return t.claimant_side, f"“{words[0]}”: the claimant's own"
+        if t.claimant and short_name(t.claimant) not in self._memory.of_claimant:
+            return None, f"“{words[0]}”: {NOT_TOLD}"
         before = [n for n in t.note.nations if n.end <= h.start and not t.claimant]
         return (before[-1].iso3, f"“{words[0]}” of “{before[-1].text}”") if before else None
 

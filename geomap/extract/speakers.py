@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomap.extract.attribution import Attribution
+from geomap.extract.forces import find_forces
 from geomap.extract.header import Header
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes, find_nations
@@ -149,6 +150,8 @@ class SpeakerLog:
         if side is None:
             words = re.findall(r"\w+", a.claimant)
             side = next((self._acronyms[w] for w in words if w in self._acronyms), None)
+        if side is None and (forces := find_forces(a.claimant, self.lexicon.lang)):
+            side = forces[0].iso3
         several = sum(a.claimant_start <= n.start < a.claimant_end for n in note.nations) > 1
         if side is None and not (a.mutual or several):
             side = self._side_by_seat(a.claimant)

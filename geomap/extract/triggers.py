@@ -130,6 +130,22 @@ def _modality(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     return "told"
 
 
+def _topic(text: str, start: int, kind: str, lexicon: Lexicon) -> str:
+    """Tell a truce that is talked about from one that was agreed."""
+    if kind not in {"ceasefire", "agreement"}:
+        return ""
+    talked = _close(lexicon.word("modality.topic"), _clause_before(text, start), 5)
+    return "hypothetical" if talked else ""
+
+
+def _refers(clause: str, lexicon: Lexicon) -> bool:
+    """Tell "after talks", "a day after troops fought": the words point to an earlier event."""
+    word = lexicon.word
+    return _close(word("modality.after"), clause, 2) or _close(
+        word("modality.day_after"), clause, 14
+    )
+
+
 def _masked(text: str, skip: Sequence[tuple[int, int]]) -> str:
     """Blank out spans, so that the month of May is not the verb."""
     for start, end in skip:
@@ -171,17 +187,16 @@ def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) ->
         return []
     history = bool(lexicon.word("modality.background").search(text))
     narrated = bool(lexicon.word("modality.narrated").search(text))
-    after = lexicon.word("modality.after")
     return [
         Trigger(
             type=kind,
             start=start,
             end=end,
             text=words[start:end],
-            modality=_modality(text, start, end, lexicon),
+            modality=_topic(text, start, kind, lexicon) or _modality(text, start, end, lexicon),
             history=history,
             narrated=narrated,
-            reference=_close(after, _clause_before(text, start), 2),
+            reference=_refers(_clause_before(words, start), lexicon),
         )
         for start, end, kind in raw
     ]
