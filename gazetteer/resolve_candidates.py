@@ -11,7 +11,7 @@ from gazetteer.place import Candidate, Place
 from gazetteer.russian import base_forms
 from gazetteer.toponym import Toponym
 
-__all__ = ["Gazetteer", "candidates_of", "units_named"]
+__all__ = ["Gazetteer", "base_names", "candidates_of", "units_named"]
 
 _UNITS = frozenset({"adm1", "adm2", "adm3"})
 LIMIT = 60
@@ -49,7 +49,7 @@ def candidates_of(toponym: Toponym, gazetteer: Gazetteer) -> list[Candidate]:
             old = best.get(found.place.place_id)
             if old is None or found.score > old.score:
                 best[found.place.place_id] = found
-    for form in _bases(toponym.name):
+    for form in base_names(toponym.name):
         for found in _looked_up(gazetteer, form, None):
             old = best.get(found.place.place_id)
             if old is None or found.score > old.score:
@@ -105,7 +105,7 @@ def _looked_up(gazetteer: Gazetteer, form: str, country: str | None) -> tuple[Ca
     return tuple(gazetteer.find(form, country=country, limit=LIMIT))
 
 
-def _bases(name: str) -> list[str]:
+def base_names(name: str) -> list[str]:
     """Lead each word of a Russian name back to forms that a gazetteer may hold."""
     words = name.split(" ")
     if not fold(name) or len(words) > 4:

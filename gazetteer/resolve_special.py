@@ -9,7 +9,7 @@ from gazetteer.borders_named import NamedArea, area_geometry, disc_of, named
 from gazetteer.errors import GazetteerDataError
 from gazetteer.place import Place
 from gazetteer.relative import Anchor, Area, area_of, border_stretch
-from gazetteer.resolve_candidates import Gazetteer
+from gazetteer.resolve_candidates import Gazetteer, base_names
 from gazetteer.toponym import Context, Resolution, Toponym
 
 __all__ = ["as_road", "border_line", "named_area", "relative"]
@@ -19,7 +19,8 @@ NATURAL_EARTH = ("Natural Earth 5.1.1, 1:10 million", "public domain")
 
 def named_area(toponym: Toponym) -> Resolution | None:
     """Resolve a named line or area ("Line of Control", "Golan Heights")."""
-    entry = named(toponym.text) or named(toponym.name)
+    forms = (toponym.text, toponym.name, *base_names(toponym.name))
+    entry = next(filter(None, map(named, forms)), None)
     if entry is None:
         return None
     place, geojson = _named_place(entry)

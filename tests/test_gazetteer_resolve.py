@@ -127,6 +127,22 @@ def test_a_lone_namesake_outside_the_unit_that_the_wording_names_is_not_taken(wo
     assert one(inside, world, Context(countries=("IND",))).status == "resolved"
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "status"),
+    [
+        ("en", "Shelling in the Gaza Strip.", "Gaza Strip", "resolved"),
+        ("ru", "Обстрел в секторе Газа.", "Gaza Strip", "resolved"),
+        ("en", "Mines in Western Sahara.", "Western Sahara", "resolved"),
+        ("ru", "Бои в Донбассе.", "Donbas", "resolved"),
+        ("en", "Clashes in South Ossetia.", "South Ossetia", "unresolved"),
+        ("ru", "Бои в Нагорном Карабахе.", "Nagorno-Karabakh", "unresolved"),
+    ],
+)
+def test_a_territory_is_itself_and_not_its_town_or_nothing(lang, text, name, status, world):
+    (found,) = read(text, world, None, lang).values()
+    assert (found.place.name, found.place.feature_class, found.status) == (name, "area", status)
+
+
 def test_states_in_a_list_are_not_put_in_one_another(world):
     text = "Offices in New Mexico, Colorado, Georgia and Texas are closed."
     found = read(text, world)
