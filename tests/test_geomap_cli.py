@@ -312,3 +312,21 @@ def test_columns_of_a_table_can_be_named(command: str, folder: Path) -> None:
     assert main([command, "t.csv", *mapping, "-o", "a.geojson"]) == 0
     (feature,) = json.loads(Path("a.geojson").read_text())["features"]
     assert feature["properties"]["place_as_written"] == "Batken"
+
+
+@pytest.mark.parametrize("length", [900, 20_000])
+@pytest.mark.parametrize(
+    "suffix", ["kml", "kmz", "gpkg", "fgb", "xlsx", "parquet", "geojson", "jsonl", "csv"]
+)
+def test_a_file_of_geomaps_that_was_cut_short_is_refused_and_no_report(
+    suffix: str, length: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["extract", "clash.txt", "-f", "jsonl", "-o", "one.jsonl"])
+    main(["export", "one.jsonl", "-o", f"whole.{suffix}"])
+    whole = Path(f"whole.{suffix}").read_bytes()
+    cut = folder / f"cut.{suffix}"
+    cut.write_bytes(whole[: min(length, len(whole) - 10)])
+    capsys.readouterr()
+    assert main(["export", cut.name, "-o", "out.geojson"]) == 1
+    assert "cut." in capsys.readouterr().err
+    assert not Path("out.geojson").exists()

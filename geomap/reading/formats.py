@@ -43,6 +43,12 @@ REFUSED = {
     ".zip": "an archive; unpack it and give the folder",
     ".gz": "a compressed file; unpack it first",
 }
+# Files of maps: geomap's own are read back before it comes to this (geomap.reread), and the words
+# of another's are no report. In a folder they are passed over.
+MAPS = dict.fromkeys(
+    (".kml", ".kmz", ".gpkg", ".shp", ".dbf", ".fgb", ".gml", ".gpx", ".pmtiles"),
+    "a map file that geomap did not write, or a damaged one; save its table as CSV or GeoJSON",
+)
 _MODULES = {"html": "html", "pdf": "pdf", "mail": "mail", "markdown": "markdown"}
 _MAIL = re.compile(
     rb"(?:from|date|subject|received|return-path|mime-version|message-id|delivered-to|to):[ \t]",
@@ -98,7 +104,7 @@ def kind_of(name: str, head: bytes) -> str:
     geomap.errors.ReadError: report.docx: a Word document; save it as PDF or plain text
     """
     suffix = Path(name).suffix.lower()
-    why = REFUSED.get(suffix) or _refuse_container(head[:4096])
+    why = REFUSED.get(suffix) or MAPS.get(suffix) or _refuse_container(head[:4096])
     if why:
         raise ReadError(f"{name}: {why}")
     if b"%PDF-" in head[:1024]:

@@ -27,14 +27,17 @@ def layers_of(path: Path) -> list[str]:
     Raises
     ------
     ReadError
-        GDAL cannot open it.
+        GDAL cannot open it, or finds no layer.
     """
     import pyogrio  # type: ignore[import-untyped]
 
     try:
-        return [str(name) for name, _ in pyogrio.list_layers(path)]
+        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     except RuntimeError as error:
         raise ReadError(f"{path}: cannot be opened ({error})") from error
+    if not layers:
+        raise ReadError(f"{path}: holds no layer; the file is damaged")
+    return layers
 
 
 def rows_of_layer(path: Path, layer: str) -> Iterator[tuple[int, dict[str, Any]]]:
