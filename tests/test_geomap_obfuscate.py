@@ -222,6 +222,7 @@ def products(incident: Incident, km: float) -> str:
     return "".join(dumps(coarse, kind).decode() for kind in ("geojson", "jsonl", "csv"))
 
 
+@pytest.mark.filterwarnings("ignore:csv. What was set aside:geomap.export.LossyWarning")
 @given(st.floats(60, 80).map(lambda v: round(v, 5)), st.floats(30, 50).map(lambda v: round(v, 5)))
 def test_no_product_holds_a_finer_coordinate(lon: float, lat: float) -> None:
     cell = Grid(km=10).cell(lon, lat)
