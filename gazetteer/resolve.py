@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from gazetteer.names import fold
 from gazetteer.place import Candidate
 from gazetteer.resolve_candidates import Gazetteer, candidates_of, units_named
+from gazetteer.resolve_lists import kinds_by_list
 from gazetteer.resolve_nearness import chances, settle
 from gazetteer.resolve_score import (
     OUTSIDE,
@@ -121,6 +122,7 @@ def _resolve_names(
         scored = [s for c in found if (s := base_score(group.lead, c, evidence))]
         scored = less_if_seated(scored, asked=group.lead.cue is not None)
         group.scored = sorted(scored, key=lambda s: -s.score)[:WEIGHED]
+    _as_listed(toponyms, groups)
     _as_named_in_full(groups)
     mentions = Counter(c for t in toponyms if t.cue == "country" for c in t.countries)
     settled = settle([g.scored for g in groups], dict(mentions), context.near)
@@ -153,6 +155,27 @@ def _as_named_in_full(groups: list[_Group]) -> None:
             ),
             key=lambda s: -s.score,
         )
+
+
+def _as_listed(toponyms: list[Toponym], groups: list[_Group]) -> None:
+    """Let a name that mostly stands in lists be of their kind."""
+    group_of = {i: group for group in groups for i in group.members}
+    classes = [
+        group_of[i].scored[0].place.feature_class if group_of[i].scored else None
+        for i in range(len(toponyms))
+    ]
+    kinds = kinds_by_list(toponyms, classes)
+    bonus = WEIGHTS["of the kind of its list"]
+    for group in groups:
+        listed = [kinds[i] for i in group.members if i in kinds]
+        if group.lead.cue is None and 2 * len(listed) > len(group.members):
+            group.scored = sorted(
+                (
+                    replace(s, score=s.score + bonus * (s.place.feature_class == listed[0]))
+                    for s in group.scored
+                ),
+                key=lambda s: -s.score,
+            )
 
 
 def _groups(toponyms: list[Toponym]) -> list[_Group]:

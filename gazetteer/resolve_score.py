@@ -55,6 +55,7 @@ WEIGHTS = MappingProxyType(
         "unit of the report": 2.0,
         "near the others": 4.0,  # times the nearness of the text's other places
         "named with its class": 4.0,  # "Tavush" after "Tavush province"
+        "of the kind of its list": 5.0,  # "Oregon, Utah, Washington and Wyoming"
         "past or future": -1.5,
         "curated": 1.0,
         "a place that nobody knows": 4.0,  # its score: what others must beat

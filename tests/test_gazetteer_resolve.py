@@ -143,6 +143,15 @@ def test_a_territory_is_itself_and_not_its_town_or_nothing(lang, text, name, sta
     assert (found.place.name, found.place.feature_class, found.status) == (name, "area", status)
 
 
+def test_names_in_a_list_are_of_one_kind(world):
+    found = read("Cases in Oregon, Utah, Washington and Wyoming. All are well.", world)
+    assert {r.place.feature_class for r in found.values()} == {"adm1"}
+    found = read("Georgia, Armenia and Azerbaijan agreed.", world)
+    assert found["Georgia"].place.countries == ("GEO",)
+    place = read("Offices in Paris, London and Washington are closed.", world)["Washington"].place
+    assert place is None or place.feature_class == "populated place"
+
+
 def test_states_in_a_list_are_not_put_in_one_another(world):
     text = "Offices in New Mexico, Colorado, Georgia and Texas are closed."
     found = read(text, world)
