@@ -18,6 +18,7 @@ MAX_CITIES = 14  # names for orientation; more would hide the incidents
 BIG_RADIUS_M = 400_000.0  # a wider area does not set which border lines are drawn
 KM_DEG = 1 / 111.195  # degrees of a kilometre on a great circle, mean Earth radius
 UNITS_ACCURACY_M = 4700.0  # Natural Earth's lines (docs/methods.md)
+_STEPS = 10  # of a degree: boxes are rounded outward to these
 # Of the sides of a box, in degrees: beyond there are no lines, and a box has an inside.
 _LIMITS = ((-180.0, 179.9), (-89.0, 88.9), (-179.9, 180.0), (-88.9, 89.0))
 
@@ -41,11 +42,12 @@ def _boxes(drawn: gpd.GeoDataFrame) -> tuple[list[Box], NDArray[np.intp]]:
     import numpy as np
     import shapely
 
-    bounds = drawn.geometry.bounds.to_numpy()
-    distinct, row = np.unique(bounds, axis=0, return_inverse=True)
-    west, south, east, north = distinct.T
-    wide = (west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
-    around = [np.clip(side, *limits) for side, limits in zip(wide, _LIMITS, strict=True)]
+    west, south, east, north = drawn.geometry.bounds.to_numpy().T
+    low = [np.floor((side - MARGIN_DEG) * _STEPS) / _STEPS for side in (west, south)]
+    high = [np.ceil((side + MARGIN_DEG) * _STEPS) / _STEPS for side in (east, north)]
+    # Of very many incidents there are few boxes that differ.
+    distinct, row = np.unique(np.column_stack([*low, *high]), axis=0, return_inverse=True)
+    around = [np.clip(side, *limits) for side, limits in zip(distinct.T, _LIMITS, strict=True)]
     boxes = np.asarray(shapely.box(*around), dtype=object)
     parts = boxes
     while True:
@@ -182,7 +184,7 @@ def units(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     off = UNITS_ACCURACY_M / 1000 * KM_DEG
     x = off / np.cos(np.radians(np.clip(np.abs([south, north]).max(axis=0), 0, 85)))
     around = shapely.box(west - x, south - off, east + x, north + off)
-    chosen = np.unique(shapely.STRtree(table.areas).query(around, "intersects")[1])
+    chosen = np.unique(shapely.STRtree(around).query(table.areas, "intersects")[0])
     names = [_claimed(table.names[n], table.countries[n]) for n in chosen.tolist()]
     return gpd.GeoDataFrame({"name": names}, geometry=table.areas[chosen], crs=4326)
 

@@ -207,13 +207,20 @@ def _hold(
 ) -> _Held:
     """Relate each distinct place of incidents to the units that it touches."""
     numbers, first = np.unique(where[drawn], return_index=True)
-    areas = shapely.make_valid(geometry[drawn][first])
+    areas = geometry[drawn][first]
+    broken = ~shapely.is_valid(areas)
+    areas[broken] = shapely.make_valid(areas[broken])
     # A point that may be off by an unknown way is in no unit for sure.
     loose = mode[drawn][first] == VAGUE
     outlines = shapely.make_valid(np.asarray(units.geometry.values, dtype=object))
-    inner, outer = (_moved(outlines, by) for by in (-accuracy_m, accuracy_m))
-    place, unit = shapely.STRtree(outer).query(areas, predicate="intersects")
-    inside, touches = _overlap(areas, inner, outer, place, unit)
+    outer = _moved(outlines, accuracy_m)
+    unit, place = shapely.STRtree(areas).query(outer, predicate="intersects")
+    by_place = np.argsort(place, kind="stable")
+    unit, place = unit[by_place], place[by_place]
+    if accuracy_m:
+        inside, touches = _overlap_roughly(areas, outlines, accuracy_m, place, unit)
+    else:
+        inside, touches = _overlap(areas, outlines, place, unit)
     sure = inside & ~loose[place]
     kept = sure | touches
     most = int(numbers[-1]) + 1 if len(numbers) else 0
@@ -235,34 +242,60 @@ def _buffered(outline: Any, metres: float) -> Any:
     middle = outline.representative_point()
     flat = Proj(proj="laea", lon_0=middle.x, lat_0=middle.y, ellps="WGS84")
     there = shapely.transform(outline, lambda xy: np.column_stack(flat(xy[:, 0], xy[:, 1])))
-    moved = shapely.buffer(there, metres)
+    # Within a tenth of ``metres``: with rounder corners every cut takes many times as long.
+    moved = shapely.simplify(shapely.buffer(there, metres, quad_segs=3), abs(metres) / 20)
     return shapely.transform(
         moved, lambda xy: np.column_stack(flat(xy[:, 0], xy[:, 1], inverse=True))
     )
 
 
 def _overlap(
-    areas: Any, inner: Any, outer: Any, place: NDArray[np.intp], unit: NDArray[np.intp]
+    areas: Any, outlines: Any, place: NDArray[np.intp], unit: NDArray[np.intp]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell of pairs whether the area lies in the unit, but for a sliver, and whether it may.
 
     Most areas lie wholly inside: only the others are cut, which takes long.
     """
-    shapely.prepare(inner)
-    inside = np.asarray(shapely.contains(inner[unit], areas[place]))
+    inside = _holds(outlines, areas, unit, place)
     # A point has no size: it lies in the unit, or on its edge and so perhaps in the next.
     touches = inside | (shapely.get_dimensions(areas[place]) == 0)
     cut = np.flatnonzero(~touches)
-    own = _sizes(areas[place[cut]])
-    within = _sizes(shapely.intersection(areas[place[cut]], inner[unit[cut]]))
-    common = (
-        within
-        if inner is outer
-        else _sizes(shapely.intersection(areas[place[cut]], outer[unit[cut]]))
-    )
-    inside[cut] = (own > 0) & (within >= own * (1 - _SLIVER))
-    touches[cut] = (common > own * _SLIVER) | (common > _sizes(outer[unit[cut]]) * _SLIVER)
+    own, whole = _sizes(areas[place[cut]]), _sizes(outlines[unit[cut]])
+    common = _sizes(shapely.intersection(areas[place[cut]], outlines[unit[cut]]))
+    inside[cut] = (own > 0) & (common >= own * (1 - _SLIVER))
+    touches[cut] = (common > own * _SLIVER) | (common > whole * _SLIVER)
     return inside, touches
+
+
+def _overlap_roughly(
+    areas: Any, outlines: Any, accuracy_m: float, place: NDArray[np.intp], unit: NDArray[np.intp]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell the same of units whose outlines may be off by so much.
+
+    An area that is one of the units, as told by its outline, is in no other.
+    """
+    inside = _holds(_moved(outlines, -accuracy_m), areas, unit, place)
+    same = _same(areas, outlines, place, unit)
+    elsewhere = np.isin(place, place[same]) & ~same
+    return (inside | same) & ~elsewhere, ~elsewhere
+
+
+def _same(
+    areas: Any, outlines: Any, place: NDArray[np.intp], unit: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    own, whole = shapely.area(areas[place]), shapely.area(outlines[unit])
+    same = (own > 0) & (np.abs(own - whole) <= whole * _SLIVER)
+    like = np.flatnonzero(same)
+    common = shapely.area(shapely.intersection(areas[place[like]], outlines[unit[like]]))
+    same[like] = common >= own[like] * (1 - _SLIVER)
+    return np.asarray(same, dtype=bool)
+
+
+def _holds(
+    outlines: Any, areas: Any, unit: NDArray[np.intp], place: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    shapely.prepare(outlines)
+    return np.array(shapely.contains(outlines[unit], areas[place]))
 
 
 def _sizes(geometry: Any) -> NDArray[np.float64]:

@@ -53,6 +53,16 @@ def test_nearer_to_an_edge_than_its_outline_is_exact_is_perhaps() -> None:
     assert UNITS.geometry.iloc[0].equals(box(70, 39, 71, 40))
 
 
+def test_an_area_that_is_a_unit_is_in_no_other_however_rough_the_outlines() -> None:
+    where = at("X", 70.5, 39.5, 4, None) | {"geometry": UNITS.geometry.iloc[0]}
+    told = frame(incident("a", "talks", **where))
+    rough = count_in_units(told, UNITS, accuracy_m=4700)
+    assert [rough["sure"].tolist(), rough["perhaps"].tolist()] == [[1, 0, 0], [0, 0, 0]]
+    where = at("X", 70.5, 39.5, 3, None) | {"geometry": box(70.2, 39.2, 70.98, 39.8)}
+    near = count_in_units(frame(incident("a", "talks", **where)), UNITS, accuracy_m=4700)
+    assert [near["sure"].tolist(), near["perhaps"].tolist()] == [[0, 0, 0], [1, 1, 0]]
+
+
 def test_a_province_is_perhaps_in_each_of_its_small_districts() -> None:
     assert counts(box(60, 30, 90, 50)) == [[0, 0, 0], [1, 1, 1]]
 

@@ -3,6 +3,7 @@
 // numbers are those of what they let through.
 
 import { preparePanes } from "./basemap.js";
+import { isDark, onScheme } from "./canvas.js";
 import { readPayload, t } from "./data.js";
 import { bdi, el, replaceChildren } from "./dom.js";
 import { explain, fixed, swatch } from "./drawn.js";
@@ -20,15 +21,17 @@ export function makeUnits(L, options) {
   const key = el("div", { class: "gm-key gm-units-key" });
   const box = new (L.Control.extend({ onAdd: () => key }))({ position: "bottomleft" });
   let units = null;
+  const refresh = async () => group._map && (await units)?.refresh(key);
   group.on("add", async () => {
     preparePanes(group._map);
     box.addTo(group._map);
     L.DomEvent.disableClickPropagation(key).disableScrollPropagation(key);
     units ||= load(L, group, options, store);
-    (await units).refresh(key);
+    await refresh();
   });
   group.on("remove", () => box.remove());
-  store?.onChoice(async () => group._map && (await units)?.refresh(key));
+  store?.onChoice(refresh);
+  onScheme(refresh);
   return group;
 }
 
@@ -67,9 +70,10 @@ class Units {
   }
 
   style(sure, perhaps, limits) {
-    const { colours, none, edge } = this.data;
+    const { none, edge } = this.data;
+    const colours = isDark() ? [...this.data.colours].reverse() : this.data.colours; // the fullest stands out most
     const fillColor = sure ? colours[colours.length - limits.length + limits.findIndex((limit) => sure <= limit)] : none;
-    return { fillColor, fillOpacity: sure ? 0.6 : 0.25, color: edge, weight: perhaps ? 2 : 1, dashArray: perhaps ? "5 4" : null };
+    return { fillColor, fillOpacity: sure ? 0.6 : 0.12, color: edge, weight: perhaps ? 2 : 1, dashArray: perhaps ? "5 4" : null };
   }
 
   legend(limits) {
