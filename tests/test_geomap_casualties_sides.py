@@ -179,3 +179,11 @@ def test_the_taliban_government_is_not_that_of_the_town_of_the_dateline():
         "the Taliban government said."
     )
     assert {side for _, _, side in sides(text)} == {"AFG"}
+
+
+def test_the_security_council_is_not_of_the_country_of_the_dateline():
+    text = (
+        "KHARTOUM, March 27, 2012. Troops of Sudan and South Sudan fought near Heglig. "
+        "The UN Security Council said four men were killed."
+    )
+    assert {side for _, _, side in sides(text)} == {None}

@@ -148,3 +148,16 @@ def test_what_came_before_does_not_name_the_event():
 def test_a_truce_since_last_year_makes_no_total_of_today_s_shooting():
     text = "Rangers opened fire on January 27, breaking the truce that has held since last year."
     assert types(text) == ["armed_clash"]
+
+
+def test_soldiers_hurt_later_on_are_no_reason_to_doubt_an_attack_on_civilians():
+    text = (
+        "Gunmen killed 52 people, women and children among them, in villages on January 27. "
+        "A peacekeeper was killed the same day when a base came under attack."
+    )
+    assert types(text) == ["attack_on_civilians"]
+
+
+def test_firing_that_stopped_is_no_ceasefire():
+    text = "Rangers opened fire on a patrol on January 27 and stopped firing after ten minutes."
+    assert types(text) == ["armed_clash"]

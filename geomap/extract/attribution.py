@@ -261,32 +261,37 @@ class _Finder:
         A day behind "that" is the day of what is said.
         """
         opens, pos = self.lexicon.word("grammar.clause"), start
-        while skip := self._skippable(self.text[pos:end], pos):
+        while skip := self._skippable(pos, end):
             word = self.text[pos : pos + skip]
             pos += skip
             if opens.fullmatch(word):
                 break
         return pos + len(self.text[pos:end]) - len(self.text[pos:end].lstrip(" ,:—–"))
 
-    def _skippable(self, rest: str, pos: int) -> int:
-        lead = len(rest) - len(rest.lstrip(" ,:—–"))
-        if lead:
-            return lead
+    def _skippable(self, pos: int, stop: int) -> int:
+        lead = pos
+        while lead < stop and self.text[lead] in " ,:—–":
+            lead += 1
+        if lead > pos:
+            return lead - pos
         for start, end in self.moments:
             if start <= pos < end:
                 return end - pos
-        if leads := self._leads_to_moment(rest, pos):
+        if leads := self._leads_to_moment(pos, stop):
             return leads
-        fill = self.lexicon.word("speech.filler").match(rest) or _IN_CITY.match(rest)
-        return fill.end() if fill else 0
+        fill = self.lexicon.word("speech.filler").match(self.text, pos, stop)
+        fill = fill or _IN_CITY.match(self.text, pos, stop)
+        return fill.end() - pos if fill else 0
 
-    def _leads_to_moment(self, rest: str, pos: int) -> int:
+    def _leads_to_moment(self, pos: int, stop: int) -> int:
         """Tell "on Monday", "at about 5 p.m." from "at least ten", "about 90 shells"."""
-        lead = self.lexicon.word("speech.to_moment").match(rest)
+        if not self.moments:
+            return 0
+        lead = self.lexicon.word("speech.to_moment").match(self.text, pos, stop)
         if lead is None:
             return 0
-        behind = pos + lead.end() + 1
-        return lead.end() if any(a <= behind < b for a, b in self.moments) else 0
+        behind = lead.end() + 1
+        return lead.end() - pos if any(a <= behind < b for a, b in self.moments) else 0
 
     def _has_content(self, start: int, end: int) -> bool:
         words = _WORD.findall(self.text[start:end])

@@ -124,6 +124,8 @@ class Draft:
             aimed = any(word("hostile.aimed").search(n.text) for n in notes)
             if armed != civil and (armed or aimed):
                 return "armed_clash" if armed else "attack_on_civilians"
+            if most == "attack_on_civilians":
+                break  # soldiers hurt later on are no reason to doubt it
         return most
 
     def _is_brawl(self) -> bool:
@@ -157,7 +159,7 @@ class Draft:
             if earlier or weak.fullmatch(trigger.text) or used.fullmatch(trigger.text):
                 vague[trigger.type] += 1
             else:
-                counts[trigger.type] += 3 if note.number == lead else 2
+                counts[trigger.type] += 4 if note.number == lead else 2
         for kind, number in vague.items():
             counts[kind] += min(number, 2)
         return counts

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["glance", "heads_of_entries", "heads_of_text", "known", "prepare", "spread"]
+__all__ = ["glance", "heads_of_entries", "heads_of_text", "known", "prepare", "share", "spread"]
 
 LENGTH = 4  # letters of a head; longer ones tell little more
 TELLING = 6  # letters of a beginning that are enough to tell
@@ -42,6 +42,24 @@ def prepare(low: str) -> None:
         if len(known) >= KEPT:
             known.clear()
         known[low] = heads_of_text(low)
+
+
+def share(low: str, masked: str) -> None:
+    """Let a sentence with some words blanked out have the heads of the whole one.
+
+    They are more than its own, which costs a look and loses no match.
+
+    Parameters
+    ----------
+    low : str
+        The sentence, in lower case.
+    masked : str
+        The same with words blanked out.
+    """
+    if low in known:
+        known[masked] = known[low]
+    else:
+        prepare(masked)
 
 
 def heads_of_text(text: str) -> frozenset[str]:

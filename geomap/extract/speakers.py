@@ -169,6 +169,8 @@ class SpeakerLog:
             named = before and not before[0].islower()  # a person's name may be a town's
             if not (named or agents.search(name)) and (seat := country_of_city(name)):
                 return seat
+        if self.lexicon.word("speech.outsiders").search(claimant):
+            return None  # the UN Security Council is not that of the dateline's country
         return self.home if self.lexicon.word("speech.home").search(claimant) else None
 
     def _known_person(self, a: Attribution) -> Speaker | None:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from geomap.extract.heads import prepare
+from geomap.extract.heads import share
 from geomap.extract.lexicon import MAX_KEPT, Lexicon, Pattern, load_lexicon, lowered
 
 __all__ = ["Trigger", "event_table", "family_of", "find_triggers"]
@@ -179,7 +179,7 @@ def find_triggers(text: str, lang: str, skip: Sequence[tuple[int, int]] = ()) ->
     lexicon, words = load_lexicon(lang), text
     text = _masked(text, skip)
     if skip and len(text) <= MAX_KEPT:
-        prepare(lowered(text))
+        share(lowered(words), lowered(text))
     if lexicon.any_trigger.search(lowered(text)) is None:
         return []
     raw = _raw_triggers(text, lexicon)
