@@ -179,3 +179,8 @@ def test_some_words_count_from_the_day_spoken_of(text, lang, expected):
 )
 def test_ordinals_and_durations_are_no_days(text):
     assert not [d for d in find_dates(text, "en") if d.kind in {"monthday", "from_anchor"}]
+
+
+def test_since_a_month_is_no_date_of_what_is_told():
+    (found,) = find_dates("Some 76,000 people have left their homes since October.", "en")
+    assert found.role == "since"

@@ -235,6 +235,8 @@ def _role(text: str, start: int, end: int, forms: _Forms) -> Role:
     """
     if forms.when.match(text, end):
         return "event"
+    if forms.since.match(text, start):  # "since October" is one mention
+        return "since"
     before = text[max(0, start - 40) : start]
     words = list(re.finditer(r"[\w'’-]+", before))[-3:]
     tail = before[words[0].start() :] if words else ""
