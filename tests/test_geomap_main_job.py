@@ -111,7 +111,7 @@ def test_the_rules_carry_to_reports_by_a_writer_who_did_not_know_them(shared: Pa
     assert figures["wrong_year"] == 0
     assert figures["incident_type_recall"] >= 0.75
     assert figures["place_mention_recall"] >= 0.76
-    assert figures["casualty_f1"] >= 0.68
+    assert figures["casualty_f1"] >= 0.64
     assert figures["claimant_recall"] >= 0.83
     assert figures["bad_spans"] == 0
 
