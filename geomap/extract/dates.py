@@ -23,6 +23,7 @@ Kind = Literal[
 Which = Literal["", "last", "previous", "following", "that"]
 Role = Literal["event", "since", "deadline", "document"]
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
+_DIGIT = re.compile(r"\d")
 _DASH = r"\s?[-–—]\s?"
 
 
@@ -444,6 +445,8 @@ def find_times(text: str, lang: str) -> list[TimeMention]:
     >>> [(t.hour, t.minute) for t in find_times("at about 18:40, then 5 p.m., 3.50 km away", "en")]
     [(18, 40), (17, 0)]
     """
+    if _DIGIT.search(text) is None:
+        return []
     forms = _forms(lang)
     cue = load_lexicon(lang).word("dates.clock_cue")
     taken: list[tuple[int, int]] = []
