@@ -2,7 +2,7 @@
 
 usage: python benchmarks/run.py [NAME ...] [--all]
 
-Without names: all but those that take an hour (ten_million). A benchmark prints its own ratios and
+Without names: all but the long ones (million, ten_million). A benchmark prints its own ratios and
 targets; this only runs them one after another, says on which machine and with which versions, and
 lists the targets that were missed. One that fails, or whose peers are not installed, is named.
 """
@@ -20,7 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LONG = {"ten_million"}
+LONG = {"million", "ten_million"}
 PACKAGES = (
     "geomap-incidents",
     "dask",
@@ -67,7 +67,7 @@ def ran(name: str) -> tuple[str, float, int]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="lookup, map, extract …")
-    parser.add_argument("--all", action="store_true", help="those that take an hour too")
+    parser.add_argument("--all", action="store_true", help="the long ones too")
     args = parser.parse_args()
     known = sorted(p.stem.removeprefix("bench_") for p in HERE.glob("bench_*.py"))
     names = args.names or [n for n in known if args.all or n not in LONG]

@@ -18,6 +18,11 @@ __all__ = ["add"]
 
 PICTURES = ("png", "pdf", "svg")
 LARGE = 20_000  # incidents of a batch: more are drawn without making records of each
+MANY = 200_000  # incidents: with the words of each value a page would have hundreds of megabytes
+NO_EVIDENCE = (
+    "The words that each value was read from are not in this page: they are in the files of the "
+    "batch, under the same incident_id."
+)
 
 
 def _title(outcome: Outcome) -> str | None:
@@ -94,13 +99,16 @@ def _is_large(args: argparse.Namespace) -> bool:
 
 def _map_large(args: argparse.Namespace, target: Path) -> int:
     """Draw the folder of a batch; its files hold the incidents, and no GeoJSON is written."""
-    from geomap.batch.results import frame_of_result, some_records
+    from geomap.batch.results import count_of, frame_of_result, some_records
     from geomap.files import write_whole
     from geomap.selection import only_status
     from geomap.table import print_table
 
     (folder,) = args.reports
-    frame = frame_of_result(folder)
+    many = count_of(folder) > MANY
+    frame = frame_of_result(folder, without=("extra", "evidence") if many else ("extra",))
+    if many:
+        frame.attrs["notes"] = [NO_EVIDENCE]
     if args.status:
         frame = only_status(frame, args.status)
     for note in frame.attrs.get("notes", ()):

@@ -259,3 +259,20 @@ def test_a_day_that_sets_the_scene_dates_the_sentence_behind_it():
         "Guns shelled the heights, and, according to two sources, by dark they were taken."
     )
     assert ("shelling", "2022-01-26") in told(text)
+
+
+def test_a_chronicle_tells_each_item_under_its_own_day():
+    text = (
+        "Weekly bulletin\n\n• 18 January: armed men shot at a patrol near Batken. One soldier was "
+        "killed.\n\n• 20 January: The army said its troops exchanged fire with smugglers."
+    )
+    assert told(text) == [("armed_clash", "2022-01-18"), ("armed_clash", "2022-01-20")]
+    assert "20 January" not in {c.claimant for i in events(text) for c in i.claims}
+
+
+def test_a_russian_chronicle_with_days_as_sentences_is_read_alike():
+    text = (
+        "Хроника недели\n\n18 января. Неизвестные обстреляли погранпост. Один солдат погиб.\n\n"
+        "20 января, четверг. Военные сообщили о перестрелке на границе."
+    )
+    assert [day for _, day in told(text, lang="ru")] == ["2022-01-18", "2022-01-20"]

@@ -7,7 +7,7 @@ moves the rows. Incidents are written in the exports' own GeoParquet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,10 +159,25 @@ def write_stretch(files: Sequence[str], begin: int, end: int, path: str) -> int:
         The file; none is written for no rows. Where more incidents than a file holds
         share one place, it is several, ``-000``, ``-001`` … before its suffix.
     """
+    import pyarrow as pa
+
+    groups = [rows for file in files for rows in _groups(file, begin, end)]
+    return _write_pieces(pa.concat_tables(groups), path) if groups else 0
+
+
+def _groups(file: str, begin: int, end: int) -> Iterator[pa.Table]:
+    """Read what a part has on a stretch: of its row groups only those that reach into it."""
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
     import pyarrow.parquet as pq
 
-    within = [("hilbert", ">=", begin), ("hilbert", "<", end)]
-    return _write_pieces(pq.read_table(list(files), filters=within, use_threads=False), path)
+    with pq.ParquetFile(file) as part:
+        for number in range(part.num_row_groups):
+            on = part.metadata.row_group(number).column(0).statistics
+            if on.max < begin or on.min >= end:
+                continue
+            rows = part.read_row_group(number)
+            along = rows["hilbert"]
+            yield rows.filter(pc.and_(pc.greater_equal(along, begin), pc.less(along, end)))
 
 
 def _write_pieces(rows: pa.Table, path: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +130,7 @@ def count_of(path: str | Path) -> int:
     return manifest.counts.incidents if manifest and manifest.state == "complete" else 0
 
 
-def frame_of_result(path: str | Path) -> gpd.GeoDataFrame:
+def frame_of_result(path: str | Path, *, without: Sequence[str] = NOT_DRAWN) -> gpd.GeoDataFrame:
     """Read the folder of a batch as a frame to draw, some 4 kB an incident.
 
     Nested columns stay JSON texts, as Parquet holds them, and a geometry that
@@ -140,12 +141,14 @@ def frame_of_result(path: str | Path) -> gpd.GeoDataFrame:
     ----------
     path : str or Path
         What ``geomap batch -o`` named.
+    without : sequence of str
+        Columns that are not read.
 
     Returns
     -------
     geopandas.GeoDataFrame
         EPSG:4326, index ``incident_id``, the columns of ``docs/schema.md``
-        but for ``extra``.
+        but for those.
 
     Raises
     ------
@@ -154,19 +157,37 @@ def frame_of_result(path: str | Path) -> gpd.GeoDataFrame:
     """
     import geopandas as gpd
     import numpy as np
+    import pandas as pd
     import pyarrow as pa
 
     folder = Path(path)
     files = _files(folder)
     wanted = [f for kind in INCIDENTS for f in _of(files, kind)]
     _check_hashes(folder, wanted)
-    tables, shapes = zip(*map(_slim, wanted), strict=True)
-    frame = pa.concat_tables(tables).to_pandas().set_index("incident_id")
-    frame["background"] = frame["background"].astype(bool)
+    tables, shapes = zip(*(_slim(f, without) for f in wanted), strict=True)
+    whole = pa.concat_tables(tables)
+    del tables
+    frame = pd.DataFrame({name: _compact(whole[name]) for name in whole.column_names})
+    frame = frame.set_index("incident_id")
     geometry = gpd.GeoSeries(np.concatenate(shapes), index=frame.index, crs="EPSG:4326")
-    whole = gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
-    whole.attrs["schema_version"] = SCHEMA_VERSION
-    return whole
+    drawn = gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+    drawn.attrs["schema_version"] = SCHEMA_VERSION
+    return drawn
+
+
+def _compact(column: pa.ChunkedArray) -> Any:
+    """Give a column in one piece, which rows are quickly taken out of; texts that repeat once."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if not pa.types.is_string(column.type):
+        return column.combine_chunks().to_pandas().array
+    sample = column.slice(0, 10_000)
+    if len(sample.unique()) > len(sample) / 2:
+        return pd.array(column.cast(pa.large_string()).combine_chunks(), dtype="str")
+    coded = column.dictionary_encode().combine_chunks()
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return pd.Categorical.from_codes(codes, coded.dictionary.to_pandas())
 
 
 def some_records(frame: gpd.GeoDataFrame, count: int = 50) -> gpd.GeoDataFrame:
@@ -199,13 +220,13 @@ def _check_hashes(folder: Path, files: list[Path]) -> None:
         )
 
 
-def _slim(file: Path) -> tuple[pa.Table, Any]:
+def _slim(file: Path, without: Sequence[str]) -> tuple[pa.Table, Any]:
     """Give the columns of a file that are drawn, days as texts, and its geometries."""
     import pyarrow as pa
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
     import shapely
 
-    names = ["incident_id", *(c for c in COLUMNS if c not in NOT_DRAWN)]
+    names = ["incident_id", *(c for c in COLUMNS if c not in without)]
     table = pq.read_table(file, columns=[*names, "geometry"])
     known = table["geometry"].combine_chunks().dictionary_encode()
     distinct = shapely.from_wkb(known.dictionary.to_numpy(zero_copy_only=False))

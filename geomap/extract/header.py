@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from geomap.extract.dates import DateMention, find_dates
 
-__all__ = ["Header", "find_header"]
+__all__ = ["Header", "day_heads", "find_header"]
 
 REACH = 140  # characters of a line in which a dateline ends
 MAX_WORDS = 7  # place, region, country and the like before the separator
@@ -22,6 +22,12 @@ _AGENCY = re.compile(r"\s*[—–-]?\s*(?:\([^()\n]{2,60}\)|[«\"“][^»\"”\n
 _PARENTHESIS = re.compile(r"\([^()]{0,60}\)")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset({"of", "and", "the", "de", "la", "el", "al", "on", "from", "г", "года", "год"})
+
+
+_ITEM = re.compile(r"^[^\S\n]*(?:[•●▪◦·*–—-][^\S\n]*|\(?\d{1,2}[.)][^\S\n]+)?", re.MULTILINE)
+_AFTER_DAY = re.compile(r"[ ,]*(?:\([^()\n]{1,20}\))?[ ,]*(?:[:.]|\s[—–-])(?=\s|$)")
+_DIGIT = re.compile(r"\d")
+DAY_REACH = 60  # characters of a line in which its day ends
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +111,49 @@ def _moved(mention: DateMention | None, offset: int) -> DateMention | None:
     return replace(mention, start=mention.start + offset, end=mention.end + offset)
 
 
+def day_heads(text: str, lang: str) -> list[tuple[int, int]]:
+    r"""Find the days under which a chronicle or a list of incidents tells its items.
+
+    Parameters
+    ----------
+    text : str
+        The report.
+    lang : str
+        ISO 639-1 code of a reading table.
+
+    Returns
+    -------
+    list of (int, int)
+        Spans of the days at the beginnings of lines, with what sets them off; none where
+        there is only one, which is the report's own dateline.
+
+    Examples
+    --------
+    >>> text = "• 18 October: men burnt a farm.\n• 20 October: soldiers fought them."
+    >>> [text[a:b] for a, b in day_heads(text, "en")]
+    ['• 18 October:', '• 20 October:']
+    >>> day_heads("OSH, 3 May. Two guards were hurt.\n3 May. It was calm.", "en")
+    []
+    """
+    heads = []
+    for item in _ITEM.finditer(text):
+        piece = text[item.end() : item.end() + DAY_REACH].split("\n", 1)[0]
+        end = _day_end(piece, lang) if _DIGIT.search(piece, 0, DAY_REACH // 2) else 0
+        mark = _AFTER_DAY.match(piece, end) if end else None
+        if mark is not None:
+            heads.append((item.start(), item.end() + mark.end()))
+    return heads if len(heads) > 1 else []
+
+
+def _day_end(piece: str, lang: str) -> int:
+    """Give where the day ends that a line begins with, 0 where it begins with none."""
+    end = 0
+    for date in find_dates(piece, lang):
+        if date.kind in {"day", "weekday"} and piece[end : date.start].strip(" ,(") in {"", "On"}:
+            end = date.end
+    return end
+
+
 def find_header(text: str, lang: str) -> Header | None:
     """Find the dateline in the first two lines of a report.
 
@@ -130,10 +179,14 @@ def find_header(text: str, lang: str) -> Header | None:
     >>> find_header("On January 11, 2014 a road was being built.", "en") is None
     True
     """
+    items = {end for _, end in day_heads(text[:4000], lang)}
     lines = [m for m in re.finditer(r"[^\n]+", text[:4000]) if m[0].strip()]
     for line in lines[:2]:
         lead = len(line[0]) - len(line[0].lstrip())
         found = _in_line(text, line.start() + lead, line.end(), lang)
-        if found is not None:
+        if found is None:
+            continue
+        named = any(c.isalpha() for c in found.place)
+        if named or len(text[: found.end].rstrip()) not in items:
             return found
     return None

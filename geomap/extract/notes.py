@@ -14,6 +14,7 @@ from gazetteer import countries
 from geomap.extract.attribution import Attribution, find_attributions
 from geomap.extract.dates import DateMention, TimeMention, find_dates, find_times
 from geomap.extract.harm import HarmFigure, find_harm
+from geomap.extract.header import day_heads
 from geomap.extract.heads import prepare
 from geomap.extract.lexicon import MAX_KEPT, load_lexicon, lowered
 from geomap.extract.segment import Sentence, sentences
@@ -133,6 +134,15 @@ def _after(found: Sentence, start: int) -> Sentence | None:
     )
 
 
+def _without_head(told: Sentence, heads: dict[int, int]) -> list[Sentence]:
+    """Set the day apart under which an item of a chronicle stands ("18 October: …")."""
+    end = heads.get(told.start, 0)
+    rest = _after(told, end)
+    if not end or rest is None or rest is told:
+        return [told]
+    return [Sentence(told.start, end, told.text[: end - told.start], told.paragraph), rest]
+
+
 def annotate(text: str, lang: str, start: int = 0) -> list[Notes]:
     """Read every sentence of a report on its own.
 
@@ -157,4 +167,6 @@ def annotate(text: str, lang: str, start: int = 0) -> list[Notes]:
     [('armed_clash', 'killed')]
     """
     told = [s for found in sentences(text, lang) if (s := _after(found, start))]
+    heads = dict(day_heads(text, lang))
+    told = [part for s in told for part in _without_head(s, heads)]
     return [_annotate_sentence(k, s, lang) for k, s in enumerate(told)]
