@@ -40,7 +40,9 @@ def _parser(asked: str | None = None) -> argparse.ArgumentParser:
         epilog="Exit status: 0 all well, 1 problems found, 2 misuse.",
     )
     parser.add_argument("--version", action="version", version=f"geomap {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog="geomap"
+    )  # without a name it formats its usage, which loads shutil
     names = [MODULES[asked]] if asked in MODULES else list(dict.fromkeys(MODULES.values()))
     for name in names:
         import_module(f"geomap.commands_{name}").add(commands)
