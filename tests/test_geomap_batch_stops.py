@@ -118,6 +118,15 @@ def test_a_scheduler_that_is_killed_and_started_again_changes_no_byte(corpus, al
     assert files_of(tmp_path / "out") == alone
 
 
+IN_A_TERMINAL = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from geomap.cli import main
+sys.exit(main())
+"""
+"""The command as a terminal starts it: tests that run in the background have Ctrl-C ignored."""
+
+
 def command(corpus, out, *words):
     call = [sys.executable, "-m", "geomap", "batch", corpus, "-o", out, "--part-size", "2"]
     return [*map(str, call), *words]
@@ -128,7 +137,11 @@ def test_ctrl_c_in_a_terminal_stops_all_processes_and_the_same_command_goes_on(
 ):
     out = tmp_path / "out"
     words = command(corpus, out, "--workers", "2")
-    running = subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True)
+    running = subprocess.Popen(
+        [sys.executable, "-c", IN_A_TERMINAL, *words[3:]],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     while not any((out / ".parts").glob("*.json")):
         assert running.poll() is None, "it ended before it was stopped"
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the workers too
