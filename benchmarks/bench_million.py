@@ -28,39 +28,8 @@ from pathlib import Path
 from bench_map import ARGUMENTS, judge, opened
 from playwright.sync_api import sync_playwright
 
-HEADER = [
-    "event_id_cnty",
-    "event_date",
-    "year",
-    "time_precision",
-    "disorder_type",
-    "event_type",
-    "sub_event_type",
-    "actor1",
-    "assoc_actor_1",
-    "inter1",
-    "actor2",
-    "assoc_actor_2",
-    "inter2",
-    "interaction",
-    "civilian_targeting",
-    "iso",
-    "region",
-    "country",
-    "admin1",
-    "admin2",
-    "admin3",
-    "location",
-    "latitude",
-    "longitude",
-    "geo_precision",
-    "source",
-    "source_scale",
-    "notes",
-    "fatalities",
-    "tags",
-    "timestamp",
-]
+from geomap.export.acled import COLUMNS
+
 KINDS = (
     ("Battles", "Armed clash"),
     ("Explosions/Remote violence", "Shelling/artillery/missile attack"),
@@ -110,7 +79,7 @@ def tables(folder: Path, rows: int, files: int) -> Path:
     for number in range(files):
         with (folder / f"{number:02}.csv").open("w", encoding="utf-8", newline="") as file:
             out = csv.writer(file)
-            out.writerow(HEADER)
+            out.writerow(COLUMNS)
             part = range(number * rows // files, (number + 1) * rows // files)
             out.writerows(row(n, some, rng) for n in part)
     return folder

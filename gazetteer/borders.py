@@ -296,10 +296,11 @@ def lines_in(
     _check(east, north)
     if not (west < east and south < north):
         raise GazetteerDataError(f"bbox must be west, south, east, north with an inside: {bbox!r}")
+    told = user_lines()
     return [
         feature
-        for pair in sorted({*all_pairs(), *(own.pair for own in user_lines())})
-        for rank, each in enumerate(lines(*pair, on_date))
+        for pair in sorted({*all_pairs(), *(own.pair for own in told)})
+        for rank, each in enumerate(lines(*pair, on_date, told))
         for feature in _features(each, bbox, on_date, preferred=rank == 0)
     ]
 

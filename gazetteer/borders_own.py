@@ -20,7 +20,9 @@ LEAST_COVER = 0.9
 UNSTATED = "how exact it is was not stated: taken as no better than Natural Earth"
 
 
-def lines(a: str, b: str, on_date: str | None = None) -> tuple[BorderLine, ...]:
+def lines(
+    a: str, b: str, on_date: str | None = None, told: tuple[UserLine, ...] | None = None
+) -> tuple[BorderLine, ...]:
     """Give every source's line between two countries, the one to be used first.
 
     A user's own line comes first where it holds on the day and covers the
@@ -32,6 +34,8 @@ def lines(a: str, b: str, on_date: str | None = None) -> tuple[BorderLine, ...]:
         ISO 3166-1 alpha-3.
     on_date : str or None
         ISO date of the event; today where None.
+    told : tuple of UserLine or None
+        All lines of the user's own, for who asks of many pairs; default: as they are now.
 
     Raises
     ------
@@ -48,7 +52,7 @@ def lines(a: str, b: str, on_date: str | None = None) -> tuple[BorderLine, ...]:
     gazetteer.errors.GazetteerDataError: FRA and GBR share no border on land in Natural Earth
     """
     pair, day = sorted_pair(a, b), today(on_date)
-    own = _own(pair)
+    own = _own(pair, user_lines() if told is None else told)
     if not own:
         return packaged_lines(a, b)
     found = _packaged(a, b)
@@ -73,10 +77,10 @@ def _packaged(a: str, b: str) -> tuple[BorderLine, ...]:
         return ()
 
 
-def _own(pair: tuple[str, str]) -> list[BorderLine]:
+def _own(pair: tuple[str, str], told: tuple[UserLine, ...]) -> list[BorderLine]:
     """Give the user's lines of a pair, one a data set."""
     by_set: dict[str, list[UserLine]] = {}
-    for line in user_lines():
+    for line in told:
         if line.pair == pair:
             by_set.setdefault(line.dataset.label, []).append(line)
     return [_of_set(tuple(parts)) for parts in by_set.values()]

@@ -22,6 +22,7 @@ __all__ = [
     "destination",
     "disc",
     "distance_m",
+    "reach_m",
     "sector",
 ]
 
@@ -208,12 +209,26 @@ def covering_radius_m(lon: float, lat: float, geometry: dict[str, object]) -> fl
     """
     import shapely
 
-    shape = shapely.from_geojson(shapely_text(geometry))
+    return reach_m(lon, lat, shapely.from_geojson(shapely_text(geometry)))
+
+
+def reach_m(lon: float, lat: float, shape: Any) -> float:
+    """Measure from a point to the furthest corner of a shapely geometry, in metres.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> round(reach_m(0, 0, shapely.Point(0, 1)))
+    110574
+    """
+    import numpy as np
+    import shapely
+
     xy = shapely.get_coordinates(shape)
     if not len(xy):
         return 0.0
-    start_lon, start_lat = [lon] * len(xy), [lat] * len(xy)
-    return float(max(_geod().inv(start_lon, start_lat, xy[:, 0], xy[:, 1])[2]))
+    starts = np.full_like(xy, (lon, lat))
+    return float(np.max(_geod().inv(*starts.T, *xy.T)[2]))
 
 
 def shapely_text(geometry: dict[str, object]) -> str:

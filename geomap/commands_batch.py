@@ -76,7 +76,7 @@ def _batch(args: argparse.Namespace) -> int:
     _say(manifest, args.output)
     if args.pmtiles:
         _write_tiles(args.output, args.pmtiles)
-    return PROBLEMS if _problems(manifest) else OK
+    return PROBLEMS if manifest.counts.troubled else OK
 
 
 def _write_tiles(folder: str, path: str) -> None:
@@ -89,11 +89,6 @@ def _write_tiles(folder: str, path: str) -> None:
 
 def _goes_on(folder: str) -> str:
     return f"what was read is kept in {folder}, and the same command goes on from there"
-
-
-def _problems(manifest: Manifest) -> bool:
-    counts = manifest.counts
-    return bool(counts.set_aside or counts.reports_without_incidents or counts.unplaced)
 
 
 def _say(manifest: Manifest, output: str) -> None:

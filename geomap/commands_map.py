@@ -6,12 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomap.commands_inputs import OK, add_reports, notice, run_inputs
+from geomap.commands_inputs import OK, PROBLEMS, add_reports, notice, run_inputs
 from geomap.errors import GeomapError, UsageError
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geomap.batch.manifest import Counts
     from geomap.pipeline import Outcome
 
 __all__ = ["add"]
@@ -87,25 +88,27 @@ def _draw(
     return drawn
 
 
-def _is_large(args: argparse.Namespace) -> bool:
-    """Whether a batch is asked for that is drawn out of its files, as there is room for no more."""
-    from geomap.batch.results import count_of
+def _large(args: argparse.Namespace) -> Counts | None:
+    """Give the counts of a batch that is drawn out of its files: there is room for no more."""
+    from geomap.batch.results import counts_of
 
-    asked = (
-        args.obfuscate is not None or args.corrections or any(getattr(args, k) for k in PICTURES)
-    )
-    return not asked and len(args.reports) == 1 and count_of(args.reports[0]) > LARGE
+    if len(args.reports) != 1 or args.corrections or args.obfuscate is not None:
+        return None
+    if any(getattr(args, kind) for kind in PICTURES):
+        return None
+    counts = counts_of(args.reports[0])
+    return counts if counts.incidents > LARGE else None
 
 
-def _map_large(args: argparse.Namespace, target: Path) -> int:
+def _map_large(args: argparse.Namespace, target: Path, counts: Counts) -> int:
     """Draw the folder of a batch; its files hold the incidents, and no GeoJSON is written."""
-    from geomap.batch.results import count_of, frame_of_result, some_records
+    from geomap.batch.results import frame_of_result, some_records
     from geomap.files import write_whole
     from geomap.selection import only_status
     from geomap.table import print_table
 
     (folder,) = args.reports
-    many = count_of(folder) > MANY
+    many = counts.incidents > MANY
     frame = frame_of_result(folder, without=("extra", "evidence") if many else ("extra",))
     if many:
         frame.attrs["notes"] = [NO_EVIDENCE]
@@ -116,8 +119,12 @@ def _map_large(args: argparse.Namespace, target: Path) -> int:
     for path, content in _draw(frame, args.title, args, check=False).items():
         write_whole(path, content)
     print_table(some_records(frame), of=len(frame))
+    notice(
+        f"{folder}: inputs set aside {counts.set_aside:,} (in rejects/), reports without an "
+        f"incident {counts.reports_without_incidents:,}, incidents unplaced {counts.unplaced:,}"
+    )
     notice(f"wrote {target} with {len(frame):,} incidents of {folder}, and no GeoJSON beside it")
-    return OK
+    return PROBLEMS if counts.troubled else OK
 
 
 def _map(args: argparse.Namespace) -> int:
@@ -126,8 +133,8 @@ def _map(args: argparse.Namespace) -> int:
     from geomap.table import print_table
 
     target = _check(args)
-    if _is_large(args):
-        return _map_large(args, target)
+    if counts := _large(args):
+        return _map_large(args, target, counts)
     outcome, status = run_inputs(args)
     frame = _shown(outcome, args)
     drawn = _draw(frame, args.title or _headline(outcome, args), args)

@@ -16,7 +16,7 @@ import msgspec
 
 from geomap.collector import collector_paused
 from geomap.errors import SchemaError
-from geomap.frame_shapes import Shapes, Shown, geometry_of, reach_m, together
+from geomap.frame_shapes import Shapes, Shown, geometry_of, together
 from geomap.incident import SCHEMA_VERSION, Incident, PlaceMention, Rejected
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ def _note(told: PlaceMention, place: PlaceMention, shown: Sequence[PlaceMention]
 
 def _covering(geometry: Any, place: PlaceMention) -> float | None:
     """Give the radius round the first place that holds all places told, in metres."""
+    from gazetteer.shapes import reach_m
+
     if geometry is None or place.lon is None or place.lat is None:
         return None
     return round(reach_m(place.lon, place.lat, geometry), 0)

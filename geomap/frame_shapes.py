@@ -15,7 +15,7 @@ import msgspec
 
 from geomap.incident import Incident, PlaceMention
 
-__all__ = ["Shapes", "Shown", "geometry_of", "reach_m", "together"]
+__all__ = ["Shapes", "Shown", "geometry_of", "together"]
 
 POINT_RADIUS_M = 50.0  # a place known better than this is drawn as a point
 DRAWN = frozenset({1, 2, 3, 4, 5})  # a whole country or the world is no place to draw
@@ -185,28 +185,6 @@ def together(shown: Sequence[Shown]) -> Any:
     import shapely
 
     return shapely.unary_union(shapes)
-
-
-def reach_m(lon: float, lat: float, shape: Any) -> float:
-    """Measure from a point to the furthest corner of a geometry, in metres.
-
-    As :func:`gazetteer.shapes.covering_radius_m` does for GeoJSON.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> round(reach_m(0, 0, shapely.Point(0, 1)))
-    110574
-    """
-    import numpy as np
-    import shapely
-    from pyproj import Geod
-
-    xy = shapely.get_coordinates(shape)
-    if not len(xy):
-        return 0.0
-    starts = np.full(len(xy), lon), np.full(len(xy), lat)
-    return float(np.max(Geod(ellps="WGS84").inv(*starts, xy[:, 0], xy[:, 1])[2]))
 
 
 def geometry_of(incident: Incident) -> Any:

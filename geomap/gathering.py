@@ -9,11 +9,14 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from geomap.batch.results import is_result, read_result
 from geomap.errors import ReadError
 from geomap.incident import Rejected, Report
 from geomap.pipeline import Outcome, Track, run
 from geomap.reread import ReadBack, is_output, read_back
+from geomap.reread.collecting import together
 from geomap.reread.sniffing import kind_on_stdin
 
 if TYPE_CHECKING:
@@ -64,12 +67,10 @@ def _read_stdin() -> ReadBack:
         except ReadError as error:
             raise ReadError(str(error).replace(str(file), STDIN)) from error
     rejected = (
-        Rejected(
+        msgspec.structs.replace(
+            r,
             source=r.source.replace(str(file), STDIN),
             reason=r.reason.replace(str(file), STDIN),
-            row=r.row,
-            column=r.column,
-            raw=r.raw,
         )
         for r in found.rejected
     )
@@ -115,16 +116,13 @@ def gather(
     rest = [p for p in paths if str(p) not in own]
     fresh = run(rest, published=published, lang=lang, mapping=mapping, track=track, reader=reader)
     written = {p: found for p, found in own.items() if isinstance(found, ReadBack)}
-    failed = [found for found in own.values() if isinstance(found, Rejected)]
-    known = [Report(doc_id=d, text="", sha256="") for o in written.values() for d in o.doc_ids]
+    failed = (found for found in own.values() if isinstance(found, Rejected))
+    before = together(written.values())
+    known = (Report(doc_id=d, text="", sha256="") for d in before.doc_ids)
     return replace(
         fresh,
-        incidents=(*(i for o in written.values() for i in o.incidents), *fresh.incidents),
+        incidents=(*before.incidents, *fresh.incidents),
         reports=(*known, *fresh.reports),
-        rejected=(
-            *(r for o in written.values() for r in o.rejected),
-            *failed,
-            *fresh.rejected,
-        ),
+        rejected=(*before.rejected, *failed, *fresh.rejected),
         outputs=tuple(written),
     )

@@ -69,6 +69,11 @@ class Counts(_Kept, frozen=True, kw_only=True):
     unplaced: int = 0
     background: int = 0
 
+    @property
+    def troubled(self) -> bool:
+        """Whether some input could not be read, told nothing or has no place."""
+        return bool(self.set_aside or self.reports_without_incidents or self.unplaced)
+
     def __add__(self, other: Counts) -> Counts:
         mine, its = msgspec.structs.asdict(self), msgspec.structs.asdict(other)
         return Counts(**{name: mine[name] + its[name] for name in mine})

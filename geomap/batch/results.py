@@ -8,31 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from geomap.batch.manifest import NAME, Manifest, hash_of, read_manifest
+from geomap.batch.manifest import NAME, Counts, Manifest, hash_of, read_manifest
 from geomap.errors import ReadError
+from geomap.export.fields import kinds_of
 from geomap.frame import COLUMNS
 from geomap.incident import SCHEMA_VERSION, Incident, Rejected
+from geomap.nested import items_of
 from geomap.reread import ReadBack, is_output, read_back
+from geomap.reread.collecting import together
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pyarrow as pa  # type: ignore[import-untyped]
 
-__all__ = ["count_of", "frame_of_result", "is_result", "read_result", "some_records"]
+__all__ = ["counts_of", "frame_of_result", "is_result", "read_result", "some_records"]
 
 PARTS = "part-*.parquet"
 INCIDENTS = ("incidents", "unplaced")
-NESTED = (
-    "clocks",
-    "places",
-    "countries",
-    "actors",
-    "claims",
-    "evidence",
-    "sources",
-    "doc_ids",
-    "problems",
-)
 NOT_DRAWN = ("extra",)
 """A coded row's own columns: a fifth of the file, and no map shows them."""
 
@@ -53,17 +45,17 @@ def is_result(path: str | Path) -> bool:
     if not folder.is_dir():
         return False
     if (folder / NAME).is_file():
-        return _manifest_here(folder)
+        return _manifest_of(folder) is not None
     files = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
     return bool(files) and all(p.match(PARTS) for p in files) and is_output(files[0])
 
 
-def _manifest_here(folder: Path) -> bool:
-    """Whether a manifest.json is a batch's: others' tools write files of that name too."""
+def _manifest_of(folder: Path) -> Manifest | None:
+    """Read a batch's manifest; others' tools write files of that name too."""
     try:
-        return read_manifest(folder) is not None
+        return read_manifest(folder)
     except ReadError:
-        return False
+        return None
 
 
 def read_result(path: str | Path) -> ReadBack:
@@ -88,12 +80,13 @@ def read_result(path: str | Path) -> ReadBack:
     """
     folder = Path(path)
     if not (folder / NAME).is_file():
-        return _together([read_back(p) for p in sorted(folder.glob(PARTS))], [], [])
-    files = _files(folder)
+        return together(map(read_back, sorted(folder.glob(PARTS))))
+    files = _files(folder, _complete(folder))
     found = [read_back(f) for kind in INCIDENTS for f in _of(files, kind)]
-    told = [str(row["doc_id"]) for f in _of(files, "reports") for row in _rows(f)]
-    aside = [msgspec.convert(r, Rejected) for f in _of(files, "rejects") for r in _rows(f)]
-    return _together(found, told, aside)
+    told = tuple(str(row["doc_id"]) for f in _of(files, "reports") for row in _rows(f))
+    aside = tuple(msgspec.convert(r, Rejected) for f in _of(files, "rejects") for r in _rows(f))
+    reports = ReadBack(incidents=(), doc_ids=told, rejected=())
+    return together([reports, *found, ReadBack(incidents=(), doc_ids=(), rejected=aside)])
 
 
 def _complete(folder: Path) -> Manifest:
@@ -105,9 +98,9 @@ def _complete(folder: Path) -> Manifest:
     return manifest
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def _files(folder: Path, manifest: Manifest) -> dict[str, Path]:
     """Give the files of a finished batch by their names in the manifest."""
-    files = {o.path: folder / o.path for o in _complete(folder).outputs}
+    files = {o.path: folder / o.path for o in manifest.outputs}
     if missing := [str(f) for f in files.values() if not f.is_file()]:
         raise ReadError(
             f"{missing[0]}: is named in {folder / NAME} and is not there; run the batch again"
@@ -115,19 +108,16 @@ def _files(folder: Path) -> dict[str, Path]:
     return files
 
 
-def count_of(path: str | Path) -> int:
-    """Give how many incidents the folder of a batch holds; 0 where it is no such folder.
+def counts_of(path: str | Path) -> Counts:
+    """Give what the folder of a finished batch holds; zeros where it is no such folder.
 
     Examples
     --------
-    >>> count_of("report.txt")
+    >>> counts_of("report.txt").incidents
     0
     """
-    folder = Path(path)
-    if not (folder / NAME).is_file() or not _manifest_here(folder):
-        return 0
-    manifest = read_manifest(folder)
-    return manifest.counts.incidents if manifest and manifest.state == "complete" else 0
+    manifest = _manifest_of(Path(path)) if Path(path).is_dir() else None
+    return manifest.counts if manifest and manifest.state == "complete" else Counts()
 
 
 def frame_of_result(path: str | Path, *, without: Sequence[str] = NOT_DRAWN) -> gpd.GeoDataFrame:
@@ -161,9 +151,10 @@ def frame_of_result(path: str | Path, *, without: Sequence[str] = NOT_DRAWN) -> 
     import pyarrow as pa
 
     folder = Path(path)
-    files = _files(folder)
+    manifest = _complete(folder)
+    files = _files(folder, manifest)
     wanted = [f for kind in INCIDENTS for f in _of(files, kind)]
-    _check_hashes(folder, wanted)
+    _check_hashes(folder, manifest, wanted)
     tables, shapes = zip(*(_slim(f, without) for f in wanted), strict=True)
     whole = pa.concat_tables(tables)
     del tables
@@ -202,17 +193,17 @@ def some_records(frame: gpd.GeoDataFrame, count: int = 50) -> gpd.GeoDataFrame:
     """
     import pandas as pd
 
-    some = frame.head(count).copy()
+    some, kinds = frame.head(count).copy(), kinds_of(Incident)
     for name in some.columns.drop("geometry"):
         cells: list[Any] = [None if pd.isna(cell) else cell for cell in some[name]]
-        if name in NESTED:
-            cells = [msgspec.json.decode(cell) for cell in cells]
+        if kinds.get(name) == "json":
+            cells = [items_of(cell) for cell in cells]
         some[name] = pd.Series(cells, index=some.index, dtype=object)
     return some
 
 
-def _check_hashes(folder: Path, files: list[Path]) -> None:
-    written = {folder / o.path: o.sha256 for o in _complete(folder).outputs}
+def _check_hashes(folder: Path, manifest: Manifest, files: list[Path]) -> None:
+    written = {folder / o.path: o.sha256 for o in manifest.outputs}
     if changed := [str(f) for f in files if hash_of(f) != written[f]]:
         raise ReadError(
             f"{changed[0]}: is not the file that the batch wrote (its SHA-256 differs from "
@@ -258,13 +249,3 @@ def _rows(file: Path) -> list[dict[str, Any]]:
     except (pa.ArrowException, OSError) as error:
         raise ReadError(f"{file}: not Parquet that can be read ({error})") from error
     return rows
-
-
-def _together(found: list[ReadBack], told: list[str], aside: list[Rejected]) -> ReadBack:
-    incidents: list[Incident] = [i for one in found for i in one.incidents]
-    doc_ids = [*told, *(d for one in found for d in one.doc_ids)]
-    return ReadBack(
-        incidents=tuple(incidents),
-        doc_ids=tuple(dict.fromkeys(doc_ids)),
-        rejected=(*(r for one in found for r in one.rejected), *aside),
-    )

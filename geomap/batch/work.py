@@ -215,18 +215,17 @@ def _counted(counts: Counts, incidents: Sequence[Incident], placed: int) -> Coun
 
 def _write_incidents(incidents: Sequence[Incident], name: str, home: Path) -> int:
     """Write the incidents, each whole as JSON, those on the map apart and along the curve."""
-    from geomap.frame import geometry_of
+    from geomap.frame_shapes import Shapes, together
 
-    shapes = [geometry_of(i) for i in incidents]
-    known = [s is not None and not s.is_empty for s in shapes]
-    placed = [i for i, there in zip(incidents, known, strict=True) if there]
-    along = _hilbert([s for s, there in zip(shapes, known, strict=True) if there])
-    order = sorted(range(len(placed)), key=lambda n: (along[n], placed[n].incident_id))
+    drawn = Shapes(incidents)
+    pairs = [(i, together(drawn.shown(i))) for i in incidents]
+    placed = [(i, shape) for i, shape in pairs if shape is not None and not shape.is_empty]
+    unplaced = [i for i, shape in pairs if shape is None or shape.is_empty]
+    along = zip(_hilbert([shape for _, shape in placed]), (i for i, _ in placed), strict=True)
+    ordered = sorted(along, key=lambda at: (at[0], at[1].incident_id))
     told = {
-        "placed": ((along[n], *_as_row(placed[n])) for n in order),
-        "unplaced": (
-            (0, *_as_row(i)) for i, there in zip(incidents, known, strict=True) if not there
-        ),
+        "placed": ((at, *_as_row(i)) for at, i in ordered),
+        "unplaced": ((0, *_as_row(i)) for i in unplaced),
     }
     for kind, rows in told.items():
         target = home / kind / f"{name}.parquet"
@@ -270,17 +269,11 @@ def encode_rows(rows: Iterable[tuple[int, str, str]]) -> bytes:
 
     kinds = {"hilbert": pa.int64(), "incident_id": pa.string(), "record": pa.large_string()}
     schema, left, out = pa.schema(kinds.items()), iter(rows), io.BytesIO()
-    some = list(islice(left, GROUP))
-    if not some:
-        return b""
+    written = 0
     with pq.ParquetWriter(out, schema, compression="zstd") as file:
-        while some:
-            columns = zip(*some, strict=True)
-            file.write_batch(
-                pa.record_batch(
-                    [pa.array(c, k) for c, k in zip(columns, kinds.values(), strict=True)],
-                    schema=schema,
-                )
-            )
-            some = list(islice(left, GROUP))
-    return out.getvalue()
+        while some := list(islice(left, GROUP)):
+            columns = zip(zip(*some, strict=True), kinds.values(), strict=True)
+            arrays = [pa.array(column, kind) for column, kind in columns]
+            file.write_batch(pa.record_batch(arrays, schema=schema))
+            written += len(some)
+    return out.getvalue() if written else b""

@@ -179,14 +179,18 @@ def find_header(text: str, lang: str) -> Header | None:
     >>> find_header("On January 11, 2014 a road was being built.", "en") is None
     True
     """
-    items = {end for _, end in day_heads(text[:4000], lang)}
     lines = [m for m in re.finditer(r"[^\n]+", text[:4000]) if m[0].strip()]
     for line in lines[:2]:
         lead = len(line[0]) - len(line[0].lstrip())
         found = _in_line(text, line.start() + lead, line.end(), lang)
-        if found is None:
-            continue
-        named = any(c.isalpha() for c in found.place)
-        if named or len(text[: found.end].rstrip()) not in items:
+        if found is not None and not _is_item(text[:4000], found, lang):
             return found
     return None
+
+
+def _is_item(text: str, header: Header, lang: str) -> bool:
+    """Tell the day over the first item of a chronicle from the report's own."""
+    if any(c.isalpha() for c in header.place):
+        return False
+    end = len(text[: header.end].rstrip())
+    return any(end == last for _, last in day_heads(text, lang))

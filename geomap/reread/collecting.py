@@ -14,7 +14,7 @@ from geomap.export.values import json_text
 from geomap.frame import PLACE_COLUMNS
 from geomap.incident import SCHEMA_VERSION, Incident, Rejected
 
-__all__ = ["Collector", "ReadBack", "check_version"]
+__all__ = ["Collector", "ReadBack", "check_version", "together"]
 
 RAW_CHARS = 2000
 _FIELDS = frozenset(Incident.__struct_fields__)
@@ -39,6 +39,27 @@ class ReadBack:
     incidents: tuple[Incident, ...]
     doc_ids: tuple[str, ...]
     rejected: tuple[Rejected, ...]
+
+
+def together(found: Iterable[ReadBack]) -> ReadBack:
+    """Put what several files hold into one, in order; each report is named once.
+
+    Parameters
+    ----------
+    found : iterable of ReadBack
+
+    Examples
+    --------
+    >>> one = ReadBack(incidents=(), doc_ids=("r", "s"), rejected=())
+    >>> together([one, one]).doc_ids
+    ('r', 's')
+    """
+    listed = list(found)
+    return ReadBack(
+        incidents=tuple(i for one in listed for i in one.incidents),
+        doc_ids=tuple(dict.fromkeys(d for one in listed for d in one.doc_ids)),
+        rejected=tuple(r for one in listed for r in one.rejected),
+    )
 
 
 class Collector:
