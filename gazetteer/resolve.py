@@ -23,6 +23,7 @@ from gazetteer.resolve_score import (
     Evidence,
     Scored,
     base_score,
+    less_if_abroad,
     less_if_seated,
     plain_class,
     seated,
@@ -121,6 +122,7 @@ def _resolve_names(
         found = candidates_of(group.lead, gazetteer)
         scored = [s for c in found if (s := base_score(group.lead, c, evidence))]
         scored = less_if_seated(scored, asked=group.lead.cue is not None)
+        scored = less_if_abroad(scored, found, context.countries)
         group.scored = sorted(scored, key=lambda s: -s.score)[:WEIGHED]
     _as_listed(toponyms, groups)
     _as_named_in_full(groups)

@@ -7,6 +7,7 @@ GeoVirus with ``benchmarks/bench_accuracy.py``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -43,6 +44,7 @@ WEIGHTS = MappingProxyType(
         "class asked for": 2.5,
         "class near to it": 0.5,
         "seat of its own name": -3.0,  # a unit, where its seat bears the name too
+        "its namesake is here": -4.0,  # a unit abroad, where a country of the report has a town
         "attached country": 4.0,
         "not in the attached country": -6.0,
         "attached unit": 4.0,
@@ -384,6 +386,37 @@ def less_if_seated(scored: list[Scored], *, asked: bool) -> list[Scored]:
         and (_rivals_seat(s.place, with_seat) or any(_holds(s.place, t) for t in towns))
         else s
         for s in scored
+    ]
+
+
+def less_if_abroad(
+    scored: list[Scored], found: Sequence[Candidate], given: Sequence[str]
+) -> list[Scored]:
+    """Weigh units abroad less where a town of the name lies in a country of the report.
+
+    "Nara district" in a report on Mali is the district of Mali's Nara, known or not, and no
+    prefecture of Japan: units are named after their seats.
+
+    Parameters
+    ----------
+    scored : list of Scored
+        What may be meant.
+    found : sequence of Candidate
+        All places of the name, those of a class that is not asked for too.
+    given : sequence of str
+        Countries of the report, ISO 3166-1 alpha-3.
+    """
+    here = frozenset(given)
+    towns = (c.place for c in found if c.reasons and c.reasons[0].startswith("name"))
+    if not any(p.feature_class == "populated place" and here & set(p.countries) for p in towns):
+        return scored
+    weight = WEIGHTS["its namesake is here"]
+    abroad = (
+        s.place.feature_class in _UNITS and here.isdisjoint(s.place.countries) for s in scored
+    )
+    return [
+        replace(s, score=s.score + weight * is_abroad)
+        for s, is_abroad in zip(scored, abroad, strict=True)
     ]
 
 

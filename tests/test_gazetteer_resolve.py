@@ -143,6 +143,17 @@ def test_a_territory_is_itself_and_not_its_town_or_nothing(lang, text, name, sta
     assert (found.place.name, found.place.feature_class, found.status) == (name, "area", status)
 
 
+def test_a_district_of_a_town_here_is_no_province_of_that_name_abroad(world):
+    """Mali's Nara has a district whose outline is not known; Nara Prefecture is in Japan."""
+    asked = named("Nara district", "adm2")
+    here = one(asked, world, Context(countries=("MLI", "MRT")))
+    assert here.status == "unresolved"
+    assert here.place is None
+    assert here.candidates[0].place.countries == ("JPN",)
+    there = one(asked, world, Context(countries=("JPN", "KOR")))
+    assert there.place.name == "Nara Prefecture"
+
+
 def test_names_in_a_list_are_of_one_kind(world):
     found = read("Cases in Oregon, Utah, Washington and Wyoming. All are well.", world)
     assert {r.place.feature_class for r in found.values()} == {"adm1"}
