@@ -246,6 +246,9 @@ def test_bad_calls_say_what_to_do(corpus, tmp_path, monkeypatch):
         run_batch([corpus], tmp_path / "out", part_size=0)
     with pytest.raises(UsageError, match="--workers -1"):
         run_batch([corpus], tmp_path / "out", workers=-1)
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(UsageError, match="is a file; a batch writes a folder"):
+        run_batch([corpus], tmp_path / "file")
     monkeypatch.setattr("geomap.needs.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install \"geomap-incidents\[batch\]\""):
         run_batch([corpus], tmp_path / "out2")

@@ -140,6 +140,8 @@ def _begin(folder: Path, files: Sequence[Path], options: dict[str, Any]) -> tupl
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise UsageError(f"{folder}: is a file; a batch writes a folder, name a new one") from error
     except OSError as error:
         raise WriteError(f"{folder}: cannot be made ({error.strerror})") from error
 
