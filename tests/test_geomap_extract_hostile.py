@@ -72,6 +72,11 @@ TOKENS = {
     "bidi": ("\u202e", "en"),
     "accents": ("\u0301", "en"),
     "sentences": ("Two guards were killed on 3 May. ", "en"),
+    "past": ("On 3 May a clash broke out near Vorukh. In 2019 a clash killed five. ", "en"),
+    "denials": ("Kyrgyzstan accused Tajikistan of shelling. Tajikistan denied it. ", "en"),
+    "totals": ("In all, 24 people were killed this year. ", "en"),
+    "appeals": ("The UN called on both sides to stop. ", "en"),
+    "sentences_ru": ("Двое военных погибли 3 мая. ", "ru"),
 }
 
 # Superlinear in the length of one sentence as this is written: each looks through the sentence
@@ -105,7 +110,7 @@ def broken_off() -> Iterator[None]:
 def seconds(text: str, lang: str) -> float:
     report = Report(doc_id="r", text=text, sha256="", lang=lang)
     best = float("inf")
-    for _ in range(2):
+    for _ in range(3):
         began = time.process_time()
         read_events(report)
         best = min(best, time.process_time() - began)

@@ -120,7 +120,7 @@ class _Assembler:
 
     def _of_the_past(self, claim: DraftClaim, draft: Draft) -> bool:
         """Tell "in 2019 a clash left nobody dead" from a claim about today's event."""
-        if claim.attribution == "stated" or claim.note in draft.notes or draft.start is None:
+        if claim.attribution == "stated" or draft.holds(claim.note) or draft.start is None:
             return False
         told = [d for d in claim.note.event_dates() if d.kind in {"day", "month", "year"}]
         days = [self.calendar.day(claim.note.in_report(d)) for d in told]
@@ -129,7 +129,7 @@ class _Assembler:
     def _home_of(self, claim: DraftClaim) -> int | None:
         """Choose the event that a claim is about."""
         diplomatic = claim.about in {"appeal", "sequence"}
-        own = [k for k, d in enumerate(self.drafts) if claim.note in d.notes]
+        own = [k for k, d in enumerate(self.drafts) if d.holds(claim.note)]
         fits = [k for k in own if (self.drafts[k].family != "violence") == diplomatic]
         if fits:
             return fits[0]
@@ -240,7 +240,7 @@ class _Assembler:
         told = [n for n, t in draft.triggers if n.times and t.modality == "told"]
         for note in [lead, *told]:
             starts = [t for t in note.times if not t.until]
-            if not starts or note not in draft.notes:
+            if not starts or not draft.holds(note):
                 continue
             if named := self._named_clock(note, starts[0]):
                 return starts[0], named

@@ -40,6 +40,15 @@ class Draft:
     background: bool = False
     aggregate: bool = False
     document: bool = False
+    _numbers: set[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note the numbers of its sentences: asked of each sentence, in a list it goes quadratic."""
+        self._numbers = {n.number for n in self.notes}
+
+    def holds(self, note: Notes) -> bool:
+        """Tell whether a sentence is one of those that tell of it."""
+        return note.number in self._numbers
 
     @property
     def first(self) -> int:
@@ -53,8 +62,9 @@ class Draft:
 
     def add(self, note: Notes, triggers: Sequence[Trigger] = ()) -> None:
         """Add a sentence with its trigger words."""
-        if note not in self.notes:
+        if not self.holds(note):
             self.notes.append(note)
+            self._numbers.add(note.number)
         self.triggers.extend((note, t) for t in triggers)
 
     def date(self, note: Notes, mention: DateMention, day: Day) -> None:

@@ -289,7 +289,7 @@ class _Joiner:
 
     def _harm_only(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
         """Put a sentence with casualties and no trigger to the violence being told."""
-        if not note.harm or any(note in d.notes for d in self.drafts if d.family != "statement"):
+        if not note.harm or any(d.holds(note) for d in self.drafts if d.family != "statement"):
             return
         if any(t.modality in {"hypothetical", "exercise"} for t in note.triggers):
             return
