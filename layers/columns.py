@@ -18,6 +18,7 @@ __all__ = [
     "cells",
     "column",
     "distinct",
+    "each_told",
     "filled",
     "is_missing",
     "numbers",
@@ -106,8 +107,7 @@ def cells(frame: pd.DataFrame, name: str) -> NDArray[Any]:
 
 def filled(column: pd.Series) -> NDArray[Any]:
     """Give the cells of a column as objects, every empty one as None."""
-    values: NDArray[Any] = np.array(column, dtype=object)
-    values[pd.isna(values)] = None
+    values: NDArray[Any] = column.to_numpy(object, copy=True, na_value=None)  # type: ignore[call-overload]
     return values
 
 
@@ -161,6 +161,17 @@ def told(cell: Any) -> Any:
             f"a cell of nested records holds {cell[:40]!r}, which is no JSON ({error}); "
             "read the file with geomap.read"
         ) from error
+
+
+def each_told(cells: list[Any]) -> Iterable[Any]:
+    """Give nested cells as records, one at a time where some hold their JSON.
+
+    Examples
+    --------
+    >>> list(each_told(['[{"a": 1}]', None]))
+    [[{'a': 1}], None]
+    """
+    return map(told, cells) if str in set(map(type, cells)) else cells
 
 
 def rows_of(cell: object) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ takes a missing field as empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ import pandas as pd
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from layers.columns import filled, told
+from layers.columns import each_told, filled
 from layers.escape import json_bytes
 
 __all__ = ["CHUNK", "DETAILS", "detail_chunks"]
@@ -152,13 +152,22 @@ def detail_chunks(frame: pd.DataFrame, order: NDArray[np.intp]) -> Iterator[byte
     >>> b"".join(detail_chunks(frame, np.array([1, 0])))
     b'{"title":["b","a"],"problems":[["?"],[]]}'
     """
-    names = [name for name in DETAILS if name in frame.columns]
-    columns = {name: frame[name] for name in names}
+    columns = {name: _rows_of(frame[name]) for name in DETAILS if name in frame.columns}
     for first in range(0, len(order), CHUNK):
-        # Row by row out of each column: out of the frame, all of it is copied each time.
         rows = order[first : first + CHUNK]
-        some = {name: filled(column.iloc[rows]).tolist() for name, column in columns.items()}
-        yield json_bytes({name: _lean(name, values) for name, values in some.items()})
+        yield json_bytes({name: _lean(name, take(rows)) for name, take in columns.items()})
+
+
+def _rows_of(column: pd.Series) -> Callable[[NDArray[np.intp]], list[Any]]:
+    """Make what reads rows of a column, every empty cell as None.
+
+    Out of the frame all of it would be copied for each chunk; a column of
+    texts as a whole would be as many texts at once.
+    """
+    if column.dtype != object:
+        return lambda rows: filled(column.iloc[rows]).tolist()
+    values = filled(column)
+    return lambda rows: values[rows].tolist()
 
 
 def _lean(name: str, values: list[Any]) -> list[Any]:
@@ -167,8 +176,10 @@ def _lean(name: str, values: list[Any]) -> list[Any]:
         return values
     record = _NESTED.get(name, Any)
     shape: Any = list[record] | None  # type: ignore[valid-type]
-    if any(isinstance(value, str) for value in values):
+    if str in set(map(type, values)):
         return _decoded(values, shape)
+    if name in _LISTS:
+        return values
     try:
         lean: list[Any] = msgspec.convert(values, list[shape])
     except msgspec.ValidationError:
@@ -182,4 +193,4 @@ def _decoded(values: list[Any], shape: Any) -> list[Any]:
     try:
         return [decode(value or "[]") if isinstance(value, str) else value for value in values]
     except (msgspec.MsgspecError, UnicodeError):
-        return [told(value) for value in values]
+        return list(each_told(values))

@@ -15,6 +15,7 @@ from folium.map import Layer
 
 from layers.assets import bundle, style
 from layers.escape import encode_json, json_block
+from layers.payload import Blocks, Held
 from layers.style import kinds_payload
 from layers.ui import Ui, read_ui
 
@@ -41,7 +42,19 @@ class Verbatim(Element):
 
 
 class Block(Verbatim):
-    """A data block: no script, and without ids of folium's."""
+    """A data block: no script, and without ids of folium's.
+
+    Parameters
+    ----------
+    block_id : str
+        Its id in the page.
+    held : Held
+        What it holds.
+    """
+
+    def __init__(self, block_id: str, held: Held):
+        super().__init__(json_block(block_id, held.text, encoding=held.encoding))
+        self.late = held.late
 
 
 class DataLayer(Layer):
@@ -69,24 +82,24 @@ class DataLayer(Layer):
         self.ui = ui
         self.starter = starter
         self.options = options
-        self.blocks: dict[str, tuple[str, str]] = {}
+        self.blocks: Blocks = {}
         self.group = "layers.others"
         self.kind: str | None = None
 
-    def add_blocks(self, blocks: Mapping[str, tuple[str, str]]) -> None:
+    def add_blocks(self, blocks: Mapping[str, Held]) -> None:
         """Give the layer several data blocks, by id."""
         self.blocks.update(blocks)
 
     def add_block(self, block_id: str, payload: str, encoding: str = "") -> None:
         """Give the layer a data block: an id, inert JSON or base64, its encoding."""
-        self.blocks[block_id] = (payload, encoding)
+        self.blocks[block_id] = Held(payload, encoding)
 
     def render(self, **kwargs: Any) -> str:
         """Put the layer's data and the call that draws it into the figure; return nothing."""
         figure = figure_of(self)
         put_runtime(figure, self.ui)
-        for block_id, (payload, encoding) in self.blocks.items():
-            put_block(figure, block_id, payload, encoding)
+        for block_id, held in self.blocks.items():
+            put_block(figure, block_id, held)
         call = f"var {self.get_name()} = geomapLayers.{self.starter}({encode_json(self.options)});"
         if self.show and self._parent is not None:
             call += f"\n{self.get_name()}.addTo({self._parent.get_name()});"
@@ -110,20 +123,18 @@ def figure_of(element: Element) -> Figure:
     return root
 
 
-def put_block(figure: Figure, block_id: str, payload: str, encoding: str = "") -> None:
+def put_block(figure: Figure, block_id: str, held: Held) -> None:
     """Put a data block into a figure, once whatever the number of its layers."""
     if block_id not in figure.html._children:
-        figure.html.add_child(
-            Block(json_block(block_id, payload, encoding=encoding)), name=block_id
-        )
+        figure.html.add_child(Block(block_id, held), name=block_id)
 
 
 def put_runtime(figure: Figure, ui: Ui) -> None:
     """Put the browser code and its texts into a figure, once a language."""
     figure.header.add_child(Verbatim(f"<style>{style()}</style>"), name="geomap_style")
     texts = f"geomap-texts-{ui.lang}"
-    put_block(figure, texts, encode_json(_said(ui)))
-    put_block(figure, "geomap-kinds", encode_json(kinds_payload()))
+    put_block(figure, texts, Held(encode_json(_said(ui))))
+    put_block(figure, "geomap-kinds", Held(encode_json(kinds_payload())))
     start = f'{bundle()}\ngeomapLayers.texts("{texts}");\ngeomapLayers.kinds("geomap-kinds");'
     if "geomap_runtime" not in figure.script._children:
         figure.script.add_child(Verbatim(start), name="geomap_runtime", index=0)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.columns import cells, is_missing, told
+from layers.columns import cells, each_told, is_missing
 from layers.payload import coded
 
 __all__ = ["CLAIMANT_OTHER", "CLAIMANT_REPORT", "OPEN", "claimant_key", "read_facts"]
@@ -92,8 +92,8 @@ def read_facts(frame: pd.DataFrame, order: NDArray[np.intp]) -> dict[str, Any]:
     ([2], [-1])
     """
     actors, sides, figures = _Lists(), _Lists(), _Figures()
-    said = (told(cell) for cell in cells(frame, "claims")[order].tolist())
-    parties = (told(cell) for cell in cells(frame, "actors")[order].tolist())
+    said = each_told(cells(frame, "claims")[order].tolist())
+    parties = each_told(cells(frame, "actors")[order].tolist())
     for claims, people in zip(said, parties, strict=True):
         taking_part = [] if people is None else _names(actors, people)
         sides.add([*taking_part, *figures.add(() if claims is None else claims)])

@@ -34,6 +34,7 @@ class _Parts:
 
     head: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     foreign: bool = False
 
@@ -88,7 +89,8 @@ def _collect(figure: Figure) -> _Parts:
             parts.foreign |= not isinstance(element, Verbatim)
     for element in figure.html._children.values():
         text = element.render()
-        parts.body.append(text if isinstance(element, Block) else steady(text))
+        into = parts.late if isinstance(element, Block) and element.late else parts.body
+        into.append(text if isinstance(element, Block) else steady(text))
         parts.foreign |= not isinstance(element, Verbatim)
     for element in figure.script._children.values():
         ours = isinstance(element, Verbatim)
@@ -100,7 +102,9 @@ def _collect(figure: Figure) -> _Parts:
 
 def _compose(title: str, ui: Ui, parts: _Parts, image_hosts: Sequence[str]) -> str:
     beside = [foreign_script()] if parts.foreign else []
-    written = [leaflet_script(), *beside, *parts.scripts, "geomapLayers.ready();"]
+    own = [*parts.scripts, "geomapLayers.ready();"]
+    # Between two scripts a browser paints; with another's script among them, each may fail alone.
+    written = [leaflet_script(), *beside, *(own if parts.foreign else ["\n".join(own)])]
     scripts = [_unix(text) for text in written if text.strip()]
     styles = [f"<style>{_unix(leaflet_style())}</style>", *parts.head]
     head = "\n".join(
@@ -114,7 +118,8 @@ def _compose(title: str, ui: Ui, parts: _Parts, image_hosts: Sequence[str]) -> s
             *styles,
         ]
     )
-    body = "\n".join([*parts.body, *(f"<script>{text}</script>" for text in scripts)])
+    run = [f"<script>{text}</script>" for text in scripts]
+    body = "\n".join([*parts.body, *run, *parts.late])
     return (
         f'<!DOCTYPE html>\n<html lang="{ui.lang}" dir="{ui.direction}">\n<head>\n{head}\n</head>\n'
         f"<body>\n{body}\n</body>\n</html>\n"

@@ -85,8 +85,8 @@ class EvidencePanel(MacroElement):
         """Put the panel's data and the call that builds it into the figure; return nothing."""
         figure = figure_of(self)
         put_runtime(figure, self.records.ui)
-        for block_id, (payload, encoding) in self.records.blocks.items():
-            put_block(figure, block_id, payload, encoding)
+        for block_id, held in self.records.blocks.items():
+            put_block(figure, block_id, held)
         options_id = f"{self.get_name()}-options"
         # The options name the layers by folium's ids, so they are no Block.
         options = Verbatim(json_block(options_id, encode_json(self._with_layers())))

@@ -17,17 +17,31 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.escape import encode_json, inert, json_bytes
 
-__all__ = ["Blocks", "coded", "encode", "gather", "make_blocks", "uncollected"]
+__all__ = ["Blocks", "Held", "coded", "encode", "gather", "make_blocks", "uncollected"]
 
-Blocks = dict[str, tuple[str, str]]
-"""Data blocks by id: what they hold and its encoding, as :mod:`layers.escape` has it."""
+
+class Held(NamedTuple):
+    """What a data block holds.
+
+    ``text`` is inert JSON or base64, ``encoding`` as :mod:`layers.escape` has
+    it. A ``late`` block is read only when it is asked for: it stands at the
+    end of the page, which answers before all of it has come.
+    """
+
+    text: str
+    encoding: str = ""
+    late: bool = False
+
+
+Blocks = dict[str, Held]
+"""Data blocks by id."""
 
 _ALIGN = 8
 _LEVEL = 6  # of deflate: 9 takes twice the time for 5 % (benchmarks/bench_map.py)
@@ -104,7 +118,7 @@ def gather(name: str, tree: Any, chunks: Iterable[bytes], *, plain: bool) -> tup
     packed = make_blocks([head, *chunks, bytes(arrays)])
     block_id = _named(name, packed)
     numbered = _numbered(block_id, packed[:-1], "gzip")
-    return block_id, numbered | {f"{block_id}-arrays": (packed[-1], "gzip")}
+    return block_id, numbered | {f"{block_id}-arrays": Held(packed[-1], "gzip")}
 
 
 @contextmanager
@@ -169,5 +183,5 @@ def _named(name: str, parts: list[str]) -> str:
 
 def _numbered(block_id: str, parts: list[str], encoding: str) -> Blocks:
     first, *rest = parts
-    numbered = {f"{block_id}-{n}": (part, encoding) for n, part in enumerate(rest)}
-    return {block_id: (first, encoding)} | numbered
+    late = {f"{block_id}-{n}": Held(part, encoding, late=True) for n, part in enumerate(rest)}
+    return {block_id: Held(first, encoding)} | late

@@ -54,7 +54,7 @@ def test_a_layer_tells_of_each_incident_that_is_drawn() -> None:
     import msgspec
 
     layer = DistanceLayer(batken())
-    ((payload, _),) = layer.blocks.values()
+    ((payload, *_),) = layer.blocks.values()
     shapes = msgspec.json.decode(payload)["shapes"]
     assert len(shapes) == 4
     assert shapes[0]["words"] == [

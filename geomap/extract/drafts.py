@@ -43,7 +43,7 @@ class Draft:
     _numbers: set[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Note the numbers of its sentences: asked of each sentence, in a list it goes quadratic."""
+        """Note the numbers of its sentences: a list of sentences is slow to look through."""
         self._numbers = {n.number for n in self.notes}
 
     def holds(self, note: Notes) -> bool:

@@ -11,11 +11,13 @@ export const ALL = {
 // and precision how many. `found` flags what the search found, or is null.
 export function choose(store, asked, found, bars) {
   const c = store.columns;
+  const { kind, status: { codes: status }, prec, border_pair: { codes: pair } } = c;
   const keep = tables(c, asked);
   const days = { from: dayNumber(asked.from), to: dayNumber(asked.to) };
-  const out = { flags: new Uint8Array(store.count), shown: 0, bars: new Uint32Array(bars.count), kind: new Uint32Array(c.kinds.length), status: new Uint32Array(c.status.words.length), prec: new Uint32Array(8) };
+  const out = { flags: new Uint8Array(store.count), bars: new Uint32Array(bars.count), kind: new Uint32Array(c.kinds.length), status: new Uint32Array(c.status.words.length), prec: new Uint32Array(8) };
+  let shown = 0;
   for (let i = 0; i < store.count; i++) {
-    if (!keep.kind[c.kind[i]] || !keep.status[c.status.codes[i]] || !keep.prec[c.prec[i]] || !keep.pair[c.border_pair.codes[i]]) continue;
+    if (!keep.kind[kind[i]] || !keep.status[status[i]] || !keep.prec[prec[i]] || !keep.pair[pair[i]]) continue;
     if (found && !found[i]) continue;
     if (keep.sides && !holdsAny(c.sides, i, keep.sides)) continue;
     if (keep.actors && !holdsAny(c.actors, i, keep.actors)) continue;
@@ -23,12 +25,12 @@ export function choose(store, asked, found, bars) {
     if (bars.of[i] >= 0) out.bars[bars.of[i]] += 1;
     if (!inDays(c, i, days, asked.undated)) continue;
     out.flags[i] = 1;
-    out.shown += 1;
-    out.kind[c.kind[i]] += 1;
-    out.status[c.status.codes[i]] += 1;
-    out.prec[c.prec[i]] += 1;
+    shown += 1;
+    out.kind[kind[i]] += 1;
+    out.status[status[i]] += 1;
+    out.prec[prec[i]] += 1;
   }
-  return out;
+  return { ...out, shown };
 }
 
 // Of each distinct word whether it is kept, so that an incident is a look-up.

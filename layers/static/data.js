@@ -12,6 +12,12 @@ export function readBlock(id) {
   return blocks.get(id);
 }
 
+// Late blocks stand at the end of the page, and may not have come yet.
+export async function readLateText(id) {
+  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+  return readText(id);
+}
+
 export async function readPackedBlock(id) {
   return JSON.parse(await readText(id));
 }

@@ -39,11 +39,13 @@ export class Filters {
   }
 
   daysOf(c) {
-    let [min, max] = [Infinity, -Infinity];
-    for (let i = 0; i < c.start.length; i++) {
-      if (c.start[i] === NO_DAY) continue;
-      min = Math.min(min, c.start[i]);
-      max = Math.max(max, c.end[i]);
+    const { start, end } = c;
+    let min = Infinity;
+    let max = -Infinity;
+    for (let i = 0; i < start.length; i++) {
+      if (start[i] === NO_DAY) continue;
+      if (start[i] < min) min = start[i];
+      if (end[i] > max) max = end[i];
     }
     return min <= max ? [isoDay(min), isoDay(max)] : [null, null];
   }
@@ -210,6 +212,6 @@ function field(key, input) {
 // The words of lists, those of most incidents first.
 function frequent({ words, codes }) {
   const counts = new Uint32Array(words.length);
-  for (const code of codes) counts[code] += 1;
+  for (let n = 0; n < codes.length; n++) counts[codes[n]] += 1;
   return words.map((word, n) => [word, counts[n]]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([word]) => word);
 }

@@ -84,7 +84,8 @@ class Panel {
   // A page is printed at once: what it will show is read before, soon after each choice.
   laterOnPaper() {
     clearTimeout(this.paperTimer);
-    this.paperTimer = setTimeout(() => this.readForPaper(), CALM);
+    const idle = window.requestIdleCallback || setTimeout;
+    this.paperTimer = setTimeout(() => idle(() => this.readForPaper()), CALM);
   }
 
   async readForPaper() {

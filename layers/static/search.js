@@ -2,7 +2,7 @@
 // that the page answers while a large file is read. Types and places are
 // columns: what they hold is found at once.
 
-import { readText } from "./data.js";
+import { readLateText } from "./data.js";
 
 const ESCAPED = /[\\"<>&\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/; // written otherwise in a block
 const SYNTAX = /[\\^$.*+?()[\]{}|/]/g; // of a pattern
@@ -23,11 +23,11 @@ export async function search(store, words, report, stopped) {
   for (let i = 0; i < store.count; i++) if (inType[type.codes[i]] || inPlace[place.codes[i]]) flags[i] = 1;
   const chunks = store.chunkCount();
   if (!chunks) return report(flags, 1);
-  let next = readText(`${store.id}-0`);
+  let next = readLateText(`${store.id}-0`);
   report(flags, 0);
   for (let n = 0; n < chunks && !stopped(); n++) {
     const text = await next;
-    if (n + 1 < chunks) next = readText(`${store.id}-${n + 1}`); // unpacked while this one is read
+    if (n + 1 < chunks) next = readLateText(`${store.id}-${n + 1}`); // unpacked while this one is read
     const own = flags.subarray(n * store.columns.chunk, (n + 1) * store.columns.chunk);
     if (ESCAPED.test(words)) searchChunk(JSON.parse(text), wanted, own);
     else markRows(text, words, own);

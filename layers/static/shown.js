@@ -21,10 +21,11 @@ export class Shown {
   update(kinds) {
     const { store, flags, counts, alone, vague, areaCounts, areaFirst } = this;
     const { kind, spot, area, mode, modes, background } = store.columns;
+    const { chosen, count } = store;
     const loose = modes.indexOf("vague");
     for (const numbers of [counts, alone, vague, areaCounts, flags]) numbers.fill(0);
-    for (let i = 0; i < store.count; i++) {
-      if (!kinds[kind[i]] || mode[i] === 0 || background[i] || (store.chosen !== null && !store.chosen[i])) continue;
+    for (let i = 0; i < count; i++) {
+      if (!kinds[kind[i]] || mode[i] === 0 || background[i] || (chosen !== null && !chosen[i])) continue;
       flags[i] = 1;
       counts[spot[i]] += 1;
       const n = area[i];

@@ -1,7 +1,7 @@
 // The incidents of a block: columns for what is drawn and filtered, details
 // unpacked when they are read, and what the reader has chosen to see.
 
-import { readPackedBlock, readPayload } from "./data.js";
+import { readLateText, readPayload } from "./data.js";
 import { describe } from "./describe.js";
 import { worldX, worldY } from "./world.js";
 import { kindNames, kindOfType } from "./signs.js";
@@ -45,13 +45,22 @@ export function readColumns(c) {
   c.figures.first = starts(c.figures.counts);
   c.kinds = kindNames();
   const kinds = c.type.words.map((type) => c.kinds.indexOf(kindOfType(type)));
-  c.kind = Uint8Array.from(c.type.codes, (code) => kinds[code]);
-  c.spot = Int32Array.from(c.spot, (spot, i) => (c.modes[c.mode[i]] === "disc" ? c.discs.spot[c.area[i]] : spot));
+  const spots = c.spot;
+  const [disc, point] = ["disc", "point"].map((mode) => c.modes.indexOf(mode));
   c.spots.exact = new Uint8Array(c.spots.lon.length);
-  c.spot.forEach((spot, i) => { if (spot >= 0) c.spots.exact[spot] = c.modes[c.mode[i]] === "point" ? 1 : 0; });
-  c.spots.x = Float64Array.from(c.spots.lon, (lon) => worldX(lon / 1e6));
-  c.spots.y = Float64Array.from(c.spots.lat, (lat) => worldY(lat / 1e6));
+  c.kind = filled(Uint8Array, c.type.codes.length, (i) => kinds[c.type.codes[i]]);
+  c.spot = filled(Int32Array, c.spot.length, (i) => (c.mode[i] === disc ? c.discs.spot[c.area[i]] : spots[i]));
+  for (let i = 0; i < c.spot.length; i++) if (c.spot[i] >= 0) c.spots.exact[c.spot[i]] = c.mode[i] === point ? 1 : 0;
+  c.spots.x = filled(Float64Array, c.spots.lon.length, (i) => worldX(c.spots.lon[i] / 1e6));
+  c.spots.y = filled(Float64Array, c.spots.lat.length, (i) => worldY(c.spots.lat[i] / 1e6));
   return c;
+}
+
+// Typed.from(values, …) goes by way of an iterator, which takes some ten times as long.
+function filled(Typed, length, at) {
+  const values = new Typed(length);
+  for (let i = 0; i < length; i++) values[i] = at(i);
+  return values;
 }
 
 class Store {
@@ -128,7 +137,7 @@ class Store {
   // The promise of a chunk, so that it is unpacked once for all who wait for it.
   chunk(n) {
     if (!this.chunks.has(n)) {
-      this.chunks.set(n, readPackedBlock(`${this.id}-${n}`));
+      this.chunks.set(n, readLateText(`${this.id}-${n}`).then(JSON.parse));
       if (this.chunks.size > KEPT) this.chunks.delete(this.chunks.keys().next().value);
     }
     return this.chunks.get(n);

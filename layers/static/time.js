@@ -17,7 +17,9 @@ export class TimeBars {
     this.choose = choose;
     const { start, background } = store.columns;
     this.bins = makeBins(...ends(start, background));
-    this.of = Int16Array.from(start, binFinder(this.bins));
+    this.of = new Int16Array(start.length);
+    const bin = binFinder(this.bins);
+    for (let i = 0; i < start.length; i++) this.of[i] = i && start[i] === start[i - 1] ? this.of[i - 1] : bin(start[i]); // in order of time
     this.bars = svg("g", {});
     this.window = svg("rect", { class: "gm-window", y: 0, height: HEIGHT });
     this.node = this.bins.length > 1 ? this.build() : null;
@@ -127,11 +129,17 @@ export class TimeBars {
 
 // The first and the last day that is known: of background only where there is no other.
 function ends(start, background) {
-  let [first, last, early, late] = [Infinity, -Infinity, Infinity, -Infinity];
+  let first = Infinity;
+  let last = -Infinity;
+  let [early, late] = [first, last];
   for (let i = 0; i < start.length; i++) {
-    if (start[i] === NO_DAY) continue;
-    if (!background[i]) [first, last] = [Math.min(first, start[i]), Math.max(last, start[i])];
-    [early, late] = [Math.min(early, start[i]), Math.max(late, start[i])];
+    const day = start[i];
+    if (day === NO_DAY) continue;
+    if (day < early) early = day;
+    if (day > late) late = day;
+    if (background[i]) continue;
+    if (day < first) first = day;
+    if (day > last) last = day;
   }
   if (first > last) [first, last] = [early, late];
   return first > last ? ["", ""] : [isoDay(first), isoDay(last)];
