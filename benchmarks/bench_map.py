@@ -19,6 +19,7 @@ import math
 import resource
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -102,6 +103,7 @@ CLUSTER = (
     Path(__file__).resolve().parents[1]
     / "layers/node_modules/leaflet.markercluster/dist/leaflet.markercluster.js"
 )
+SAMPLE = Path(__file__).resolve().parents[2] / "shared/data/coded/ucdp_ged_sample1000.csv"
 LONGEST = 150  # seconds that a reader is given to wait
 OPENED = 5  # times that a page is opened; the median counts
 SLOW = 5  # seconds; what takes longer is opened once
@@ -339,6 +341,20 @@ def absolute(own: dict[str, float], count: int) -> None:
         judge("peak memory of Python, the frame with it, GB", peak, 8)
 
 
+def as_made(browser: Browser) -> None:
+    """Time the whole page that `geomap map` makes of real rows: lines, units, towns and all."""
+    if not SAMPLE.is_file():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "map.html"
+        command = [sys.executable, "-m", "geomap", "map", str(SAMPLE), "-o", str(path)]
+        subprocess.run(command, check=True, capture_output=True)
+        found = opened(browser, path, OPENED)
+        print(f"    1,000  geomap map of {SAMPLE.name}")
+        judge("1,000 rows worldwide, MB", path.stat().st_size / 1e6, 1.5)
+        judge("1,000 rows worldwide, ready s", found["ready s"], 1)
+
+
 def main() -> int:
     asked = sys.argv[1:] or ["1000", "10000"]
     left_out = {
@@ -355,6 +371,8 @@ def main() -> int:
             if word == "million":
                 absolute(measure("IncidentMap", table(1_000_000), browser), 1_000_000)
                 continue
+            if word == "1000":
+                as_made(browser)
             given = incidents(int(word))
             names = [name for name in WAYS if not left_out.get(name)]
             found = {name: measure(name, given, browser) for name in names}

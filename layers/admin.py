@@ -6,10 +6,12 @@ part does, it is perhaps there. Both numbers are shown, never their sum.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import geopandas as gpd
+import msgspec
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ from layers.element import DataLayer
 from layers.payload import coded, gather
 from layers.records import Records
 from layers.shapes import METRES_PER_DEGREE, VAGUE, geojson, read_shapes
+from layers.steps import scale_of, stepped
 from layers.ui import read_ui
 
 __all__ = ["AdminLayer", "count_in_units"]
@@ -155,6 +158,8 @@ class AdminLayer(DataLayer):
             **told,
         }
         plain = sum(len(bytes(outline)) for outline in outlines) <= _PLAIN
+        if not plain:
+            tree |= _stepped(outlines)
         block_id, blocks = gather("units", tree, [], plain=plain)
         super().__init__(
             name=ui.text("layers.admin"),
@@ -165,6 +170,12 @@ class AdminLayer(DataLayer):
         )
         self.group = "layers.themes" if records else FIXED
         self.add_blocks(blocks | (records.blocks if records else {}))
+
+
+def _stepped(outlines: Sequence[msgspec.Raw]) -> dict[str, Any]:
+    read = [msgspec.json.decode(outline) for outline in outlines]
+    scale = scale_of(read)
+    return {"outlines": [stepped(outline, scale) for outline in read], "scale": scale}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,12 +7,13 @@ from, and shows what they say of themselves.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from layers.element import DataLayer
 from layers.errors import FrameError
-from layers.escape import encode_json
+from layers.escape import encode_json, pack
+from layers.steps import scale_of, stepped
 from layers.ui import read_ui
 
 __all__ = ["PROPERTIES", "BorderLayer", "border_layers"]
@@ -30,6 +31,9 @@ PROPERTIES = (
     "claims",
 )
 """What a border feature may say of itself; only ``source`` must be there."""
+
+_PLAIN = 30_000
+"""Characters up to which the data are plain and can be read in the page."""
 
 _LINES = ("LineString", "MultiLineString", "GeometryCollection")
 
@@ -93,7 +97,10 @@ class BorderLayer(DataLayer):
         )
         self.group = "layers.borders"
         self.tone = tone
-        self.add_block(block_id, payload)
+        if len(payload) > _PLAIN:
+            self.add_block(block_id, pack(encode_json(_stepped(lines))), "gzip")
+        else:
+            self.add_block(block_id, payload)
 
 
 def border_layers(features: Iterable[Mapping[str, Any]], *, lang: str = "en") -> list[BorderLayer]:
@@ -124,6 +131,12 @@ def border_layers(features: Iterable[Mapping[str, Any]], *, lang: str = "en") ->
         BorderLayer(lines, tone=tone, lang=lang)
         for tone, lines in enumerate(by_source.values(), start=1)
     ]
+
+
+def _stepped(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    scale = scale_of(line["geometry"] for line in lines)
+    features = [{**line, "geometry": stepped(line["geometry"], scale)} for line in lines]
+    return {"features": features, "scale": scale}
 
 
 def _checked(feature: Mapping[str, Any], position: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 // Border lines: one source a layer, disputed parts dashed and labelled.
 
-import { countryName, readBlock, t } from "./data.js";
+import { countryName, readPackedBlock, t, unstepped } from "./data.js";
 import { bdi, el } from "./dom.js";
 import { preparePanes } from "./basemap.js";
 
@@ -9,18 +9,32 @@ const APART = 170; // pixels between two labels
 const SAMPLE = 60; // places along a line that are tried for its label
 
 export function makeBorders(L, options, marksOf) {
-  const features = readBlock(options.block).features;
-  for (const { properties: p } of features) for (const iso3 of (p.claims || []).flat()) if (isInner(p.claims, iso3)) viewers.add(iso3);
+  const read = readFeatures(options.block);
+  reading.push(read);
   const group = L.layerGroup();
-  group.on("add", () => {
+  group.on("add", async () => {
     const map = group._map;
     preparePanes(map);
+    const features = await read;
+    if (group._map !== map) return; // switched off meanwhile
     if (!group.getLayers().length) build(L, group, features, options);
     else showView();
     labelsOf(L, map, marksOf).add(group, features);
   });
   group.on("remove", () => labelsOf(L, group._map, marksOf).remove(group));
   return group;
+}
+
+async function readFeatures(block) {
+  const { features, scale } = await readPackedBlock(block);
+  for (const feature of features) feature.geometry = unstepped(feature.geometry, scale);
+  for (const { properties: p } of features) for (const iso3 of (p.claims || []).flat()) if (isInner(p.claims, iso3)) viewers.add(iso3);
+  return features;
+}
+
+// Once it is known whose points of view there are.
+export function bordersRead() {
+  return Promise.all(reading);
 }
 
 function build(L, group, features, options) {
@@ -42,6 +56,7 @@ function build(L, group, features, options) {
 // The point of view: a country for which a line between grounds that are both
 // its own is no border, or "" for all lines as the sources have them.
 const lines = new Set();
+const reading = [];
 const viewers = new Set();
 let view = "";
 

@@ -45,6 +45,26 @@ export function withArrays(tree, bytes) {
   return tree;
 }
 
+// Lines and outlines that layers/steps.py wrote as whole-number steps; others as they are.
+export function unstepped(geometry, scale) {
+  if (!scale) return geometry;
+  const { type, geometries, coordinates } = geometry;
+  if (geometries) return { type, geometries: geometries.map((part) => unstepped(part, scale)) };
+  const places = (part) => (typeof part[0] === "number" ? walked(part, scale) : part.map(places));
+  return { type, coordinates: places(coordinates) };
+}
+
+function walked(steps, scale) {
+  const points = [];
+  const per = Math.round(1 / scale); // divided by it a degree is what it was; times a scale it is not
+  for (let i = 0, x = 0, y = 0; i < steps.length; i += 2) {
+    x += steps[i];
+    y += steps[i + 1];
+    points.push([x / per, y / per]);
+  }
+  return points;
+}
+
 export function bytesOf(base64) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
   const text = atob(base64);

@@ -1,6 +1,7 @@
 // The panel: the list and the evidence, layers and legend, about.
 
 import { t } from "./data.js";
+import { bordersRead } from "./borders.js";
 import { outlineLayer } from "./outline.js";
 import { storeOf } from "./store.js";
 import { fullScreen, tools } from "./tools.js";
@@ -27,7 +28,7 @@ export function panelOf(map) {
 
 export function makePanel(L, map, options, boardOf) {
   const store = storeOf(options.block);
-  store.ready.then(() => panels.set(map, new Panel(L, map, store, options, boardOf(map))), (error) => {
+  store.ready.then(bordersRead).then(() => panels.set(map, new Panel(L, map, store, options, boardOf(map))), (error) => {
     const side = document.getElementById(`${options.id}-side`) || map.getContainer();
     side.append(el("p", { class: "gm-problems", role: "alert" }, t("map.unreadable", { reason: error.message })));
   });

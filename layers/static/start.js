@@ -1,7 +1,7 @@
 // What the page's scripts call. `L` is Leaflet.
 
 import { makeBasemap, preparePanes } from "./basemap.js";
-import { makeBorders } from "./borders.js";
+import { bordersRead, makeBorders } from "./borders.js";
 import { makeIncidents, makeUncertainty } from "./areas.js";
 import { makeBoards } from "./marks.js";
 import { makePanel, panelOf } from "./panel.js";
@@ -90,7 +90,7 @@ const api = {
   tiles: (options) => makeTiles(L, options),
   drawn: (options) => makeDrawn(L, options),
   panel: (map, id, block) => makePanel(L, map, { id, ...readBlock(block) }, boards()),
-  ready: () => allReady().then(painted).then(() => { document.documentElement.dataset.geomap = "ready"; }, () => { document.documentElement.dataset.geomap = "failed"; }),
+  ready: () => Promise.all([allReady(), bordersRead()]).then(painted).then(() => { document.documentElement.dataset.geomap = "ready"; }, () => { document.documentElement.dataset.geomap = "failed"; }),
   storeOf,
 };
 

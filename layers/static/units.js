@@ -4,7 +4,7 @@
 
 import { preparePanes } from "./basemap.js";
 import { isDark, onScheme } from "./canvas.js";
-import { readPayload, t } from "./data.js";
+import { readPayload, t, unstepped } from "./data.js";
 import { bdi, el, replaceChildren } from "./dom.js";
 import { explain, fixed, swatch } from "./drawn.js";
 import { Shown } from "./shown.js";
@@ -49,7 +49,7 @@ class Units {
 
   draw(L, group, outline, n) {
     const renderer = (this.renderer ||= (this.data.names.length > MANY ? L.canvas : L.svg)({ pane: "gm-themes", padding: 0.3 }));
-    const layer = L.geoJSON(outline, { style: { pane: "gm-themes", renderer, color: this.data.edge } });
+    const layer = L.geoJSON(unstepped(outline, this.data.scale), { style: { pane: "gm-themes", renderer, color: this.data.edge } });
     explain(layer, () => this.words(n)).addTo(group);
     layer.eachLayer((part) => part.getElement?.()?.setAttribute("tabindex", "-1")); // the list in the key tells them
     return layer;
