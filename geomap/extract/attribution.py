@@ -128,6 +128,7 @@ class _Finder:
                 yield from [blame] if blame else []
                 return
         for form in (
+            self._by_account,
             self._according,
             self._blame,
             self._denial,
@@ -161,6 +162,19 @@ class _Finder:
 
     # -- according to X, C
 
+    def _by_account(self, clause: Span) -> Attribution | None:
+        """Read "by India's account C", "C, by the army's count"."""
+        for m in self.lexicon.account.finditer(self.text, clause.start, clause.end):
+            head = self.text[clause.start : m.start()].strip(" ,—–-")
+            if len(head.split()) > 3:
+                content = Span(clause.start, m.start())
+            else:
+                content = Span(m.end(), clause.end)
+            made = self._make(Span(m.start("who"), m.end("who")), content, "according")
+            if made:
+                return made
+        return None
+
     def _according(self, clause: Span) -> Attribution | None:
         for m in self._matches("speech.according", clause):
             own = self.lexicon.word("speech.pronouns").fullmatch(m[0])
@@ -191,8 +205,16 @@ class _Finder:
             who = self.words.subject(clause.start, m.start())
             if who is None:
                 continue
+            who = self._named_before(clause, who) or who
             return self._make(who, Span(who.start, clause.end), "blame", after=m.end())
         return None
+
+    def _named_before(self, clause: Span, who: Span) -> Span | None:
+        """Find whom "he" means in "the minister said he held Y responsible"."""
+        if not self.lexicon.word("speech.pronouns").fullmatch(self.text[who.start : who.end]):
+            return None
+        said = self._matches("speech.verbs", Span(clause.start, who.start))
+        return self.words.subject(clause.start, said[0].start()) if said else None
 
     # -- X denied it
 
@@ -314,7 +336,8 @@ class _Finder:
             return None
         comma = self.words.next_mark(tail, clause.end, ",")
         who = Span(tail, comma)
-        if not self.words.is_agent(tidy(self.text, who, ".")):
+        object_ = self.lexicon.word("speech.inversion.object").match(self.text, tail, comma)
+        if object_ or not self.words.is_agent(tidy(self.text, who, ".")):
             return None
         start = 0 if not self.found else clause.start
         return self._make(who, Span(start, clause.start + len(head)), "say", verb=m)

@@ -13,11 +13,13 @@ import msgspec
 from geomap.extract.lexicon import Lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.numbers import Quantity
-from geomap.extract.side_memory import Telling
+from geomap.extract.side_memory import Telling, is_enemy
 from geomap.extract.sides import SideReader
 from geomap.incident import Casualties
 
 __all__ = ["break_down", "is_breakdown", "to_casualties"]
+
+NEAR = 14  # characters behind a figure in which it may be called a total
 
 
 def _to_record(note: Notes, q: Quantity, kind: str, side: str | None, basis: str) -> Casualties:
@@ -79,14 +81,15 @@ def to_casualties(telling: Telling, reader: SideReader) -> tuple[Casualties, ...
     for h in telling.figures:
         apart = h.start if h.quantity.refers == "figure" else -1  # told instead, never added
         for found in reader.sides(h, telling):
-            alone = found[0] is None and only and not _names_a_group(h.quantity)
+            apart_from = _names_a_group(h.quantity) or is_enemy(h.quantity.group, reader.lexicon)
+            alone = found[0] is None and only and not apart_from
             side, basis = (only, "listed together with people of that side") if alone else found
             parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
             whole = _to_record(note, h.quantity, h.kind, side, basis)
             record = msgspec.structs.replace(whole, parts=parts)
             grouped.setdefault((h.kind, side, apart), []).append(record)
     return tuple(
-        _sum(listed)
+        _sum(_under_total(note, listed, reader.lexicon))
         for figures in grouped.values()
         for listed in _lists(note, figures, reader.lexicon)
     )
@@ -106,6 +109,20 @@ def _lists(
                 listed = []
         listed.append(figure)
     yield listed
+
+
+def _under_total(
+    note: Notes, listed: Sequence[Casualties], lexicon: Lexicon
+) -> Sequence[Casualties]:
+    """Put what is listed under its sum: "killed one, put five to death: six altogether"."""
+    for k, whole in enumerate(listed[1:], start=1):
+        low = whole.min or 0
+        a = max((listed[k - 1].end or 0) - note.sentence.start, 0)
+        b = (whole.end or 0) - note.sentence.start
+        told = lexicon.word("people.total").search(note.text, a, min(len(note.text), b + NEAR))
+        if told and low >= max(f.min or 0 for f in listed[:k]):
+            return (msgspec.structs.replace(whole, parts=(*listed[:k], *whole.parts)),)
+    return listed
 
 
 def _names_a_group(q: Quantity) -> bool:

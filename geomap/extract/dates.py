@@ -20,7 +20,7 @@ __all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
 Kind = Literal[
     "day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "week", "monthday"
 ]
-Which = Literal["", "last", "previous", "following", "that"]
+Which = Literal["", "last", "previous", "following", "that", "week_before"]
 Role = Literal["event", "since", "deadline", "document"]
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _DIGIT = re.compile(r"\d")
@@ -37,8 +37,8 @@ class DateMention:
     ``since`` ("since 21 March"), ``deadline`` ("by 8 July") or ``document``
     ("the protocol of 1 May"). ``eve`` marks the night that ends on that day («в ночь
     на 3 февраля»). ``which`` tells "last Sunday" (``last``) from "the previous
-    Sunday" (``previous``), "the following Sunday" (``following``) and "that
-    Sunday" (``that``). The kind
+    Sunday" (``previous``), "the following Sunday" (``following``), "that
+    Sunday" (``that``) and "Sunday of last week" (``week_before``). The kind
     ``monthday`` is a day without its month ("the 24th").
     """
 
@@ -93,6 +93,7 @@ class _Forms:
     clock_until: Pattern
     which: tuple[tuple[Pattern, Which], ...]
     bare: re.Pattern[str]
+    week_before: Pattern
 
 
 def _names(groups: list[list[str]]) -> dict[str, int]:
@@ -191,6 +192,7 @@ def _forms(lang: str) -> _Forms:
             (lexicon.word("dates.counted.that"), "that"),
         ),
         bare=re.compile(rf"(?<!\w){table['counted']['bare']}", re.IGNORECASE),
+        week_before=lexicon.word("dates.week_before"),
     )
 
 
@@ -219,7 +221,9 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
         end_day=_number(groups.get("end_day")),
         weekday=lookup("weekday", forms.weekdays, base=0),
         end_weekday=lookup("end_weekday", forms.weekdays, base=0),
-        role="event" if groups.get("end_day") else _role(text, match.start(), match.end(), forms),
+        role="event"
+        if groups.get("end_day") or groups.get("end_weekday")
+        else _role(text, match.start(), match.end(), forms),
         which=_which(text, match.start(), forms) if kind == "weekday" else "",
         day_part=_day_part(text, match.start(), match.end(), forms),
         eve=any(
@@ -314,8 +318,19 @@ def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list
     for kind, pattern, part in forms.dates:
         for match in pattern.finditer(text) if part in parts else ():
             if _claim(taken, match.start(), match.end()):
-                out.append(_mention(text, match, kind, forms))
+                found = _mention(text, match, kind, forms)
+                out.append(_of_week_before(text, found, forms, taken))
     return out
+
+
+def _of_week_before(
+    text: str, found: DateMention, forms: _Forms, taken: list[tuple[int, int]]
+) -> DateMention:
+    """Read "Wednesday of last week"."""
+    tail = forms.week_before.match(text, found.end + 1) if found.kind == "weekday" else None
+    if tail is None or not _claim(taken, found.end, tail.end()):
+        return found
+    return replace(found, end=tail.end(), text=text[found.start : tail.end()], which="week_before")
 
 
 def _relative_dates(
@@ -333,7 +348,8 @@ def _relative_dates(
     for kind, patterns in groups:
         for pattern, offset in patterns:
             for match in pattern.finditer(text):
-                if kind in {"relative", "from_anchor"} and offset == 0 and _beside(taken, match):
+                of_day = offset == 0 or lexicon.word("dates.midnight").search(match[0])
+                if kind in {"relative", "from_anchor"} and of_day and _beside(taken, match):
                     continue  # "overnight from Monday to Tuesday": the days say when
                 if _claim(taken, match.start(), match.end()):
                     part = _day_part(text, match.start(), match.end(), forms)

@@ -311,6 +311,8 @@ class ReportCalendar:
         back = (self.published.weekday() - m.weekday) % 7
         if m.which == "last":
             back = back or 7
+        if m.which == "week_before":
+            back = self.published.weekday() + 7 - m.weekday
         start = self.published - dt.timedelta(days=back)
         if m.end_weekday is None:
             return self._relative_day(start)

@@ -77,6 +77,15 @@ class Draft:
         clash = [t for n, t in self.triggers if t.type == "armed_clash" and n.number <= self.first]
         return any(mutual.search(t.text) for t in clash)
 
+    def _exchanged_fire(self) -> bool:
+        """Tell a quarrel that turned into a shoot-out of two forces."""
+        word = load_lexicon(self.lang).word
+        forces = ("actors.armed_forces", "actors.border_guards")
+        return any(
+            word("hostile.firefight").search(n.text) and any(word(f).search(n.text) for f in forces)
+            for n in self.notes
+        )
+
     def _between_soldiers(self) -> bool:
         """Tell soldiers who came to blows from villagers who did."""
         word = load_lexicon(self.lang).word
@@ -100,7 +109,7 @@ class Draft:
         finer = {k: n + (k not in {"armed_clash", "shelling"}) * 0.5 for k, n in counts.items()}
         most = max(finer, key=finer.__getitem__)  # ties go to the finer type, then the first
         clash = (most == "shelling" and self._both_fire()) or (
-            most == "communal_clash" and self._between_soldiers()
+            most == "communal_clash" and (self._between_soldiers() or self._exchanged_fire())
         )
         if clash:
             return "armed_clash"

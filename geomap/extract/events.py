@@ -22,6 +22,7 @@ __all__ = ["join_events"]
 MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
 DIPLOMATIC = frozenset({"talks", "mediation", "protest", "statement", "document"})
 SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture", "protest")
+NEAR = 30  # characters from "Sunday's" to its noun
 OWN_EVENTS = ("blockade", "posture")  # a road that is shut is no part of a shooting
 
 
@@ -67,6 +68,7 @@ class _Joiner:
         trigger: Trigger, days: Sequence[tuple[DateMention, Day]], text: str
     ) -> tuple[DateMention, Day] | None:
         """Choose the date of a trigger: the nearest, one in its own clause first."""
+        days = [d for d in days if not _of_noun(d[0], trigger, text)]
         if not days:
             return None
 
@@ -306,6 +308,12 @@ class _Joiner:
         else:
             draft = self._current("violence") or self._open("violence", note, None, None)
         draft.add(note, () if draft.triggers or draft.aggregate else force_of(note))
+
+
+def _of_noun(date: DateMention, trigger: Trigger, text: str) -> bool:
+    """Tell the day of "an inquiry into Sunday's attack": that of the noun, of nothing else."""
+    own = 0 <= trigger.start - date.end <= NEAR
+    return not own and text[date.end : date.end + 2] in {"'s", "’s"}
 
 
 def _heads(note: Notes) -> bool:

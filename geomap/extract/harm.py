@@ -52,11 +52,17 @@ class _Binder:
         self.used: set[int] = set()
 
     def _is_part(self, before: Sequence[Quantity], q: Quantity) -> bool:
-        """Tell the family of "four members of one family"."""
-        if not before or not (before[-1].people and q.people):
+        """Tell the family of "four members of one family", the nine of "one of the nine"."""
+        if not before:
             return False
+        of, the = self.lexicon.word("grammar.of"), self.lexicon.word("grammar.determiner")
+        if before[-1].group is None:
+            gap = self.tokens[before[-1].first + 1 : q.first]
+            among = len(gap) > 1 and of.fullmatch(gap[0].low)
+            return bool(among) and all(the.fullmatch(t.low) for t in gap[1:])
         gap = self.tokens[before[-1].last : q.first]
-        return len(gap) == 1 and self.lexicon.word("grammar.of").fullmatch(gap[0].low)
+        people = before[-1].people and q.people
+        return people and len(gap) == 1 and of.fullmatch(gap[0].low)
 
     def figures(self) -> list[HarmFigure]:
         out: list[HarmFigure] = []
@@ -127,9 +133,20 @@ class _Binder:
         if not before:
             named = [n for n in self.nations if n.end <= q.start and n.kind != "name"]
             them = q.refers == "them" and named
+            if foes := self._foes_before(q):
+                return replace(q, group=foes)
             return replace(q, side=named[-1].iso3) if them else q
         group = q.group if q.refers != "elided" else before[-1].group
         return replace(q, side=before[-1].side, group=group)
+
+    def _foes_before(self, q: Quantity) -> str:
+        """Find whom "of them" means in "a camp of rebels …, and ten of them were killed"."""
+        if q.refers != "them" or q.group:
+            return ""
+        foes = list(self.lexicon.word("people.enemy").finditer(self.text, 0, q.start))
+        people = list(self.lexicon.word("people.group").finditer(self.text, 0, q.start))
+        last = foes and foes[-1].start() >= max((p.start() for p in people), default=0)
+        return foes[-1][0] if last else ""
 
     def _of_loser(self, harm: Harm, q: Quantity) -> Quantity:
         """Give the dead of "Chad lost two soldiers" to Chad."""

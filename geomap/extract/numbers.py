@@ -25,6 +25,7 @@ from geomap.extract.tokens import Nation, Token
 
 __all__ = ["Quantity", "find_quantities", "word_value"]
 
+_QUOTES = frozenset('"“”«»')
 MAX_NOUN_PHRASE = 7  # words after a number that may still be its noun phrase
 
 
@@ -173,6 +174,8 @@ class _Reader:
             second = number_run(self.tokens, after + 1, self.lang)
             if second and second[0] > low:
                 high, after = second
+        if i and self.tokens[i - 1].text in _QUOTES and after + 1 < len(self.tokens):
+            after += self.tokens[after].text in _QUOTES  # "six to ten" soldiers
         hedge = hedge_before(self.text, self.tokens[i].start, self.lexicon)
         start = hedge[2] if hedge else self.tokens[i].start
         found = self._with_noun(i, after, bounds_of(low, high, hedge), start)
@@ -341,10 +344,12 @@ class _Reader:
         return not (self._is_age(q) or self._is_year(q))
 
     def _is_age(self, q: Quantity) -> bool:
-        """Tell an age: "a driver, 58, died", "aged 54"."""
+        """Tell an age: "a driver, 58, died", "aged 54", "a woman of 61"."""
         before = self.tokens[q.first - 1].text if q.first else ""
         if self.lexicon.word("people.age").fullmatch(before.lower()):
             return True
+        if before == "of" and q.first > 1 and q.refers == "elided":
+            return self.lexicon.word("people.single").fullmatch(self.tokens[q.first - 2].low)
         after = self.tokens[q.last].text if q.last < len(self.tokens) else ""
         told = before == "," or self.lexicon.word("people.was_age").fullmatch(before.lower())
         return q.refers == "elided" and told and after in {",", ")"}

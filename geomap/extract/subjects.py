@@ -154,6 +154,7 @@ class Subjects:
             m.end() for m in self.lexicon.word("speech.breaks").finditer(self.text, start, end)
         ]
         closing = [q.end for q in self.quoted if start <= q.end < end]
+        closing += [k + 1 for k in range(start, end) if self.text[k : k + 2] == ": "]
         inside = [b for b in breaks + closing if self.is_agent(Span(b, end))]
         return max(inside, default=start)
 
