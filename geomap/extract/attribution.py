@@ -146,6 +146,8 @@ class _Finder:
         joins = self.lexicon.word("grammar.and")
         for m in self._matches("speech.blame", clause):
             left = self.text[clause.start : m.start()].rstrip()
+            if left.endswith(",") and self.lexicon.word("speech.accusing").match(m[0]):
+                return Span(clause.start + len(left) - 1, m.start())
             last = next((j for j in joins.finditer(left) if j.end() == len(left)), None)
             if last is not None and len(left[: last.start()].split()) > 3:
                 return Span(clause.start + last.start(), m.start())
@@ -170,7 +172,8 @@ class _Finder:
                 content = Span(clause.start, m.start())
             else:
                 content = Span(m.end(), clause.end)
-            made = self._make(Span(m.start("who"), m.end("who")), content, "according")
+            who = m.lastgroup or "who"
+            made = self._make(Span(m.start(who), m.end(who)), content, "according")
             if made:
                 return made
         return None
@@ -488,6 +491,8 @@ class _Finder:
         said = self._said_on(around, content, verb)
         if said is None and lead is not None:
             said = self._said_before(lead, who.start, content)
+        if said is None and verb is not None:  # "the ministry on Sunday said"
+            said = next((d for d in self.dates if who.end <= d.start < verb.start()), None)
         deny = bool(verb and self.lexicon.word("speech.deny").search(verb[0]))
         mutual = self._is_mutual(name, verb.end() if verb else (after or who.end))
         if mutual and after is not None:  # "A and B on Tuesday accused each other"

@@ -87,7 +87,11 @@ def to_casualties(telling: Telling, reader: SideReader) -> tuple[Casualties, ...
             parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
             whole = _to_record(note, h.quantity, h.kind, side, basis)
             record = msgspec.structs.replace(whole, parts=parts)
-            grouped.setdefault((h.kind, side, apart), []).append(record)
+            listed_so_far = grouped.setdefault((h.kind, side, apart), [])
+            if h.quantity.refers == "them" and _holds(listed_so_far[-1:], record):
+                last = listed_so_far.pop()  # "two were hurt, one of whom lost a leg"
+                record = msgspec.structs.replace(last, parts=(*last.parts, record))
+            listed_so_far.append(record)
     return tuple(
         _sum(_under_total(note, listed, reader.lexicon))
         for figures in grouped.values()
@@ -109,6 +113,11 @@ def _lists(
                 listed = []
         listed.append(figure)
     yield listed
+
+
+def _holds(before: Sequence[Casualties], part: Casualties) -> bool:
+    """Tell whether the figure before can hold those of whom something more is told."""
+    return any((part.min or 0) <= (f.min or f.max or 0) for f in before)
 
 
 def _under_total(

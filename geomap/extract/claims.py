@@ -7,6 +7,7 @@ speaker before; which of the two is said in ``attribution``.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -96,8 +97,8 @@ class ClaimReader:
         self.speakers = SpeakerLog(notes, pair, self.lexicon, home)
         self.sides = SideReader(self.lexicon, pair, notes)
         self.claims: list[DraftClaim] = []
-        for note in notes:
-            for claim in self._in_sentence(note):
+        for note, behind in itertools.zip_longest(notes, notes[1:]):
+            for claim in self._in_sentence(note, behind):
                 self._keep(claim)
 
     def _keep(self, claim: DraftClaim) -> None:
@@ -112,7 +113,20 @@ class ClaimReader:
 
     # -- who vouches for which words
 
-    def _contents(self, note: Notes) -> Iterator[_Content]:
+    def _teller_behind(self, note: Notes, behind: Notes | None) -> _Content | None:
+        """Find who tells a sentence in the next one: «Об этом сообщила X», "so said X"."""
+        for a in behind.attributions if behind else ():
+            lead = self.lexicon.word("speech.refers_back").match(behind.text) if behind else None
+            if a.form == "act" and lead and lead.end() <= a.start and behind:
+                told = replace(a, form="say", start=0, end=len(note.text), said_on=None)
+                speaker = self.speakers.identify(behind, a)
+                return _Content(0, len(note.text), speaker, "stated", told)
+        return None
+
+    def _contents(self, note: Notes, behind: Notes | None) -> Iterator[_Content]:
+        if not note.attributions and (told := self._teller_behind(note, behind)):
+            yield told
+            return
         if not note.attributions:
             speaker = None if note.event_dates() else self.speakers.going_on(note)
             how: How = "continued" if speaker else "report"
@@ -129,8 +143,8 @@ class ClaimReader:
         if len(note.text[covered:].split()) > 4:
             yield _Content(covered, len(note.text), self.speakers.last, "continued", None)
 
-    def _in_sentence(self, note: Notes) -> Iterator[DraftClaim]:
-        for content in list(self._contents(note)):
+    def _in_sentence(self, note: Notes, behind: Notes | None) -> Iterator[DraftClaim]:
+        for content in list(self._contents(note, behind)):
             found = [
                 *self._casualties(note, content),
                 *self._blame(note, content),

@@ -362,6 +362,7 @@ def _relative_dates(
                             kind=kind,
                             offset=offset,
                             day_part=inside or part,
+                            eve=lexicon.word("dates.whole_night").fullmatch(match[0]),
                         )
                     )
     return out
@@ -400,7 +401,7 @@ def find_dates(text: str, lang: str) -> list[DateMention]:
     for start, end, kind, offset in find_counted(text, lang):
         joins = conjunction.fullmatch(text[start:end].rsplit(None, 1)[-1])
         if dated and joins and text[end : end + 2].strip().isalpha():
-            continue  # "on Tuesday, a day after troops clashed"
+            offset = -offset  # "on Tuesday, a day after troops clashed": on Monday they clashed
         if _claim(taken, start, end):
             found.append(
                 DateMention(

@@ -359,7 +359,10 @@ class ReportCalendar:
         origin = before if m.kind == "from_anchor" else self.published
         if origin is None or m.offset is None:
             return _unknown()
-        return self._relative_day(origin + dt.timedelta(days=m.offset))
+        day = origin + dt.timedelta(days=m.offset)
+        if m.eve:
+            return self._relative_day(day - dt.timedelta(days=1), day)
+        return self._relative_day(day)
 
     def _relative_day(self, day: dt.date, last: dt.date | None = None) -> Day:
         end = last or day

@@ -60,8 +60,13 @@ class _Joiner:
         before = self.calendar.day(note.in_report(said[0])).start if said else None
         if before is None and self.last_day:
             before = self.last_day[2].start
-        out = [(d, self.calendar.day(note.in_report(d), before=before)) for d in note.event_dates()]
-        return [(d, day) for d, day in out if day.edtf]
+        out: list[tuple[DateMention, Day]] = []
+        for d in note.event_dates():
+            day = self.calendar.day(note.in_report(d), before=before)
+            if day.edtf:
+                out.append((d, day))
+            before = day.start if day.prec == 1 else before  # "on Monday … two days later"
+        return out
 
     @staticmethod
     def _nearest(

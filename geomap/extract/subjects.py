@@ -50,7 +50,7 @@ def quoted_spans(text: str) -> list[Span]:
 
 
 _SITE = re.compile(r"\d{1,3}\.\w")  # 24.kg
-_LIST_MARK = re.compile(r"[\s•▪●*(–—-]*(?:\(?\d{1,2}[/.)]\s+)?[\s•▪●*–—-]*")
+_LIST_MARK = re.compile(r"[\s•▪●◾■▶❗‼*(–—\ufe0f-]*(?:\(?\d{1,2}[/.)]\s+)?[\s•▪●*–—\ufe0f-]*")
 
 
 class Subjects:
@@ -222,7 +222,17 @@ class Subjects:
         for d in self.dates:
             if start <= d.start < d.end < end and len(self.text[start : d.start].split()) <= 2:
                 start = d.end
-        return self._without_tail(self._without_head(Span(start, end)))
+        return self._without_tail(self._without_day(self._without_head(Span(start, end))))
+
+    def _without_day(self, who: Span) -> Span:
+        """Cut "on Saturday" behind a speaker."""
+        for d in self.dates:
+            if who.start < d.start and 0 <= who.end - d.end <= 1:
+                words = self.text[who.start : d.start].rstrip(" ,").split(" ")
+                while words and self.lexicon.word("speech.to_moment").fullmatch(words[-1]):
+                    words.pop()
+                return Span(who.start, who.start + len(" ".join(words))) if words else who
+        return who
 
     def _without_head(self, who: Span) -> Span:
         head = self.lexicon.word("speech.inversion.head")
