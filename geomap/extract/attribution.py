@@ -370,9 +370,13 @@ class _Finder:
 
     def _leading(self, clause: Span, m: re.Match[str], tail: int) -> Attribution | None:
         who = self.words.subject(clause.start, m.start())
+        known = who is not None
+        if who is None and self.lexicon.word("speech.plain").fullmatch(m[0]):
+            who = self.words.phrase(clause.start, m.start())
         if who is None:
             return None
-        return self._make(who, Span(tail, clause.end), "say", verb=m, lead=clause.start)
+        content = Span(tail, clause.end)
+        return self._make(who, content, "say", verb=m, lead=clause.start, known=known)
 
     def _interrupted(self, start: int, end: int) -> bool:
         """Tell "…, X said on Monday, …": a comma follows the verb and its day."""
@@ -413,7 +417,12 @@ class _Finder:
             who = Span(m.end(), clause.end)
         earlier = self.text[: clause.start]
         whole = Span(0, mark) if earlier.strip() and not self.found else content
-        return self._make(who, whole, "say", verb=m if who.start < m.start() else None)
+        verb = m if who.start < m.start() else None
+        if made := self._make(who, whole, "say", verb=verb):
+            return made
+        plain = verb and self.lexicon.word("speech.plain").fullmatch(m[0])
+        unknown = self.words.phrase(who.start, who.end) if plain else None
+        return self._make(unknown, whole, "say", verb=verb, known=False) if unknown else None
 
     def _act(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read a saying without words: "X tweeted this on January 31"."""
@@ -477,6 +486,7 @@ class _Finder:
         verb: re.Match[str] | None = None,
         after: int | None = None,
         lead: int | None = None,
+        known: bool = True,
     ) -> Attribution | None:
         via, who = self.words.via(who)
         who, content = self.words.trim_adverbs(tidy(self.text, who, ".")), tidy(self.text, content)
@@ -485,7 +495,7 @@ class _Finder:
             who = tidy(self.text, Span(opening.end(), who.end))
         who = self.words.without_clause(tidy(self.text, self.words.bare(who), QUOTES))
         name = self.text[who.start : who.end]
-        if not name or content.end <= content.start or not self.words.is_agent(who):
+        if not name or content.end <= content.start or (known and not self.words.is_agent(who)):
             return None
         around = Span(verb.start() if verb else who.start, after or content.start)
         said = self._said_on(around, content, verb)

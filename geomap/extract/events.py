@@ -8,6 +8,7 @@ yearly total or a paper referred to becomes background.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
@@ -23,6 +24,7 @@ MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
 DIPLOMATIC = frozenset({"talks", "mediation", "protest", "statement", "document"})
 SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture", "protest")
 NEAR = 30  # characters from "Sunday's" to its noun
+NOON = 12  # hour; "overnight, at 2:10 a.m." is the day after the night before
 OWN_EVENTS = ("blockade", "posture")  # a road that is shut is no part of a shooting
 
 
@@ -62,7 +64,9 @@ class _Joiner:
             before = self.last_day[2].start
         out: list[tuple[DateMention, Day]] = []
         for d in note.event_dates():
-            day = self.calendar.day(note.in_report(d), before=before)
+            small_hours = any(t.hour < NOON for t in note.times)
+            told = replace(d, eve=False) if d.kind == "relative" and small_hours else d
+            day = self.calendar.day(note.in_report(told), before=before)
             if day.edtf:
                 out.append((d, day))
             before = day.start if day.prec == 1 else before  # "on Monday … two days later"

@@ -13,6 +13,7 @@ from geomap.extract.tokens import Nation
 __all__ = ["QUOTES", "Span", "Subjects", "quoted_spans", "tidy"]
 
 MAX_NAME = 5  # words; a longer subject with a word of violence is a sentence
+MAX_PHRASE = 7  # words of a speaker of unknown kind
 MAX_CLAIMANT = 240  # characters; longer subjects are sentences, not speakers
 QUOTES = '“”"«»„‟'
 
@@ -49,6 +50,7 @@ def quoted_spans(text: str) -> list[Span]:
     return [q for q in out if len(text[q.start : q.end].split()) > 4]  # a short one is a name
 
 
+_MARK = re.compile(r"[,;:—–”»\"]|(?<=\w) that (?=\w)")
 _SITE = re.compile(r"\d{1,3}\.\w")  # 24.kg
 _LIST_MARK = re.compile(r"[\s•▪●◾■▶❗‼*(–—\ufe0f-]*(?:\(?\d{1,2}[/.)]\s+)?[\s•▪●*–—\ufe0f-]*")
 
@@ -177,6 +179,20 @@ class Subjects:
         nation = any(span.start <= n.start < span.end for n in self.nations)
         agent = self.lexicon.word("speech.agents").search(words)
         return bool(agent or somebody or nation) or self.is_name(words)
+
+    def phrase(self, start: int, end: int) -> Span | None:
+        """Find a speaker of unknown kind right before "said": "but the harbour pilot said"."""
+        marks = [m.end() for m in _MARK.finditer(self.text, start, end)]
+        who = tidy(self.text, Span(max(marks, default=start), end))
+        joint = self.lexicon.word("grammar.joint").match(self.text, who.start, who.end)
+        who = tidy(self.text, Span(joint.end(), who.end)) if joint else who
+        words = self.text[who.start : who.end]
+        opens = self.lexicon.word("speech.someone").match(words)
+        if opens is None or not 2 <= len(words.split()) <= MAX_PHRASE:
+            return None
+        bad = ("speech.not_claimant", "grammar.finite", "grammar.aux", "hostile.acts")
+        named = any(c.isdigit() for c in words) or self._tells_event(words)
+        return None if named or any(self.lexicon.word(b).search(words) for b in bad) else who
 
     def is_known(self, span: Span) -> bool:
         """Tell a speaker by its kind or country, not by a capital letter alone."""
