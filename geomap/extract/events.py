@@ -133,7 +133,10 @@ class _Joiner:
         """Put a sentence's triggers of one family where they belong."""
         current = self._current("violence")
         if family in SIDE_FAMILIES and not days and current is not None:
-            current.add(note)
+            if family in OWN_EVENTS and not note.harm and self.last_day is not None:
+                self._open(family, *self.last_day).add(note, triggers)
+            else:
+                current.add(note)
             return
         by_day: dict[str, tuple[tuple[DateMention, Day] | None, list[Trigger]]] = {}
         for t in triggers:
