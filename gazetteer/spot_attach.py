@@ -11,12 +11,17 @@ from gazetteer.toponym import Toponym
 
 __all__ = ["attach"]
 
+_KIND = (
+    r", (?:an? |the )?(?:[a-z-]{1,12} )?(?:village|town|city|hamlet|settlement|locality|community|"
+    r"district|suburb|port|island|outpost) (?:in|of|on)|"
+    r", (?:село|сел[ае]|деревня|город|посёлок|поселок|аул|кишлак) в"
+)
 _IN = re.compile(
-    r"(?:,|,? in|,? of|,? within|,? inside|,? в|,? во)?[ \u00a0](?:the[ ])?"
+    rf"(?:{_KIND}|,|,? in|,? of|,? within|,? inside|,? в|,? во)?[ \u00a0](?:the[ ])?"
     r"(?:[a-zа-яё]{1,12}(?:ern|ral|ный|ной|ном)[ ])?"
 )
 _CASELESS_IN = re.compile(r"[،,]?[ \u00a0](?:في[ ]|در[ ]|د[ ]|ب|کے[ ]|کی[ ])?")
-LONGEST_GAP = 30
+LONGEST_GAP = 45
 _NEXT = (" ", "\u00a0")
 """Between a place and its unit in cases: "село Максат Лейлекского района"."""
 _UNITS = frozenset({"adm1", "adm2", "adm3"})

@@ -150,10 +150,17 @@ def _is_disputed(lon: float | None, lat: float | None) -> bool:
     return bool(borders.disputed_at(lon, lat))
 
 
+def _countries(place: PlaceMention) -> set[str]:
+    """Give the countries of a place; of an ambiguous one those of all its namesakes."""
+    if place.status == "ambiguous":
+        return {c for other in place.candidates for c in other.get("countries", ())}
+    return set(place.countries) if place.status == "resolved" else set()
+
+
 def _scene(places: Sequence[PlaceMention]) -> Side:
     """Give the one country in which all places of an event lie."""
-    where = [p for p in places if p.role in {"where", "within"} and p.status == "resolved"]
-    countries = {c for p in where for c in p.countries}
+    where = [p for p in places if p.role in {"where", "within"} and _countries(p)]
+    countries = {c for p in where for c in _countries(p)}
     if len(countries) != 1 or any(_is_disputed(p.lon, p.lat) for p in where):
         return None, ""
     return countries.pop(), f"hit at “{where[0].as_written}”; whose people is not said"
