@@ -44,7 +44,7 @@ class _Joiner:
             self._documents(note)
             self._statement(note, days)
             for family, triggers in self._families(note).items():
-                self._place(note, family, triggers, days)
+                self._place(note, family, triggers, self._since(note, family) or days)
             self._date_by_reference(note, days)
             self._narrow(note, days)
             self._harm_only(note, days)
@@ -71,6 +71,12 @@ class _Joiner:
                 out.append((d, day))
             before = day.start if day.prec == 1 else before  # "on Monday … two days later"
         return out
+
+    def _since(self, note: Notes, family: str) -> list[tuple[DateMention, Day]]:
+        """Read "shut since Feb. 21": of what lasts, that day is the one of the event."""
+        told = [d for d in note.dates if d.role == "since"] if family in OWN_EVENTS else []
+        days = [(d, self.calendar.day(note.in_report(d))) for d in told]
+        return [(d, day) for d, day in days if day.edtf]
 
     @staticmethod
     def _nearest(
@@ -186,6 +192,8 @@ class _Joiner:
         if (aggregate and day.prec != 1) or (day.prec or 1) >= 5:
             return self._open(family, dated, mention, day, aggregate=True)
         found = None if history else self._on_day(family, day)
+        if found is not None and found.day is None and self._goes_back(note, found, day):
+            found = None
         if found is not None and found.day is None and (day.prec or 1) >= 4:
             history, found = True, None  # "in late May …" is no date of today's fighting
         if found is not None and found.day is None:
@@ -194,6 +202,15 @@ class _Joiner:
         if dated is not note and not dated.triggers:
             draft.add(dated)  # the sentence that set the scene
         return draft
+
+    def _goes_back(self, note: Notes, found: Draft, day: Day) -> bool:
+        """Tell "on Monday …" in a new paragraph from the day of what was told before it."""
+        if self.last_day is None or not found.notes or day.start is None:
+            return False
+        last = self.last_day[2].start
+        apart = found.notes[-1].sentence.paragraph != note.sentence.paragraph
+        later = self.last_day[0].number < found.notes[0].number
+        return apart and later and last is not None and day.start < last
 
     def _moved_on(self, note: Notes, family: str, triggers: Sequence[Trigger]) -> bool:
         """Tell whether an undated sentence goes on from the date named last."""
