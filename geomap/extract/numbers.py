@@ -326,6 +326,10 @@ class _Reader:
 
     def _refers(self, first: int, after: int, end: int) -> str | None:
         words = [t.low for t in self.tokens[first:end]]
+        of, them = self.lexicon.word("grammar.of"), self.lexicon.word("grammar.them")
+        behind = [t.low for t in self.tokens[after : after + 2]]
+        if len(behind) == 2 and of.fullmatch(behind[0]) and them.fullmatch(behind[1]):
+            return "them"  # "two were hurt, one of whom lost a leg"
         if first and self.lexicon.word("numbers.more").fullmatch(self.tokens[first - 1].low):
             return "other"
         for kind in ("own", "them", "other"):
