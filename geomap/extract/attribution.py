@@ -21,9 +21,11 @@ __all__ = ["Attribution", "find_attributions"]
 
 SHORT_SPEAKER = 3  # words of a speaker between two commas
 MAX_SPEAKER = 9  # words of a speaker behind ", while"
+MAX_APPOSED = 14  # words of a speaker with an apposition
 MAX_VERBS = 8  # of one kind in a clause; more are no sentence but a trap
 _CLAUSE = re.compile(r"[^;]+")
 _IN_CITY = re.compile(r"(?:in|at) [A-Z][\w-]{1,30}(?!\w)")  # "told reporters in Kabul that"
+_NAME_BEHIND = re.compile(r", (?:[^\W\d_a-zа-яё][\w.'’-]+ ){1,3}[^\W\d_a-zа-яё][\w'’-]+(?=[.,;]|$)")
 _WORD = re.compile(r"[\w'’.-]+")
 
 
@@ -338,7 +340,8 @@ class _Finder:
         ):
             return None
         comma = self.words.next_mark(tail, clause.end, ",")
-        who = Span(tail, comma)
+        named = _NAME_BEHIND.match(self.text, comma, clause.end)
+        who = Span(tail, named.end() if named else comma)  # "said the mayor, Wilmer Sanabria"
         object_ = self.lexicon.word("speech.inversion.object").match(self.text, tail, comma)
         if object_ or not self.words.is_agent(tidy(self.text, who, ".")):
             return None
@@ -411,6 +414,8 @@ class _Finder:
         mark = self._widen_apposition(clause, mark)
         who = Span(mark + 1, m.start())
         content = Span(clause.start, mark)
+        if not self.text[who.start : who.end].strip() and (named := self._apposed(clause, mark)):
+            return self._make(named, Span(clause.start, named.start), "say", verb=m)
         if not self.text[who.start : who.end].strip():  # «…», said X
             if self.words.subject(clause.start, m.start()):
                 return None
@@ -423,6 +428,19 @@ class _Finder:
         plain = verb and self.lexicon.word("speech.plain").fullmatch(m[0])
         unknown = self.words.phrase(who.start, who.end) if plain else None
         return self._make(unknown, whole, "say", verb=verb, known=False) if unknown else None
+
+    def _apposed(self, clause: Span, mark: int) -> Span | None:
+        """Find the speaker of "C, Dr Naseem, the head of the hospital, told the paper"."""
+        if self.text[mark] != ",":
+            return None
+        near = self.text.rfind(",", clause.start, mark)
+        far = self.text.rfind(",", clause.start, near) if near > 0 else -1
+        for comma in (far, near):
+            who = tidy(self.text, Span(comma + 1, mark))
+            short = len(self.text[who.start : who.end].split()) <= MAX_APPOSED
+            if comma > clause.start and short and self.words.is_agent(who):
+                return who
+        return None
 
     def _act(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read a saying without words: "X tweeted this on January 31"."""

@@ -80,6 +80,8 @@ def to_casualties(telling: Telling, reader: SideReader) -> tuple[Casualties, ...
     grouped: dict[tuple[str, str | None, int], list[Casualties]] = {}
     for h in telling.figures:
         apart = h.start if h.quantity.refers == "figure" else -1  # told instead, never added
+        if apart < 0 and is_enemy(h.quantity.group, reader.lexicon):
+            apart = -2  # "four soldiers and 12 militants" are no sixteen
         for found in reader.sides(h, telling):
             apart_from = _names_a_group(h.quantity) or is_enemy(h.quantity.group, reader.lexicon)
             alone = found[0] is None and only and not apart_from

@@ -20,7 +20,7 @@ __all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
 Kind = Literal[
     "day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "week", "monthday"
 ]
-Which = Literal["", "last", "previous", "following", "that", "week_before"]
+Which = Literal["", "last", "previous", "following", "that", "week_before", "year_before"]
 Role = Literal["event", "since", "deadline", "document"]
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _DIGIT = re.compile(r"\d")
@@ -38,7 +38,8 @@ class DateMention:
     ("the protocol of 1 May"). ``eve`` marks the night that ends on that day («в ночь
     на 3 февраля»). ``which`` tells "last Sunday" (``last``) from "the previous
     Sunday" (``previous``), "the following Sunday" (``following``), "that
-    Sunday" (``that``) and "Sunday of last week" (``week_before``). The kind
+    Sunday" (``that``), "Sunday of last week" (``week_before``) and "May last
+    year" (``year_before``). The kind
     ``monthday`` is a day without its month ("the 24th").
     """
 
@@ -94,6 +95,7 @@ class _Forms:
     which: tuple[tuple[Pattern, Which], ...]
     bare: re.Pattern[str]
     week_before: Pattern
+    year_before: Pattern
 
 
 def _names(groups: list[list[str]]) -> dict[str, int]:
@@ -193,6 +195,7 @@ def _forms(lang: str) -> _Forms:
         ),
         bare=re.compile(rf"(?<!\w){table['counted']['bare']}", re.IGNORECASE),
         week_before=lexicon.word("dates.week_before"),
+        year_before=lexicon.word("dates.year_before"),
     )
 
 
@@ -319,18 +322,21 @@ def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list
         for match in pattern.finditer(text) if part in parts else ():
             if _claim(taken, match.start(), match.end()):
                 found = _mention(text, match, kind, forms)
-                out.append(_of_week_before(text, found, forms, taken))
+                out.append(_of_time_before(text, found, forms, taken))
     return out
 
 
-def _of_week_before(
+def _of_time_before(
     text: str, found: DateMention, forms: _Forms, taken: list[tuple[int, int]]
 ) -> DateMention:
-    """Read "Wednesday of last week"."""
-    tail = forms.week_before.match(text, found.end + 1) if found.kind == "weekday" else None
+    """Read "Wednesday of last week" and "November last year"."""
+    names: tuple[Which, Which] = ("week_before", "year_before")
+    which = names[found.kind != "weekday"]
+    pattern = forms.week_before if which == "week_before" else forms.year_before
+    tail = pattern.match(text, found.end + 1) if not found.year else None
     if tail is None or not _claim(taken, found.end, tail.end()):
         return found
-    return replace(found, end=tail.end(), text=text[found.start : tail.end()], which="week_before")
+    return replace(found, end=tail.end(), text=text[found.start : tail.end()], which=which)
 
 
 def _relative_dates(

@@ -204,6 +204,8 @@ class ReportCalendar:
         if m.month is None:
             return None, "", False, None
         day = m.day or 1
+        if self.published and m.which == "year_before":
+            return self.published.year - 1, self.published_basis, True, None
         if self.published and m.role == "deadline":  # "talks planned for 14 May"
             year = self._year_near(m.month, day, self.published)
             return year, self.published_basis, True, None

@@ -80,10 +80,12 @@ class _Joiner:
 
     @staticmethod
     def _nearest(
-        trigger: Trigger, days: Sequence[tuple[DateMention, Day]], text: str
+        trigger: Trigger, days: Sequence[tuple[DateMention, Day]], note: Notes
     ) -> tuple[DateMention, Day] | None:
         """Choose the date of a trigger: the nearest, one in its own clause first."""
+        text = note.text
         days = [d for d in days if not _of_noun(d[0], trigger, text)]
+        days = [d for d in days if not _before_after(d[0], trigger, note)]
         if not days:
             return None
 
@@ -146,7 +148,7 @@ class _Joiner:
             return
         by_day: dict[str, tuple[tuple[DateMention, Day] | None, list[Trigger]]] = {}
         for t in triggers:
-            near = self._nearest(t, days, note.text)
+            near = self._nearest(t, days, note)
             by_day.setdefault(near[1].edtf if near else "", (near, []))[1].append(t)
         for near, group in by_day.values():
             draft = self._draft_for(note, family, group, near)
@@ -155,7 +157,9 @@ class _Joiner:
 
     def _date_by_reference(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
         """Read "the incident took place on 22 August": it dates the event told before."""
-        if not days or not self.generic.search(note.text):
+        raids = [d for d in days if self._names_it(d[0], note.text)]
+        days = raids or days
+        if not days or not (raids or self.generic.search(note.text)):
             return
         for draft in reversed(self.drafts):
             if draft.family in (*SIDE_FAMILIES, "violence") and not draft.document:
@@ -163,6 +167,12 @@ class _Joiner:
                     draft.date(note, *days[0])
                     draft.add(note)
                 return
+
+    def _names_it(self, date: DateMention, text: str) -> bool:
+        """Tell "Wednesday's raid": the event told before, by its day."""
+        noun = load_lexicon(self.lang).word("hostile.the_event")
+        possessive = text[date.end : date.end + 2] in {"'s", "’s"}
+        return possessive and noun.match(text, date.end + 3) is not None
 
     def _narrow(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
         """Give an event of "last week" the day that the next sentences name."""
@@ -193,7 +203,9 @@ class _Joiner:
             return self._open(family, dated, mention, day, aggregate=True)
         found = None if history else self._on_day(family, day)
         if found is not None and found.day is None and self._goes_back(note, found, day):
-            found = None
+            found = Draft(family=family, lang=self.lang, history=history)
+            found.date(dated, mention, day)
+            self.drafts.append(found)
         if found is not None and found.day is None and (day.prec or 1) >= 4:
             history, found = True, None  # "in late May …" is no date of today's fighting
         if found is not None and found.day is None:
@@ -343,6 +355,21 @@ def _of_noun(date: DateMention, trigger: Trigger, text: str) -> bool:
     """Tell the day of "an inquiry into Sunday's attack": that of the noun, of nothing else."""
     own = 0 <= trigger.start - date.end <= NEAR
     return not own and text[date.end : date.end + 2] in {"'s", "’s"}
+
+
+def _before_after(date: DateMention, trigger: Trigger, note: Notes) -> bool:
+    """Tell the day of "the gate stayed shut on Thursday after guards exchanged fire".
+
+    Whoever died on Monday after guards fired was fired at on Monday, mostly.
+    """
+    if date.end > trigger.start or date.kind == "from_anchor":
+        return False
+    after = load_lexicon(note.lang).word("dates.after").search(note.text, date.end, trigger.start)
+    told = after and any(h.harm_start < after.start() for h in note.harm)
+    earlier = after and any(
+        t.start < after.start() and t.family == trigger.family for t in note.triggers
+    )
+    return after is not None and not told and not earlier
 
 
 def _heads(note: Notes) -> bool:

@@ -182,9 +182,14 @@ class _Binder:
         told = self.text[harm.start : harm.end]
         if aux is None and self.lexicon.word("people.loser").fullmatch(told):
             return []  # "two soldiers lost legs"
+        behind = self.tokens[harm.last].low if harm.last < len(self.tokens) else ""
+        if aux is None and self.lexicon.word("people.them").fullmatch(behind):
+            return []  # "an officer killed him"
         if aux is None and harm.slots == {"active"}:
             return self._single(harm, pos)  # «семь милиционеров задержали работников»
         left = self._walk_left(harm, pos)
+        if not left and aux is not None and self.lexicon.word("grammar.and").fullmatch(behind):
+            return self._single(harm, pos)  # "a captain was killed and two were hurt"
         return left or self._walk_right(harm) or self._single(harm, pos)
 
     def _is_unreal(self, harm: Harm) -> bool:

@@ -100,6 +100,8 @@ class HarmGrammar:
         text = self.text[gap[0].start : gap[-1].end]
         if self.lexicon.word("people.including").search(text):
             return True
+        if self.lexicon.word("grammar.and").fullmatch(text.strip(" ,")):
+            return True  # ", as well as"
         return self._joins(gap)
 
     def _joins(self, gap: Sequence[Token]) -> bool:

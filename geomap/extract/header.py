@@ -19,6 +19,10 @@ REACH = 140  # characters of a line in which a dateline ends
 MAX_WORDS = 7  # place, region, country and the like before the separator
 _SEPARATOR = re.compile(r"\s[—–-]{1,2}\s|\.\s|:\s|[.:]?$", re.MULTILINE)
 _AGENCY = re.compile(r"\s*[—–-]?\s*(?:\([^()\n]{2,60}\)|[«\"“][^»\"”\n]{2,60}[»\"”])\s*[.—–:-]?\s+")
+_CARRIER = re.compile(
+    r"\s*(?:/[^/\n]{2,30}/|[^\W\d_a-zа-яё][\w«».-]*(?: [^\W\d_a-zа-яё«][\w«».-]*){0,2})"
+    r"(?:\.|\s*[—–]|\s+-)\s+(?=[^\W\d_a-zа-яё«“\"])"
+)
 _PARENTHESIS = re.compile(r"\([^()]{0,60}\)")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset({"of", "and", "the", "de", "la", "el", "al", "on", "from", "г", "года", "год"})
@@ -96,7 +100,9 @@ def _in_line(text: str, start: int, stop: int, lang: str) -> Header | None:
         if after and not inside and len(line[after[0].end :].strip(" .:")) == 0:
             inside, end = after, stop
         agency = _AGENCY.match(text, end, stop)
-        end = agency.end() if agency else end
+        carrier = None if agency or not inside else _CARRIER.match(text, end, stop)
+        found = agency or carrier
+        end = found.end() if found else end
         full = next((d for d in inside if d.day), inside[0] if inside else None)
         place = " ".join(plain.split()).strip(" ,.")
         return Header(start=start, end=end, place=place, date=_moved(full, start))

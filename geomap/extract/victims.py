@@ -46,6 +46,8 @@ class _Victims:
     def before(self, pos: int, reach: int) -> Quantity | None:
         """Find the subject of a singular verb: "the soldier, 21, who was attacked … died"."""
         for k in range(pos - 1, max(-1, pos - 1 - reach), -1):
+            if self._is("numbers.none", k) or self._is("speech.verbs", k):
+                return None  # "he said no one was hurt"
             if self._is("people.single", k) and (first := self._opens_noun(k)) is not None:
                 return self.person(first, self._with_name(k + 1))
             if self._is("people.he", k):
