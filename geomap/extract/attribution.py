@@ -437,10 +437,17 @@ class _Finder:
         far = self.text.rfind(",", clause.start, near) if near > 0 else -1
         for comma in (far, near):
             who = tidy(self.text, Span(comma + 1, mark))
-            short = len(self.text[who.start : who.end].split()) <= MAX_APPOSED
-            if comma > clause.start and short and self.words.is_agent(who):
-                return who
+            words = self.text[who.start : who.end]
+            opens = words[:1].isupper() or self.lexicon.word("speech.someone").match(words)
+            short = bool(opens) and len(words.split()) <= MAX_APPOSED
+            if comma > clause.start and short and self._tells(clause.start, comma):
+                return who if self.words.is_agent(who) else None
         return None
+
+    def _tells(self, start: int, end: int) -> bool:
+        """Tell a clause from the name that an apposition follows: it has a verb."""
+        names = ("grammar.aux", "grammar.finite", "hostile.words")
+        return any(self.lexicon.word(n).search(self.text, start, end) for n in names)
 
     def _act(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read a saying without words: "X tweeted this on January 31"."""
