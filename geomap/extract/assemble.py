@@ -17,6 +17,7 @@ from geomap.extract.days import ReportCalendar
 from geomap.extract.drafts import Draft
 from geomap.extract.events import join_events
 from geomap.extract.header import Header, find_header
+from geomap.extract.issuer import find_issuer
 from geomap.extract.lexicon import Lexicon, load_lexicon
 from geomap.extract.notes import Notes, annotate
 from geomap.extract.parties import Pair, conflict_pair
@@ -376,6 +377,7 @@ def read_events(report: Report) -> Reading:
     if not drafts:
         return Reading(report=report, events=(), pair=pair)
     home = home_country(header, report.lang)
-    claims = ClaimReader(notes, report.lang, calendar, pair, home).claims
+    issuer = find_issuer(report.text, report.lang)
+    claims = ClaimReader(notes, report.lang, calendar, pair, home, issuer).claims
     events = _Assembler(report, lexicon, drafts, calendar).build(claims)
     return Reading(report=report, events=tuple(events), pair=pair)

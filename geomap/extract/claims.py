@@ -82,6 +82,8 @@ class ClaimReader:
         The two sides of the conflict.
     home : str or None
         Country that the report was filed from.
+    issuer : Speaker or None
+        Whose statement the whole text is.
     """
 
     def __init__(
@@ -91,7 +93,9 @@ class ClaimReader:
         calendar: ReportCalendar,
         pair: Pair | None,
         home: str | None = None,
+        issuer: Speaker | None = None,
     ) -> None:
+        self.issuer = issuer
         self.lexicon: Lexicon = load_lexicon(lang)
         self.calendar, self.pair = calendar, pair
         self.speakers = SpeakerLog(notes, pair, self.lexicon, home)
@@ -130,18 +134,25 @@ class ClaimReader:
         if not note.attributions:
             speaker = None if note.event_dates() else self.speakers.going_on(note)
             how: How = "continued" if speaker else "report"
-            yield _Content(0, len(note.text), speaker, how, None)
+            yield self._by_issuer(_Content(0, len(note.text), speaker, how, None))
             return
         covered = 0
         for a in note.attributions:
             speaker = self.speakers.identify(note, a)
             gap_end = min(a.start, a.claimant_start)
             if len(note.text[covered:gap_end].split()) > 4:
-                yield _Content(covered, gap_end, speaker if covered else None, "report", None)
+                told = speaker if covered else None
+                yield self._by_issuer(_Content(covered, gap_end, told, "report", None))
             yield _Content(a.start, a.end, speaker, "stated", a)
             covered = max(a.end, a.claimant_end, covered)
         if len(note.text[covered:].split()) > 4:
             yield _Content(covered, len(note.text), self.speakers.last, "continued", None)
+
+    def _by_issuer(self, content: _Content) -> _Content:
+        """Give words without a speaker to who issued the text."""
+        if content.speaker is not None or self.issuer is None:
+            return content
+        return replace(content, speaker=self.issuer, how="stated")
 
     def _in_sentence(self, note: Notes, behind: Notes | None) -> Iterator[DraftClaim]:
         for content in list(self._contents(note, behind)):

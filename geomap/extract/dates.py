@@ -404,10 +404,11 @@ def find_dates(text: str, lang: str) -> list[DateMention]:
     found += _relative_dates(text, load_lexicon(lang), forms, taken)
     conjunction = load_lexicon(lang).word("dates.counted.conjunction")
     dated = any(m.kind in {"day", "weekday"} for m in found)
-    for start, end, kind, offset in find_counted(text, lang):
+    for start, end, kind, counted in find_counted(text, lang):
+        offset = counted
         joins = conjunction.fullmatch(text[start:end].rsplit(None, 1)[-1])
         if dated and joins and text[end : end + 2].strip().isalpha():
-            offset = -offset  # "on Tuesday, a day after troops clashed": on Monday they clashed
+            offset = -counted  # "on Tuesday, a day after troops clashed": on Monday they clashed
         if _claim(taken, start, end):
             found.append(
                 DateMention(
