@@ -131,6 +131,7 @@ class _Finder:
                 return
         for form in (
             self._by_account,
+            self._claim_of,
             self._according,
             self._blame,
             self._denial,
@@ -176,6 +177,17 @@ class _Finder:
                 content = Span(m.end(), clause.end)
             who = m.lastgroup or "who"
             made = self._make(Span(m.start(who), m.end(who)), content, "according")
+            if made:
+                return made
+        return None
+
+    def _claim_of(self, clause: Span) -> Attribution | None:
+        """Read "the claim of X that C is baseless": C is X's, whatever is said of it."""
+        for m in self.lexicon.claim_of.finditer(self.text, clause.start, clause.end):
+            who = m.lastgroup or "who"
+            made = self._make(
+                Span(m.start(who), m.end(who)), Span(m.end(), clause.end), "according"
+            )
             if made:
                 return made
         return None

@@ -141,8 +141,8 @@ class ClaimReader:
             speaker = self.speakers.identify(note, a)
             gap_end = min(a.start, a.claimant_start)
             if len(note.text[covered:gap_end].split()) > 4:
-                told = speaker if covered else None
-                yield self._by_issuer(_Content(covered, gap_end, told, "report", None))
+                teller = speaker if covered else None
+                yield self._by_issuer(_Content(covered, gap_end, teller, "report", None))
             yield _Content(a.start, a.end, speaker, "stated", a)
             covered = max(a.end, a.claimant_end, covered)
         if len(note.text[covered:].split()) > 4:

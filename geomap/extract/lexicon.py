@@ -229,7 +229,7 @@ class Lexicon:
     ``raw`` is the table as read; the patterns are grouped as in the file.
     ``any_harm``, ``any_trigger`` and ``any_speech`` are the beginnings of all
     words of a kind: a sentence without one need not be looked at by each list.
-    ``account`` finds "by India's account", its ``who`` is India.
+    ``account`` finds "by India's account", ``claim_of`` "the claim of India that".
     """
 
     lang: str
@@ -241,6 +241,7 @@ class Lexicon:
     any_trigger: re.Pattern[str]
     any_speech: re.Pattern[str]
     account: re.Pattern[str]
+    claim_of: re.Pattern[str]
 
     def word(self, path: str) -> Pattern:
         """Give the pattern of one list of the table (``"speech.verbs"``)."""
@@ -320,6 +321,7 @@ def load_lexicon(lang: str) -> Lexicon:
         any_trigger=glance([e for entries in raw["triggers"].values() for e in entries]),
         any_speech=glance([*said, *raw["speech"]["account_words"]]),
         account=re.compile(raw["speech"]["account"]),
+        claim_of=re.compile(raw["speech"]["claim_of"]),
     )
 
 

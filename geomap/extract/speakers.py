@@ -153,6 +153,8 @@ class SpeakerLog:
         if side is None and (forces := find_forces(a.claimant, self.lexicon.lang)):
             side = forces[0].iso3
         several = sum(a.claimant_start <= n.start < a.claimant_end for n in note.nations) > 1
+        if side is None and self.last and self.lexicon.word("speech.same").fullmatch(a.claimant):
+            side = self.last.side  # «по данным ведомства»: of the one that spoke before
         if side is None and not (a.mutual or several):
             side = self._side_by_seat(a.claimant)
         return Speaker(name=a.claimant, start=start, end=end, side=side, via=a.via)
