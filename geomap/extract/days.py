@@ -319,6 +319,8 @@ class ReportCalendar:
         if m.which == "week_before":
             back = self.published.weekday() + 7 - m.weekday
         start = self.published - dt.timedelta(days=back)
+        if m.end_weekday is None and m.eve:
+            return self._relative_day(start - dt.timedelta(days=1), start)
         if m.end_weekday is None:
             return self._relative_day(start)
         span = (m.end_weekday - m.weekday) % 7

@@ -274,6 +274,8 @@ def _is_history(d: Draft, main: Draft, live: Sequence[Draft]) -> bool:
     if d.history:
         return d.start <= main.start
     early = (main.start - d.start).days > HISTORY_DAYS
+    if d.dated and d.dated[1].kind in {"weekday", "relative"} and not d.dated[1].which:
+        return False  # "on Monday rebels captured …": news of the week
     return early and len(d.notes) <= PASSING and d.first > main.first and not _is_roundup(live)
 
 

@@ -116,6 +116,9 @@ class _Joiner:
         if "mediation" in out:
             reached = any(t.type != "talks" for t in out.get("talks", ()))
             out.pop("mediation" if reached else "talks", None)
+        intrusion = load_lexicon(self.lang).word("hostile.intrusion")
+        if "seizure" in out and all(intrusion.fullmatch(t.text) for t in out.get("violence", ())):
+            out.pop("violence", None)  # "detained a guard who had strayed across the river"
         if "violence" in out or any(h.kind in {"killed", "wounded"} for h in note.harm):
             for side in SIDE_FAMILIES:
                 if side not in OWN_EVENTS or not note.event_dates():
@@ -141,8 +144,9 @@ class _Joiner:
         """Put a sentence's triggers of one family where they belong."""
         current = self._current("violence")
         if family in SIDE_FAMILIES and not days and current is not None:
-            if family in OWN_EVENTS and not note.harm and self.last_day is not None:
-                self._open(family, *self.last_day).add(note, triggers)
+            shut = family == "blockade" and not (note.harm or note.attributions)
+            if shut and current.day and current.dated:
+                self._open(family, *current.dated, current.day).add(note, triggers)
             else:
                 current.add(note)
             return
@@ -192,6 +196,9 @@ class _Joiner:
         near: tuple[DateMention, Day] | None,
     ) -> Draft | None:
         history = any(t.history or (t.narrated and not note.attributions) for t in triggers)
+        if family == "violence" and near is not None and near[0].kind == "from_anchor":
+            # "on Tuesday, a day after troops fought": what came before the news
+            history = history or any(t.reference for t in triggers)
         aggregate = any(t.modality == "aggregate" for t in triggers)
         dated = note
         if near is None and self.last_day and self._moved_on(note, family, triggers):
@@ -220,6 +227,9 @@ class _Joiner:
         if self.last_day is None or not found.notes or day.start is None:
             return False
         last = self.last_day[2].start
+        scene = self.last_day[0]
+        if not any(d.holds(scene) for d in self.drafts if d.family != "statement"):
+            return False  # an outsider spoke on that day
         apart = found.notes[-1].sentence.paragraph != note.sentence.paragraph
         later = self.last_day[0].number < found.notes[0].number
         return apart and later and last is not None and day.start < last
