@@ -156,9 +156,9 @@ def _distance(incident: Incident, place: PlaceMention) -> float | None:
     if incident.border_pair is None or place.lon is None or place.lat is None:
         return None
     one, other = incident.border_pair.split("-")
-    if (place.where_prec or 9) > 2 or not adjoin(one, other):
+    if (place.where_prec or 9) > 2 or not adjoin(one, other, incident.date_start):
         return None
-    return distance_km(place.lon, place.lat, one, other)
+    return distance_km(place.lon, place.lat, one, other, incident.date_start)
 
 
 def _is_about_place(problem: str, incident: Incident) -> bool:

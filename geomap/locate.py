@@ -120,13 +120,14 @@ def _border_fields(
     pair: tuple[str, str] | None, event: EventText, places: Sequence[PlaceMention]
 ) -> dict[str, Any]:
     """Name the border of an incident and how far from the line its centre is."""
-    if pair is None or not adjoin(*pair):
+    day = event.incident.date_start
+    if pair is None or not adjoin(*pair, day):
         return {}
     named = {n.iso3 for note in event.notes for n in note.nations}
     where = next((p for p in places if p.role in {"where", "within"} and p.lon is not None), None)
     distance = None
     if where is not None and where.lon is not None and where.lat is not None:
-        distance = distance_km(where.lon, where.lat, *pair)
+        distance = distance_km(where.lon, where.lat, *pair, day)
         if distance > NEAR_BORDER_KM:
             return {}
     if not set(pair) & named and where is None:

@@ -232,9 +232,10 @@ def _distance(incident: Incident, places: Iterable[PlaceMention]) -> float | Non
     if incident.distance_to_border_km is None or incident.border_pair is None or shown is None:
         return None
     first, second = incident.border_pair.split("-")
-    if shown.lon is None or shown.lat is None or not borders.lines(first, second):
+    day = incident.date_start
+    if shown.lon is None or shown.lat is None or not borders.lines(first, second, day):
         return None
-    away = round(borders.distance_km(shown.lon, shown.lat, first, second), 1)
+    away = round(borders.distance_km(shown.lon, shown.lat, first, second, on_date=day), 1)
     return away if away * 1000 > (shown.radius_m or 0.0) else None
 
 

@@ -7,13 +7,15 @@ from gazetteer.errors import GazetteerDataError
 __all__ = ["adjoin", "distance_km"]
 
 
-def adjoin(a: str, b: str) -> bool:
+def adjoin(a: str, b: str, on_date: str | None = None) -> bool:
     """Tell whether two countries share a border on land.
 
     Parameters
     ----------
     a, b : str
         ISO 3166-1 alpha-3.
+    on_date : str or None
+        ISO date of the event; today where None.
 
     Returns
     -------
@@ -27,12 +29,12 @@ def adjoin(a: str, b: str) -> bool:
     from gazetteer import borders
 
     try:
-        return bool(borders.lines(a, b))
+        return bool(borders.lines(a, b, on_date))
     except GazetteerDataError:
         return False
 
 
-def distance_km(lon: float, lat: float, a: str, b: str) -> float:
+def distance_km(lon: float, lat: float, a: str, b: str, on_date: str | None = None) -> float:
     """Measure from a place to the border of two countries that adjoin.
 
     Parameters
@@ -41,6 +43,8 @@ def distance_km(lon: float, lat: float, a: str, b: str) -> float:
         Degrees.
     a, b : str
         ISO 3166-1 alpha-3.
+    on_date : str or None
+        ISO date of the event, for lines that hold for a time; today where None.
 
     Returns
     -------
@@ -54,4 +58,4 @@ def distance_km(lon: float, lat: float, a: str, b: str) -> float:
     """
     from gazetteer import borders
 
-    return round(borders.distance_km(lon, lat, a, b), 2)
+    return round(borders.distance_km(lon, lat, a, b, on_date=on_date), 2)
