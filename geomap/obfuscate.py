@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from geomap.incident import Evidence, Incident, PlaceMention, Rejected
 from geomap.obfuscate_grid import Grid
 from geomap.obfuscate_text import hidden_in, hide_distances, hide_numbers, hide_positions
+from geomap.pairs import adjoin, distance_km
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -226,16 +227,14 @@ def _evidence(evidence: Evidence) -> Evidence:
 
 def _distance(incident: Incident, places: Iterable[PlaceMention]) -> float | None:
     """Measure to the border from the cell's middle, where the place is farther than its radius."""
-    from gazetteer import borders
-
     shown = next((p for p in places if p.role == "where" and p.lon is not None), None)
     if incident.distance_to_border_km is None or incident.border_pair is None or shown is None:
         return None
     first, second = incident.border_pair.split("-")
     day = incident.date_start
-    if shown.lon is None or shown.lat is None or not borders.lines(first, second, day):
+    if shown.lon is None or shown.lat is None or not adjoin(first, second, day):
         return None
-    away = round(borders.distance_km(shown.lon, shown.lat, first, second, on_date=day), 1)
+    away = round(distance_km(shown.lon, shown.lat, first, second, day), 1)
     return away if away * 1000 > (shown.radius_m or 0.0) else None
 
 

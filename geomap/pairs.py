@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from gazetteer.errors import GazetteerDataError
 
 __all__ = ["adjoin", "distance_km"]
@@ -29,7 +31,7 @@ def adjoin(a: str, b: str, on_date: str | None = None) -> bool:
     from gazetteer import borders
 
     try:
-        return bool(borders.lines(a, b, on_date))
+        return bool(borders.lines(a, b, _day(on_date)))
     except GazetteerDataError:
         return False
 
@@ -58,4 +60,12 @@ def distance_km(lon: float, lat: float, a: str, b: str, on_date: str | None = No
     """
     from gazetteer import borders
 
-    return round(borders.distance_km(lon, lat, a, b, on_date=on_date), 2)
+    return round(borders.distance_km(lon, lat, a, b, on_date=_day(on_date)), 2)
+
+
+def _day(told: str | None) -> str | None:
+    """Give an ISO date; None for one in another calendar, as tables may have."""
+    try:
+        return str(dt.date.fromisoformat(told)) if told else None
+    except ValueError:
+        return None
