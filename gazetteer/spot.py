@@ -106,3 +106,9 @@ def _second_thoughts(drafts: list[Draft]) -> None:
             right.score += WEIGHTS["in a list of places"]
         if sure_right and not left.barred:
             left.score += WEIGHTS["in a list of places"]
+        elif _is_town(right) and left.score >= THRESHOLD and not (sure_left or right.barred):
+            right.score += WEIGHTS["a town in a list"]
+
+
+def _is_town(draft: Draft) -> bool:
+    return draft.known is not None and draft.known.feature_class == "populated place"

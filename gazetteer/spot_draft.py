@@ -247,7 +247,8 @@ class Drafter:
             year = self.text[max(0, start - 2) : start].strip()[-1:].isdigit()
             return year or self.text[start + 1 : start + 2] != "."
         behind = self.text[max(0, start - 40) : start].rstrip(" ").rpartition(" ")[2]
-        return word.key.endswith(" of") and behind[:1].isupper()
+        named = word.key.endswith(" of") and behind[:1].isupper()
+        return named and self.parser.country(fold_word(behind)) is None  # "the Thai village of X"
 
     # Evidence outside the run
 

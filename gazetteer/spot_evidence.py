@@ -32,6 +32,7 @@ WEIGHTS = MappingProxyType(
         "elsewhere a place": 1.2,  # surely one in another sentence
         "other end of a road": 1.0,
         "in a list of places": 1.0,  # "Oxford, Reading and Bath"
+        "a town in a list": 0.5,  # "Jermuk, Vardenis and Sotk", none of them surely a place
         "direction": 0.5,  # "northern X"
         "head of a sentence": -0.3,
         "article": -1.2,  # "the X": no settlement's name takes it

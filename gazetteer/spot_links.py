@@ -18,6 +18,10 @@ __all__ = ["OWNS", "Draft", "link", "owner"]
 
 _CLAUSE_ENDS = ("", ".", ",", ";", ":", ")", "\n")
 _LIST_GAP = re.compile(r"(?:,|,? and|,? or|,? и|,? или|[ ]?[–—-]|/|&)[ \u00a0]?")
+_LISTED = re.compile(
+    r"(?:, [^\W\d_a-zа-яё][\w'’-]{1,20}){0,4},? (?:and|or|и|или) [^\W\d_a-zа-яё][\w'’-]{1,20}(?=[.;:)\n]|$)"
+)
+"""What follows a place in a list that ends its sentence: ", B and C."."""
 OWNS = re.compile(r"['’ʼ]s?[ \u00a0](?:[a-zа-яё-]{1,20}[ \u00a0]){0,2}")
 """From a country's possessive to the place that it owns: "'s western "."""
 LISTED_WORDS = 2
@@ -71,6 +75,8 @@ def _shares(text: str, gap: str, right: Draft) -> bool:
     after = text[right.end : right.end + 3]
     if right.key.count(" ") >= LISTED_WORDS:
         return False
+    if gap == ", " and _LISTED.match(text, right.end):
+        return True
     if gap == ", ":
         return after[:2] == ", " and after[2:].isupper()
     return gap[-2:].strip(" \u00a0").isalpha() and after[:1] in _CLAUSE_ENDS

@@ -71,6 +71,10 @@ class Parser:
         self.parse = lru_cache(maxsize=65536)(self._parse)
         self.known = lru_cache(maxsize=65536)(self._known)
 
+    def country(self, key: str) -> CountryKey | None:
+        """Return the country that a folded word names, or whose people or adjective it is."""
+        return self._countries.get(key)
+
     def _known(self, key: str) -> Known | None:
         if key in self._named:
             feature_class, iso3 = self._named[key]
