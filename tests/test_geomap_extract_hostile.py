@@ -75,6 +75,13 @@ TOKENS = {
     "past": ("On 3 May a clash broke out near Vorukh. In 2019 a clash killed five. ", "en"),
     "denials": ("Kyrgyzstan accused Tajikistan of shelling. Tajikistan denied it. ", "en"),
     "totals": ("In all, 24 people were killed this year. ", "en"),
+    "initials": ("A.", "en"),
+    "account": ("by A's ", "en"),
+    "claim_of": ("the claim of the ", "en"),
+    "whose": ("Army's claim ", "en"),
+    "listed": (", Aaa", "en"),
+    "told": ("told a ", "en"),
+    "of_whom": ("one of whom ", "en"),
     "appeals": ("The UN called on both sides to stop. ", "en"),
     "sentences_ru": ("Двое военных погибли 3 мая. ", "ru"),
 }
