@@ -1,6 +1,6 @@
 """Measure a batch: two workers beside one process, parts of several sizes, and kills.
 
-Run: ``python benchmarks/bench_batch.py [--reports 4000] [--kills 20] [--part-sizes]``
+Run: ``python benchmarks/bench_batch.py [--reports 12000] [--kills 20] [--part-sizes]``
 
 The corpus is the example reports over and over, each with a sentence of its
 own. On a machine with other work wall time says little, so the speed-up is
@@ -189,9 +189,9 @@ def killed(source: Path, home: Path, part_size: int, runs: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=4000)
+    parser.add_argument("--reports", type=int, default=12000)
     parser.add_argument("--part-size", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--kills", type=int, default=0, help="runs with a kill (the target: 20)")
     parser.add_argument("--part-sizes", action="store_true")
     options = parser.parse_args()

@@ -21,7 +21,7 @@ import msgspec
 
 from geomap.batch.manifest import Counts
 from geomap.batch.parts import Part, singles_of
-from geomap.batch.work import read_part, set_part_aside
+from geomap.batch.work import read_part, read_part_on_worker, set_part_aside
 from geomap.errors import GeomapError, UsageError
 from geomap.needs import need_packages
 
@@ -104,7 +104,9 @@ class Workers:
     ) -> Any:
         payload = msgspec.msgpack.encode(part)
         name = f"read-{part.name}-{key[:16]}"
-        future = self._client.submit(read_part, payload, key, str(home), key=name, pure=False)
+        future = self._client.submit(
+            read_part_on_worker, payload, key, str(home), key=name, pure=False
+        )
         waiting[future] = (part, key)
         return future
 
