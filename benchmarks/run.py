@@ -82,7 +82,11 @@ def main() -> int:
         print(f"== {name}", flush=True)
         said, took, code = ran(name)
         status = status or code
-        missed += [f"- {name}: {line.strip()}" for line in said.splitlines() if "MISSED" in line]
+        missed += [
+            f"- {name}: {' '.join(line.split())}"
+            for line in said.splitlines()
+            if "MISSED" in line or "NOT MET" in line
+        ]
         failed = "" if code == 0 else f", ended with {code}"
         body += [f"## {name}", "", f"{took:.0f} s{failed}", "", "```text", said, "```", ""]
     left = [n for n in known if n not in names]
