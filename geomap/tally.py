@@ -53,6 +53,7 @@ class Tally:
     def __init__(self, say: Callable[[str], None], where_all: str) -> None:
         self._say, self._where_all = say, where_all
         self.reports = self.incidents = self.rejected = self.silent = self.unplaced = 0
+        self._hinted = 0
         self._named: dict[str, list[str]] = {"rejected": [], "silent": [], "unplaced": []}
 
     def _name(self, trouble: str, line: str) -> None:
@@ -93,7 +94,20 @@ class Tally:
             self._name(
                 "silent", f"{name}: no incident was found in this report; it is counted here"
             )
-        self._count_unplaced(report.doc_id, [i for i in told if not i.background])
+        live = [i for i in told if not i.background]
+        self._hint_at_day(report, name, live)
+        self._count_unplaced(report.doc_id, live)
+
+    def _hint_at_day(self, report: Report, name: str, live: list[Incident]) -> None:
+        """Say what would date "on Friday"; it is no trouble of the report's."""
+        undated = sum(i.date_start is None for i in live)
+        if report.published_on is not None or not undated or self._hinted >= MAX_NAMED:
+            return
+        self._hinted += 1
+        self._say(
+            f"{name}: when it was published is not known, and {undated} of its incidents "
+            f"{'is' if undated == 1 else 'are'} undated; give the day with --published YYYY-MM-DD"
+        )
 
     def _count_unplaced(self, doc_id: str, live: list[Incident]) -> None:
         tried = any(p.role == "where" for i in live for p in i.places)
