@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
 
+from geomap.extract.clocktimes import TimeMention, find_times
+from geomap.extract.date_forms import DateForms, Kind, Role, Which, claim, date_forms
 from geomap.extract.dates_counted import find_counted
-from geomap.extract.heads import glance
-from geomap.extract.lexicon import SPACE, Lexicon, Pattern, compile_words, load_lexicon, lowered
+from geomap.extract.lexicon import Lexicon, Pattern, load_lexicon, lowered
 
 __all__ = ["DateMention", "TimeMention", "find_dates", "find_times"]
-
-Kind = Literal[
-    "day", "month", "year", "weekday", "relative", "from_anchor", "weekend", "week", "monthday"
-]
-Which = Literal["", "last", "previous", "following", "that", "week_before", "year_before"]
-Role = Literal["event", "since", "deadline", "document"]
-_YEAR = r"(?:1[89]\d\d|20\d\d)"
-_DIGIT = re.compile(r"\d")
-_DASH = r"\s?[-–—]\s?"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,149 +51,11 @@ class DateMention:
     day_part: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimeMention:
-    """A clock time as written; ``until`` marks the end of something."""
-
-    start: int
-    end: int
-    text: str
-    hour: int
-    minute: int
-    until: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Forms:
-    dates: tuple[tuple[Kind, re.Pattern[str], str], ...]
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    parts: dict[str, re.Pattern[str]]
-    relative: tuple[tuple[Pattern, int], ...]
-    any_relative: re.Pattern[str]
-    from_anchor: tuple[tuple[Pattern, int], ...]
-    day_parts: tuple[tuple[Pattern, str], ...]
-    any_part: Pattern
-    eve: Pattern
-    when: Pattern
-    since: Pattern
-    deadline: Pattern
-    future: Pattern
-    document: Pattern
-    clocks: tuple[re.Pattern[str], ...]
-    clock_until: Pattern
-    which: tuple[tuple[Pattern, Which], ...]
-    bare: re.Pattern[str]
-    week_before: Pattern
-    year_before: Pattern
-
-
-def _names(groups: list[list[str]]) -> dict[str, int]:
-    return {name: n for n, names in enumerate(groups) for name in names}
-
-
-def _alternatives(names: dict[str, int], *, capital: bool) -> str:
-    forms = sorted((n.capitalize() if capital else n for n in names), key=len, reverse=True)
-    extra = [n.upper() for n in forms] if capital else [n.capitalize() for n in forms]
-    short = [re.escape(n) + r"\." for n in forms + extra if len(n) <= 4]
-    return "(?:" + "|".join(short + forms + extra) + ")"
-
-
-def _date_patterns(month: str, weekday: str) -> tuple[tuple[Kind, re.Pattern[str], str], ...]:
-    """Compile the forms of dates, each with the part that every date of it has."""
-    day = r"(?:0?[1-9]|[12]\d|3[01])"
-    ordinal = r"(?:st|nd|rd|th|-?го|-?е)?"
-    link = rf"(?:{_DASH}|{SPACE}(?:to|and|и|по|на){SPACE})"
-    weekdays = rf"(?:{_DASH}|{SPACE}(?:to|into|на|по){SPACE})"
-    year = rf"(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR})(?!\d)(?:{SPACE}?(?:года|год|г\.))?)?"
-    mdy = (
-        rf"(?P<month>{month}){SPACE}(?P<day>{day}){ordinal}(?!\d|:\d|\.\d)"
-        rf"(?:{link}(?:(?P<end_month>{month}){SPACE})?(?P<end_day>{day}){ordinal}(?!\d|:\d|\.\d))?{year}"
-    )
-    dmy = (
-        rf"(?P<day>{day}){ordinal}"
-        rf"(?:{link}(?P<end_day>{day}){ordinal})?{SPACE}(?:of{SPACE})?(?P<month>{month}){year}"
-    )
-    dmy2 = (
-        rf"(?P<day>{day}){ordinal}{SPACE}(?P<month>{month}){link}"
-        rf"(?P<end_day>{day}){ordinal}{SPACE}(?P<end_month>{month}){year}"
-    )
-    named = rf"(?:(?P<weekday>{weekday})(?:,?{SPACE}\(?|{SPACE}?\())?"
-    tail = rf"(?:\)?,?{SPACE}?\(?(?P<weekday>{weekday})\)?)?"
-    forms: list[tuple[Kind, str, str]] = [
-        ("day", rf"(?P<year>{_YEAR})-(?P<month>0\d|1[0-2])-(?P<day>{day})(?!\d)", "year"),
-        ("day", rf"(?P<day>{day})[./](?P<month>0?[1-9]|1[0-2])[./](?P<year>{_YEAR})(?!\d)", "year"),
-        ("day", named + dmy2, "month"),
-        ("day", named + mdy + r"\)?", "month"),
-        ("day", named + dmy + r"\)?", "month"),
-        ("day", dmy + tail, "month"),
-        ("month", rf"(?P<month>{month})(?:,?{SPACE}(?:of{SPACE})?(?P<year>{_YEAR}))", "month"),
-        (
-            "month",
-            rf"(?i:in|since|during|в|во|с){SPACE}(?:early |late |mid-)?(?P<month>{month})",
-            "month",
-        ),
-        ("weekday", rf"(?P<weekday>{weekday}){weekdays}(?P<end_weekday>{weekday})", "weekday"),
-        ("weekday", rf"(?P<weekday>{weekday})", "weekday"),
-        ("year", rf"(?i:in|since|of|в|с){SPACE}(?P<year>{_YEAR})", "year"),
-    ]
-    return tuple((kind, re.compile(rf"(?<![\w.]){body}(?!\w)"), part) for kind, body, part in forms)
-
-
-def _keyed(words: dict[str, int]) -> tuple[tuple[Pattern, int], ...]:
-    ordered = sorted(words.items(), key=lambda item: len(item[0]), reverse=True)
-    return tuple((compile_words([entry]), value) for entry, value in ordered)
-
-
-@cache
-def _forms(lang: str) -> _Forms:
-    lexicon = load_lexicon(lang)
-    table = lexicon.raw["dates"]
-    capital = bool(table.get("capitalised", True))
-    months, weekdays = _names(table["months"]), _names(table["weekdays"])
-    month = _alternatives(months, capital=capital)
-    weekday = _alternatives(weekdays, capital=capital)
-    return _Forms(
-        dates=_date_patterns(month, weekday),
-        months=months,
-        weekdays=weekdays,
-        parts={
-            "month": re.compile(month),
-            "weekday": re.compile(weekday),
-            "year": re.compile(_YEAR),
-        },
-        relative=_keyed(table["relative"]),
-        any_relative=glance(
-            [*table["relative"], *table["from_anchor"], *table["weekend"], *table["last_week"]]
-        ),
-        from_anchor=_keyed(table["from_anchor"]),
-        day_parts=tuple((compile_words([k]), v) for k, v in table["day_parts"].items()),
-        any_part=compile_words(list(table["day_parts"])),
-        eve=lexicon.word("dates.eve"),
-        when=lexicon.word("dates.when"),
-        since=lexicon.word("dates.since"),
-        deadline=lexicon.word("dates.deadline"),
-        future=lexicon.word("dates.future"),
-        document=lexicon.word("dates.document"),
-        clocks=tuple(re.compile(rf"(?<![\w.:]){c}(?![:\d])") for c in table["clock"]),
-        clock_until=lexicon.word("dates.clock_until"),
-        which=(
-            (lexicon.word("dates.counted.previous"), "previous"),
-            (lexicon.word("dates.counted.following"), "following"),
-            (lexicon.word("dates.counted.last"), "last"),
-            (lexicon.word("dates.counted.that"), "that"),
-        ),
-        bare=re.compile(rf"(?<!\w){table['counted']['bare']}", re.IGNORECASE),
-        week_before=lexicon.word("dates.week_before"),
-        year_before=lexicon.word("dates.year_before"),
-    )
-
-
 def _number(value: str | None) -> int | None:
     return int(value) if value else None
 
 
-def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> DateMention:
+def _mention(text: str, match: re.Match[str], kind: Kind, forms: DateForms) -> DateMention:
     groups = match.groupdict()
 
     def lookup(name: str, table: dict[str, int], *, base: int) -> int | None:
@@ -236,7 +88,7 @@ def _mention(text: str, match: re.Match[str], kind: Kind, forms: _Forms) -> Date
     )
 
 
-def _role(text: str, start: int, end: int, forms: _Forms) -> Role:
+def _role(text: str, start: int, end: int, forms: DateForms) -> Role:
     """Tell what a date is said of, by the words just before it.
 
     "Since April 11, when seven were killed" tells of that day all the same.
@@ -261,7 +113,7 @@ def _role(text: str, start: int, end: int, forms: _Forms) -> Role:
     return "event"
 
 
-def _which(text: str, start: int, forms: _Forms) -> Which:
+def _which(text: str, start: int, forms: DateForms) -> Which:
     """Tell "last Sunday" and "the previous Sunday" from a bare "Sunday"."""
     before = text[max(0, start - 20) : start].rstrip()
     for pattern, name in forms.which:
@@ -270,7 +122,7 @@ def _which(text: str, start: int, forms: _Forms) -> Which:
     return ""
 
 
-def _day_part(text: str, start: int, end: int, forms: _Forms) -> str | None:
+def _day_part(text: str, start: int, end: int, forms: DateForms) -> str | None:
     """Find a part of the day right beside a date ("Friday morning")."""
     before, after = text[max(0, start - 32) : start], text[end : end + 24]
     if not (forms.any_part.search(before) or forms.any_part.search(after)):
@@ -287,18 +139,11 @@ def _day_part(text: str, start: int, end: int, forms: _Forms) -> str | None:
     return None
 
 
-def _claim(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    if any(start < b and a < end for a, b in taken):
-        return False
-    taken.append((start, end))
-    return True
-
-
 def _beside(taken: list[tuple[int, int]], match: re.Match[str]) -> bool:
     return any(match.end() <= a <= match.end() + 8 or b <= match.start() <= b + 3 for a, b in taken)
 
 
-def _bare_day(text: str, match: re.Match[str], forms: _Forms) -> DateMention:
+def _bare_day(text: str, match: re.Match[str], forms: DateForms) -> DateMention:
     """Read "the 24th": its month is that of the day spoken of."""
     start = match.start("day")
     return DateMention(
@@ -312,35 +157,35 @@ def _bare_day(text: str, match: re.Match[str], forms: _Forms) -> DateMention:
     )
 
 
-def _named_dates(text: str, forms: _Forms, taken: list[tuple[int, int]]) -> list[DateMention]:
+def _named_dates(text: str, forms: DateForms, taken: list[tuple[int, int]]) -> list[DateMention]:
     out: list[DateMention] = []
     for match in forms.bare.finditer(text):
-        if _claim(taken, match.start("day"), match.end()):
+        if claim(taken, match.start("day"), match.end()):
             out.append(_bare_day(text, match, forms))
     parts = {name for name, pattern in forms.parts.items() if pattern.search(text)}
     for kind, pattern, part in forms.dates:
         for match in pattern.finditer(text) if part in parts else ():
-            if _claim(taken, match.start(), match.end()):
+            if claim(taken, match.start(), match.end()):
                 found = _mention(text, match, kind, forms)
                 out.append(_of_time_before(text, found, forms, taken))
     return out
 
 
 def _of_time_before(
-    text: str, found: DateMention, forms: _Forms, taken: list[tuple[int, int]]
+    text: str, found: DateMention, forms: DateForms, taken: list[tuple[int, int]]
 ) -> DateMention:
     """Read "Wednesday of last week" and "November last year"."""
     names: tuple[Which, Which] = ("week_before", "year_before")
     which = names[found.kind != "weekday"]
     pattern = forms.week_before if which == "week_before" else forms.year_before
     tail = pattern.match(text, found.end + 1) if not found.year else None
-    if tail is None or not _claim(taken, found.end, tail.end()):
+    if tail is None or not claim(taken, found.end, tail.end()):
         return found
     return replace(found, end=tail.end(), text=text[found.start : tail.end()], which=which)
 
 
 def _relative_dates(
-    text: str, lexicon: Lexicon, forms: _Forms, taken: list[tuple[int, int]]
+    text: str, lexicon: Lexicon, forms: DateForms, taken: list[tuple[int, int]]
 ) -> list[DateMention]:
     out: list[DateMention] = []
     if forms.any_relative.search(lowered(text)) is None:
@@ -357,7 +202,7 @@ def _relative_dates(
                 of_day = offset == 0 or lexicon.word("dates.midnight").search(match[0])
                 if kind in {"relative", "from_anchor"} and of_day and _beside(taken, match):
                     continue  # "overnight from Monday to Tuesday": the days say when
-                if _claim(taken, match.start(), match.end()):
+                if claim(taken, match.start(), match.end()):
                     part = _day_part(text, match.start(), match.end(), forms)
                     inside = next((n for p, n in forms.day_parts if p.search(match[0])), None)
                     out.append(
@@ -398,7 +243,7 @@ def find_dates(text: str, lang: str) -> list[DateMention]:
     >>> find_dates("Troops may march.", "en")
     []
     """
-    forms = _forms(lang)
+    forms = date_forms(lang)
     taken: list[tuple[int, int]] = []
     found = _named_dates(text, forms, taken)
     found += _relative_dates(text, load_lexicon(lang), forms, taken)
@@ -409,7 +254,7 @@ def find_dates(text: str, lang: str) -> list[DateMention]:
         joins = conjunction.fullmatch(text[start:end].rsplit(None, 1)[-1])
         if dated and joins and text[end : end + 2].strip().isalpha():
             offset = -counted  # "on Tuesday, a day after troops clashed": on Monday they clashed
-        if _claim(taken, start, end):
+        if claim(taken, start, end):
             found.append(
                 DateMention(
                     start=start,
@@ -438,60 +283,3 @@ def _with_weekdays(found: list[DateMention], text: str) -> list[DateMention]:
         else:
             out.append(m)
     return out
-
-
-def _hour(match: re.Match[str]) -> int:
-    half = (match.groupdict().get("ap") or "").lower().replace(".", "")
-    hour = int(match["h"]) % 24
-    if half == "pm" and hour < 12:
-        return hour + 12
-    return 0 if half == "am" and hour == 12 else hour
-
-
-def find_times(text: str, lang: str) -> list[TimeMention]:
-    """Find clock times: "at 01:00 am", "at about 18:40", "12.30 p.m.".
-
-    A bare "5.30" without a word like "at" before it and without am/pm may be
-    a measure: it is left alone.
-
-    Parameters
-    ----------
-    text, lang
-        As for :func:`find_dates`.
-
-    Returns
-    -------
-    list of TimeMention
-        In order.
-
-    Examples
-    --------
-    >>> [(t.hour, t.minute) for t in find_times("at about 18:40, then 5 p.m., 3.50 km away", "en")]
-    [(18, 40), (17, 0)]
-    """
-    if _DIGIT.search(text) is None:
-        return []
-    forms = _forms(lang)
-    cue = load_lexicon(lang).word("dates.clock_cue")
-    taken: list[tuple[int, int]] = []
-    out: list[TimeMention] = []
-    for pattern in forms.clocks:
-        for match in pattern.finditer(text):
-            before = text[max(0, match.start() - 24) : match.start()].rstrip()
-            cued = any(m.end() == len(before) for m in cue.finditer(before))
-            plain = "." in match[0] and not match.groupdict().get("ap")
-            if (plain and not cued) or not _claim(taken, match.start(), match.end()):
-                continue
-            until = any(m.end() == len(before) for m in forms.clock_until.finditer(before))
-            minute = int(match.groupdict().get("m") or 0)
-            out.append(
-                TimeMention(
-                    start=match.start(),
-                    end=match.end(),
-                    text=match[0],
-                    hour=_hour(match),
-                    minute=minute,
-                    until=until,
-                )
-            )
-    return sorted(out, key=lambda t: t.start)
