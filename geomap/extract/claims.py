@@ -13,19 +13,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from geomap.extract.attackers import AttackerReader
 from geomap.extract.attribution import Attribution
 from geomap.extract.casualties import break_down, is_breakdown, to_casualties
 from geomap.extract.days import ReportCalendar
 from geomap.extract.forces import find_forces
 from geomap.extract.harm import HarmFigure
-from geomap.extract.lexicon import Lexicon, load_lexicon
+from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair
 from geomap.extract.segment import in_quotes
 from geomap.extract.side_memory import Telling
 from geomap.extract.sides import SideReader
 from geomap.extract.speakers import Speaker, SpeakerLog
-from geomap.extract.tokens import Nation
 from geomap.incident import Casualties
 
 __all__ = ["ClaimReader", "DraftClaim"]
@@ -67,7 +67,7 @@ class _Content:
     source: Attribution | None
 
 
-class ClaimReader:
+class ClaimReader(AttackerReader):
     """Reads the claims of one report, sentence after sentence.
 
     Parameters
@@ -96,8 +96,8 @@ class ClaimReader:
         issuer: Speaker | None = None,
     ) -> None:
         self.issuer = issuer
-        self.lexicon: Lexicon = load_lexicon(lang)
-        self.calendar, self.pair = calendar, pair
+        super().__init__(load_lexicon(lang), pair)
+        self.calendar = calendar
         self.speakers = SpeakerLog(notes, pair, self.lexicon, home)
         self.sides = SideReader(self.lexicon, pair, notes)
         self.claims: list[DraftClaim] = []
@@ -281,56 +281,6 @@ class ClaimReader:
         ]
         return breaks[-1] if breaks else floor
 
-    def _attacker(self, note: Notes, start: int, end: int) -> Nation | None:
-        """Find the side that a stretch of text shows as acting with force."""
-        for m in self.lexicon.word("hostile.words").finditer(note.text, start, end):
-            nation = self._agent_of(note, m, start, end)
-            if nation is not None:
-                return nation
-        return self._named_as_cause(note, start, end)
-
-    def _named_as_cause(self, note: Notes, start: int, end: int) -> Nation | None:
-        """Find the country in "killed by … Indian fire"."""
-        by = self.lexicon.word("hostile.cause")
-        for h in note.harm:
-            if not start <= h.harm_start < end:
-                continue
-            m = by.search(note.text, h.harm_end, min(end, h.harm_end + 20))
-            if m is None:
-                continue
-            behind = [n for n in note.nations if m.end() <= n.start <= m.end() + 45]
-            force = self.lexicon.word("hostile.force")
-            for n in behind[:1]:
-                acts = force.match(note.text, n.end + 1)
-                if m[0].lower() in {"by", "from"} or acts:
-                    return n
-        return None
-
-    def _agent_of(self, note: Notes, m: re.Match[str], start: int, end: int) -> Nation | None:
-        inside = [n for n in note.nations if start <= n.start < end]
-        after = [n for n in inside if n.start >= m.end()]
-        by = self.lexicon.word("hostile.by")
-        if after and by.fullmatch(note.text[m.end() : after[0].start].strip()):
-            return after[0]
-        aux = note.text[max(start, m.start() - 6) : m.start()].split()
-        if aux and self.lexicon.word("grammar.passive").fullmatch(aux[-1]):
-            return None
-        before = [n for n in inside if n.end <= m.start()]
-        for nation in reversed(before):
-            between = note.text[nation.end : m.start()]
-            if self.lexicon.word("hostile.not_agent").search(between) or ";" in between:
-                continue
-            return nation
-        return None
-
-    def _victim_of(self, note: Notes, m: re.Match[str], start: int) -> Nation | None:
-        """Find who is attacked in a passive ("a Kyrgyz patrol was attacked")."""
-        aux = note.text[max(start, m.start() - 6) : m.start()].split()
-        if not aux or not self.lexicon.word("grammar.passive").fullmatch(aux[-1]):
-            return None
-        before = [n for n in note.nations if start <= n.start and n.end <= m.start()]
-        return before[-1] if before else None
-
     def _blame(self, note: Notes, content: _Content) -> Iterator[DraftClaim]:
         source = content.source
         if source is not None and source.form == "deny":
@@ -363,11 +313,6 @@ class ClaimReader:
             denies = bool(source and source.denies)
             yield self._make(note, content, "blame", (start, end), blames=blamed, denies=denies)
             return
-
-    def _other_side(self, iso3: str) -> str | None:
-        if self.pair is None or iso3 not in self.pair:
-            return None
-        return self.pair[1] if iso3 == self.pair[0] else self.pair[0]
 
     def _blamed_by_verb(self, note: Notes, content: _Content) -> str | None:
         if content.source is not None and content.source.mutual:

@@ -13,9 +13,11 @@ from dataclasses import replace
 from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
 from geomap.extract.drafts import Draft, date_statements, mark_background, split_off_air
+from geomap.extract.event_days import nearest_day
 from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair, is_third_party
+from geomap.extract.told_force import force_of
 from geomap.extract.triggers import Trigger
 
 __all__ = ["join_events"]
@@ -23,7 +25,6 @@ __all__ = ["join_events"]
 MAIN_FAMILIES = ("violence", "talks", "mediation", "protest")
 DIPLOMATIC = frozenset({"talks", "mediation", "protest", "statement", "document"})
 SIDE_FAMILIES = ("seizure", "damage", "blockade", "posture", "protest")
-NEAR = 30  # characters from "Sunday's" to its noun
 NOON = 12  # hour; "overnight, at 2:10 a.m." is the day after the night before
 OWN_EVENTS = ("blockade", "posture")  # a road that is shut is no part of a shooting
 
@@ -77,24 +78,6 @@ class _Joiner:
         told = [d for d in note.dates if d.role == "since"] if family in OWN_EVENTS else []
         days = [(d, self.calendar.day(note.in_report(d))) for d in told]
         return [(d, day) for d, day in days if day.edtf]
-
-    @staticmethod
-    def _nearest(
-        trigger: Trigger, days: Sequence[tuple[DateMention, Day]], note: Notes
-    ) -> tuple[DateMention, Day] | None:
-        """Choose the date of a trigger: the nearest, one in its own clause first."""
-        text = note.text
-        days = [d for d in days if not _of_noun(d[0], trigger, text)]
-        days = [d for d in days if not _before_after(d[0], trigger, note)]
-        if not days:
-            return None
-
-        def cost(pair: tuple[DateMention, Day]) -> int:
-            a, b = sorted((pair[0].start, trigger.start))
-            breaks = text[a:b].count(";") * 200 + text[a:b].count(", and ") * 80
-            return b - a + breaks
-
-        return min(days, key=cost)
 
     # -- families
 
@@ -152,7 +135,7 @@ class _Joiner:
             return
         by_day: dict[str, tuple[tuple[DateMention, Day] | None, list[Trigger]]] = {}
         for t in triggers:
-            near = self._nearest(t, days, note)
+            near = nearest_day(t, days, note)
             by_day.setdefault(near[1].edtf if near else "", (near, []))[1].append(t)
         for near, group in by_day.values():
             draft = self._draft_for(note, family, group, near)
@@ -361,27 +344,6 @@ class _Joiner:
         draft.add(note, () if draft.triggers or draft.aggregate else force_of(note))
 
 
-def _of_noun(date: DateMention, trigger: Trigger, text: str) -> bool:
-    """Tell the day of "an inquiry into Sunday's attack": that of the noun, of nothing else."""
-    own = 0 <= trigger.start - date.end <= NEAR
-    return not own and text[date.end : date.end + 2] in {"'s", "’s"}
-
-
-def _before_after(date: DateMention, trigger: Trigger, note: Notes) -> bool:
-    """Tell the day of "the gate stayed shut on Thursday after guards exchanged fire".
-
-    Whoever died on Monday after guards fired was fired at on Monday, mostly.
-    """
-    if date.end > trigger.start or date.kind == "from_anchor":
-        return False
-    after = load_lexicon(note.lang).word("dates.after").search(note.text, date.end, trigger.start)
-    told = after and any(h.harm_start < after.start() for h in note.harm)
-    earlier = after and any(
-        t.start < after.start() and t.family == trigger.family for t in note.triggers
-    )
-    return after is not None and not told and not earlier
-
-
 def _heads(note: Notes) -> bool:
     """Tell a day that stands alone over what follows, as in a chronicle."""
     rest = note.text
@@ -393,27 +355,6 @@ def _heads(note: Notes) -> bool:
 def _is_reported(note: Notes, triggers: Sequence[Trigger]) -> bool:
     """Tell words that a speaker vouches for from the report's own."""
     return all(any(a.start <= t.start < a.end for a in note.attributions) for t in triggers)
-
-
-def force_of(note: Notes) -> list[Trigger]:
-    """Find the word of force that a sentence of casualties tells, if it tells one."""
-    lexicon = load_lexicon(note.lang)
-    found = lexicon.word("hostile.words").search(note.text)
-    if found is None:
-        return _harmed(note)
-    text = note.text[found.start() : found.end()]
-    return [Trigger(type="armed_clash", start=found.start(), end=found.end(), text=text)]
-
-
-def _harmed(note: Notes) -> list[Trigger]:
-    """Read soldiers killed or wounded, without another word of force, as a clash."""
-    word = load_lexicon(note.lang).word
-    for h in note.harm:
-        told = note.text[h.harm_start : h.harm_end]
-        armed = word("people.armed").search(h.quantity.group or "")
-        if h.kind in {"killed", "wounded"} and armed and word("people.by_force").fullmatch(told):
-            return [Trigger(type="armed_clash", start=h.harm_start, end=h.harm_end, text=told)]
-    return []
 
 
 def _concerns_a_border(notes: Sequence[Notes], drafts: Sequence[Draft], lang: str) -> bool:

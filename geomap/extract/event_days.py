@@ -1,0 +1,54 @@
+"""Which of a sentence's days is that of an event told in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geomap.extract.dates import DateMention
+from geomap.extract.days import Day
+from geomap.extract.lexicon import load_lexicon
+from geomap.extract.notes import Notes
+from geomap.extract.triggers import Trigger
+
+__all__ = ["nearest_day"]
+
+NEAR = 30  # characters from "Sunday's" to its noun
+
+
+def nearest_day(
+    trigger: Trigger, days: Sequence[tuple[DateMention, Day]], note: Notes
+) -> tuple[DateMention, Day] | None:
+    """Choose the date of a trigger: the nearest, one in its own clause first."""
+    text = note.text
+    days = [d for d in days if not _of_noun(d[0], trigger, text)]
+    days = [d for d in days if not _before_after(d[0], trigger, note)]
+    if not days:
+        return None
+
+    def cost(pair: tuple[DateMention, Day]) -> int:
+        a, b = sorted((pair[0].start, trigger.start))
+        breaks = text[a:b].count(";") * 200 + text[a:b].count(", and ") * 80
+        return b - a + breaks
+
+    return min(days, key=cost)
+
+
+def _of_noun(date: DateMention, trigger: Trigger, text: str) -> bool:
+    """Tell the day of "an inquiry into Sunday's attack": that of the noun, of nothing else."""
+    own = 0 <= trigger.start - date.end <= NEAR
+    return not own and text[date.end : date.end + 2] in {"'s", "’s"}
+
+
+def _before_after(date: DateMention, trigger: Trigger, note: Notes) -> bool:
+    """Tell the day of "the gate stayed shut on Thursday after guards exchanged fire".
+
+    Whoever died on Monday after guards fired was fired at on Monday, mostly.
+    """
+    if date.end > trigger.start or date.kind == "from_anchor":
+        return False
+    after = load_lexicon(note.lang).word("dates.after").search(note.text, date.end, trigger.start)
+    told = after and any(h.harm_start < after.start() for h in note.harm)
+    earlier = after and any(
+        t.start < after.start() and t.family == trigger.family for t in note.triggers
+    )
+    return after is not None and not told and not earlier
