@@ -18,7 +18,32 @@ NEAR = 30  # characters from "Sunday's" to its noun
 def nearest_day(
     trigger: Trigger, days: Sequence[tuple[DateMention, Day]], note: Notes
 ) -> tuple[DateMention, Day] | None:
-    """Choose the date of a trigger: the nearest, one in its own clause first."""
+    """Choose the date of a trigger: the nearest, one in its own clause first.
+
+    Parameters
+    ----------
+    trigger : Trigger
+        A word of the sentence that tells of an event.
+    days : sequence of (DateMention, Day)
+        The sentence's days.
+    note : Notes
+        The sentence.
+
+    Returns
+    -------
+    tuple of (DateMention, Day) or None
+        None where every day is that of something else.
+
+    Examples
+    --------
+    >>> from geomap.extract.days import ReportCalendar
+    >>> from geomap.extract.notes import annotate
+    >>> (note,) = annotate("Talks were held on 3 May 2021; guards clashed on 5 May 2021.", "en")
+    >>> calendar = ReportCalendar(note.dates, published=None)
+    >>> days = [(d, calendar.day(d)) for d in note.dates]
+    >>> [str(nearest_day(t, days, note)[1].start) for t in note.triggers]
+    ['2021-05-03', '2021-05-05']
+    """
     text = note.text
     days = [d for d in days if not _of_noun(d[0], trigger, text)]
     days = [d for d in days if not _before_after(d[0], trigger, note)]

@@ -10,7 +10,25 @@ __all__ = ["force_of"]
 
 
 def force_of(note: Notes) -> list[Trigger]:
-    """Find the word of force that a sentence of casualties tells, if it tells one."""
+    """Find the word of force that a sentence of casualties tells, if it tells one.
+
+    Parameters
+    ----------
+    note : Notes
+        The sentence.
+
+    Returns
+    -------
+    list of Trigger
+        One or none.
+
+    Examples
+    --------
+    >>> from geomap.extract.notes import annotate
+    >>> (note,) = annotate("Two border guards were shot dead.", "en")
+    >>> [t.type for t in force_of(note)]
+    ['armed_clash']
+    """
     lexicon = load_lexicon(note.lang)
     found = lexicon.word("hostile.words").search(note.text)
     if found is None:
