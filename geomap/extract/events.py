@@ -14,6 +14,7 @@ from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
 from geomap.extract.drafts import Draft, date_statements, mark_background, split_off_air
 from geomap.extract.event_days import nearest_day
+from geomap.extract.event_drafts import EventDrafts, overlap
 from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.parties import Pair, is_third_party
@@ -29,14 +30,14 @@ NOON = 12  # hour; "overnight, at 2:10 a.m." is the day after the night before
 OWN_EVENTS = ("blockade", "posture")  # a road that is shut is no part of a shooting
 
 
-class _Joiner:
+class _Joiner(EventDrafts):
     """Walks the sentences of one report in order."""
 
     def __init__(self, lang: str, calendar: ReportCalendar, pair: Pair | None) -> None:
-        self.lang, self.calendar, self.pair = lang, calendar, pair
+        super().__init__(lang)
+        self.calendar, self.pair = calendar, pair
         self.resumed = load_lexicon(lang).word("modality.resumed")
         self.generic = load_lexicon(lang).word("modality.generic")
-        self.drafts: list[Draft] = []
         self.last_day: tuple[Notes, DateMention, Day] | None = None
 
     def walk(self, notes: Sequence[Notes]) -> list[Draft]:
@@ -167,7 +168,7 @@ class _Joiner:
         if not days or current is None or current.day is None or (current.day.prec or 1) < 3:
             return
         day = days[0][1]
-        if day.prec == 1 and _overlap(current.day, day) and not note.attributions:
+        if day.prec == 1 and overlap(current.day, day) and not note.attributions:
             current.date(note, *days[0])
             current.add(note)
 
@@ -250,43 +251,6 @@ class _Joiner:
             return current
         return self._open(family, note, None, None)
 
-    def _current(self, family: str) -> Draft | None:
-        """Give the event of a family that is being told."""
-        live = [
-            d
-            for d in self.drafts
-            if d.family == family and not (d.history or d.aggregate or d.document)
-        ]
-        return live[-1] if live else None
-
-    def _on_day(self, family: str, day: Day) -> Draft | None:
-        for d in reversed(self.drafts):
-            if d.family != family or d.history or d.aggregate or d.document:
-                continue
-            if d.day is None or d.day.edtf == day.edtf or _overlap(d.day, day):
-                return d
-        return None
-
-    def _open(
-        self,
-        family: str,
-        note: Notes,
-        mention: DateMention | None,
-        day: Day | None,
-        *,
-        history: bool = False,
-        aggregate: bool = False,
-    ) -> Draft:
-        existing = self._on_day(family, day) if day and not (history or aggregate) else None
-        draft = existing or Draft(
-            family=family, lang=self.lang, history=history, aggregate=aggregate
-        )
-        if mention and day and draft.day is None:
-            draft.date(note, mention, day)
-        if existing is None:
-            self.drafts.append(draft)
-        return draft
-
     # -- what is not told by a trigger
 
     def _documents(self, note: Notes) -> None:
@@ -364,12 +328,6 @@ def _concerns_a_border(notes: Sequence[Notes], drafts: Sequence[Draft], lang: st
     word = load_lexicon(lang).word
     lists = [word(w) for w in ("modality.border", "actors.armed_forces", "actors.border_guards")]
     return any(words.search(note.text) for note in notes for words in lists)
-
-
-def _overlap(a: Day, b: Day) -> bool:
-    if not (a.start and a.end and b.start and b.end):
-        return False
-    return a.start <= b.end and b.start <= a.end
 
 
 def join_events(
