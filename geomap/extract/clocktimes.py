@@ -41,8 +41,10 @@ def find_times(text: str, lang: str) -> list[TimeMention]:
 
     Parameters
     ----------
-    text, lang
-        As for :func:`find_dates`.
+    text : str
+        Any text.
+    lang : str
+        ISO 639-1 code of a reading table.
 
     Returns
     -------

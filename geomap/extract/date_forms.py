@@ -173,6 +173,18 @@ def date_forms(lang: str) -> DateForms:
 def claim(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     """Take a span, unless another find has it, in whole or in part.
 
+    Parameters
+    ----------
+    taken : list of (int, int)
+        Spans taken so far; the new one is added.
+    start, end : int
+        The span.
+
+    Returns
+    -------
+    bool
+        False where it overlaps one that is taken.
+
     Examples
     --------
     >>> taken = [(0, 4)]

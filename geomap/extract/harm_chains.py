@@ -20,7 +20,23 @@ MAX_TO_NUMBER = 6  # tokens from "the death toll" to its number, without a verb 
 
 
 class HarmChains:
-    """Walks from the words of harm of one sentence along the phrases that count people."""
+    """Walks from the words of harm of one sentence along the phrases that count people.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    tokens : sequence of Token
+        Its tokens.
+    harms : sequence of Harm
+        Its words of harm.
+    lexicon : Lexicon
+        The language's table.
+    nations : sequence of Nation
+        Countries named in it, spans in the sentence.
+    skip : sequence of (int, int)
+        Spans that are dates or times.
+    """
 
     def __init__(
         self,

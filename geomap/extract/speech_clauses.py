@@ -58,7 +58,21 @@ class Attribution:
 
 
 class SpeechClauses:
-    """One sentence, and how an attribution in it is made."""
+    """One sentence, and how an attribution in it is made.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    lang : str
+        ISO 639-1 code of a reading table.
+    nations : sequence of Nation
+        Countries named in it, spans in the sentence.
+    dates : sequence of DateMention
+        Dates named in it, spans in the sentence.
+    times : sequence of TimeMention
+        Times of day named in it.
+    """
 
     def __init__(
         self,
