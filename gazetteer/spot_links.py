@@ -18,9 +18,8 @@ __all__ = ["OWNS", "Draft", "link", "owner"]
 
 _CLAUSE_ENDS = ("", ".", ",", ";", ":", ")", "\n")
 _LIST_GAP = re.compile(r"(?:,|,? and|,? or|,? и|,? или|[ ]?[–—-]|/|&)[ \u00a0]?")
-_LISTED = re.compile(
-    r"(?:, [^\W\d_a-zа-яё][\w'’-]{1,20}){0,4},? (?:and|or|и|или) [^\W\d_a-zа-яё][\w'’-]{1,20}(?=[.;:)\n]|$)"
-)
+_NAME = r"[^\W\d_a-zа-яё][\w'’-]{1,20}"
+_LISTED = re.compile(rf"(?:, {_NAME}){{0,4}},? (?:and|or|и|или) {_NAME}(?=[.;:)\n]|$)")
 """What follows a place in a list that ends its sentence: ", B and C."."""
 OWNS = re.compile(r"['’ʼ]s?[ \u00a0](?:[a-zа-яё-]{1,20}[ \u00a0]){0,2}")
 """From a country's possessive to the place that it owns: "'s western "."""
