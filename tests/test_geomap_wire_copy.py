@@ -46,6 +46,11 @@ def totals(text: str) -> list[tuple[str, str | None, int | None, int]]:
         ("At least one of the five traffickers fell into the water.", "en"),
         ("Наряд окликнул троих нарушителей, те бросились на солдат с палками.", "ru"),
         ("Сколько людей погибло, он не сказал.", "ru"),
+        ("The toll could rise to 20, doctors warned.", "en"),
+        ("He vowed to kill ten for each of ours.", "en"),
+        ("Ten more would be killed, he warned.", "en"),
+        ("Число погибших может вырасти до 20.", "ru"),
+        ("Он пообещал убить десять солдат.", "ru"),
     ],
 )
 def test_no_figure_is_made_where_none_is_told(text: str, lang: str) -> None:
@@ -67,6 +72,18 @@ def test_a_sum_stands_for_what_it_sums_up() -> None:
     )
     killed = [f for f in totals(text) if f[0] == "killed"]
     assert [low for _, _, low, _ in killed] in ([6], [6, 6])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two guards were killed and the toll may rise, officials said.",
+        "He vowed to punish those who killed two villagers.",
+        "In May two guards were killed.",
+    ],
+)
+def test_a_forecast_beside_a_figure_does_not_take_it_away(text: str) -> None:
+    assert [n for _, n in harm(text)] == [2]
 
 
 def test_soldiers_and_their_foes_are_no_one_sum() -> None:

@@ -156,13 +156,14 @@ class _Binder(HarmChains):
         return left or self._walk_right(harm) or self._single(harm, pos)
 
     def _is_unreal(self, harm: Harm) -> bool:
-        """Tell "if ten people die", and a death that nobody caused."""
+        """Tell "if ten people die", "vowed to kill ten", and a death that nobody caused."""
         clause = max(self.text.rfind(",", 0, harm.start), harm.start - 60, 0)
-        word = self.lexicon.word
+        word, lead = self.lexicon.word, self.text[clause : harm.start].rstrip()
+        planned = any(m.end() == len(lead) for m in word("people.planned").finditer(lead))
         natural = word("people.natural").match(self.text, harm.end + 1)
-        return natural is not None or bool(
-            word("people.unreal").search(self.text, clause, harm.start)
-        )
+        forecast = word("people.forecast").match(self.text, harm.end + 1)
+        unreal = word("people.unreal").search(self.text, clause, harm.start)
+        return planned or any((natural, forecast, unreal))
 
     def _tally(self, harm: Harm) -> Quantity | None:
         """Find the number of a list: "killed: 4", "its injured at 87", «погибших — пятеро»."""
