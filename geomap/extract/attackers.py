@@ -57,8 +57,7 @@ class AttackerReader:
         by = self.lexicon.word("hostile.by")
         if after and by.fullmatch(note.text[m.end() : after[0].start].strip()):
             return after[0]
-        aux = note.text[max(start, m.start() - 6) : m.start()].split()
-        if aux and self.lexicon.word("grammar.passive").fullmatch(aux[-1]):
+        if self._is_passive(note, m, start):
             return None
         before = [n for n in inside if n.end <= m.start()]
         for nation in reversed(before):
@@ -68,10 +67,13 @@ class AttackerReader:
             return nation
         return None
 
+    def _is_passive(self, note: Notes, m: re.Match[str], start: int) -> bool:
+        aux = note.text[max(start, m.start() - 6) : m.start()].split()
+        return bool(aux) and self.lexicon.word("grammar.passive").fullmatch(aux[-1])
+
     def _victim_of(self, note: Notes, m: re.Match[str], start: int) -> Nation | None:
         """Find who is attacked in a passive ("a Kyrgyz patrol was attacked")."""
-        aux = note.text[max(start, m.start() - 6) : m.start()].split()
-        if not aux or not self.lexicon.word("grammar.passive").fullmatch(aux[-1]):
+        if not self._is_passive(note, m, start):
             return None
         before = [n for n in note.nations if start <= n.start and n.end <= m.start()]
         return before[-1] if before else None

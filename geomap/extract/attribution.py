@@ -90,7 +90,7 @@ class _Finder(SayingForms, AccountForms):
             left = self.text[clause.start : m.start()].rstrip()
             if left.endswith(",") and self.lexicon.word("speech.accusing").match(m[0]):
                 return Span(clause.start + len(left) - 1, m.start())
-            last = next((j for j in joins.finditer(left) if j.end() == len(left)), None)
+            last = joins.ending(left)
             if last is not None and len(left[: last.start()].split()) > 3:
                 return Span(clause.start + last.start(), m.start())
         return None

@@ -79,12 +79,13 @@ def to_casualties(telling: Telling, reader: SideReader) -> tuple[Casualties, ...
     only = listed.pop() if len(listed) == 1 else None
     grouped: dict[tuple[str, str | None, int], list[Casualties]] = {}
     for h in telling.figures:
+        enemy = is_enemy(h.quantity.group, reader.lexicon)
+        of_others = enemy or _names_a_group(h.quantity)
         apart = h.start if h.quantity.refers == "figure" else -1  # told instead, never added
-        if apart < 0 and is_enemy(h.quantity.group, reader.lexicon):
+        if apart < 0 and enemy:
             apart = -2  # "four soldiers and 12 militants" are no sixteen
         for found in reader.sides(h, telling):
-            apart_from = _names_a_group(h.quantity) or is_enemy(h.quantity.group, reader.lexicon)
-            alone = found[0] is None and only and not apart_from
+            alone = found[0] is None and only and not of_others
             side, basis = (only, "listed together with people of that side") if alone else found
             parts = tuple(_to_record(note, p, h.kind, p.side or side, basis) for p in h.parts)
             whole = _to_record(note, h.quantity, h.kind, side, basis)

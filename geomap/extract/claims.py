@@ -119,9 +119,11 @@ class ClaimReader(AttackerReader):
 
     def _teller_behind(self, note: Notes, behind: Notes | None) -> _Content | None:
         """Find who tells a sentence in the next one: «Об этом сообщила X», "so said X"."""
-        for a in behind.attributions if behind else ():
-            lead = self.lexicon.word("speech.refers_back").match(behind.text) if behind else None
-            if a.form == "act" and lead and lead.end() <= a.start and behind:
+        lead = behind and self.lexicon.word("speech.refers_back").match(behind.text)
+        if behind is None or not lead:
+            return None
+        for a in behind.attributions:
+            if a.form == "act" and lead.end() <= a.start:
                 told = replace(a, form="say", start=0, end=len(note.text), said_on=None)
                 speaker = self.speakers.identify(behind, a)
                 return _Content(0, len(note.text), speaker, "stated", told)

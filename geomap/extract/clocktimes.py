@@ -65,11 +65,11 @@ def find_times(text: str, lang: str) -> list[TimeMention]:
     for pattern in forms.clocks:
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 24) : match.start()].rstrip()
-            cued = any(m.end() == len(before) for m in cue.finditer(before))
+            cued = cue.ending(before) is not None
             plain = "." in match[0] and not match.groupdict().get("ap")
             if (plain and not cued) or not claim(taken, match.start(), match.end()):
                 continue
-            until = any(m.end() == len(before) for m in forms.clock_until.finditer(before))
+            until = forms.clock_until.ending(before) is not None
             minute = int(match.groupdict().get("m") or 0)
             out.append(
                 TimeMention(

@@ -117,7 +117,7 @@ def _which(text: str, start: int, forms: DateForms) -> Which:
     """Tell "last Sunday" and "the previous Sunday" from a bare "Sunday"."""
     before = text[max(0, start - 20) : start].rstrip()
     for pattern, name in forms.which:
-        if any(m.end() == len(before) for m in pattern.finditer(before)):
+        if pattern.ending(before):
             return name
     return ""
 

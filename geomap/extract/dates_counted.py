@@ -47,10 +47,8 @@ def _behind(lang: str, text: str, end: int) -> tuple[str, int] | None:
 def _before(lang: str, text: str, start: int) -> tuple[str, int] | None:
     """Find «через», «спустя» or «за» right before the number."""
     left = text[max(0, start - 12) : start].rstrip()
-    for m in load_lexicon(lang).word("dates.counted.lead").finditer(left):
-        if m.end() == len(left):
-            return m[0], max(0, start - 12) + m.start()
-    return None
+    m = load_lexicon(lang).word("dates.counted.lead").ending(left)
+    return (m[0], max(0, start - 12) + m.start()) if m else None
 
 
 def find_counted(text: str, lang: str) -> Iterator[Counted]:

@@ -10,7 +10,7 @@ from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
 from geomap.extract.triggers import Trigger
 
-__all__ = ["nearest_day"]
+__all__ = ["is_possessive", "nearest_day"]
 
 NEAR = 30  # characters from "Sunday's" to its noun
 
@@ -58,10 +58,15 @@ def nearest_day(
     return min(days, key=cost)
 
 
+def is_possessive(date: DateMention, text: str) -> bool:
+    """Tell "Sunday's" from "Sunday", the day being one of the text."""
+    return text[date.end : date.end + 2] in {"'s", "’s"}
+
+
 def _of_noun(date: DateMention, trigger: Trigger, text: str) -> bool:
     """Tell the day of "an inquiry into Sunday's attack": that of the noun, of nothing else."""
     own = 0 <= trigger.start - date.end <= NEAR
-    return not own and text[date.end : date.end + 2] in {"'s", "’s"}
+    return not own and is_possessive(date, text)
 
 
 def _before_after(date: DateMention, trigger: Trigger, note: Notes) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from geomap.extract.dates import DateMention
 from geomap.extract.days import Day, ReportCalendar
 from geomap.extract.drafts import Draft, date_statements, mark_background, split_off_air
-from geomap.extract.event_days import nearest_day
+from geomap.extract.event_days import is_possessive, nearest_day
 from geomap.extract.event_drafts import EventDrafts, overlap
 from geomap.extract.lexicon import load_lexicon
 from geomap.extract.notes import Notes
@@ -65,8 +65,8 @@ class _Joiner(EventDrafts):
         if before is None and self.last_day:
             before = self.last_day[2].start
         out: list[tuple[DateMention, Day]] = []
+        small_hours = any(t.hour < NOON for t in note.times)
         for d in note.event_dates():
-            small_hours = any(t.hour < NOON for t in note.times)
             told = replace(d, eve=False) if d.kind == "relative" and small_hours else d
             day = self.calendar.day(note.in_report(told), before=before)
             if day.edtf:
@@ -159,8 +159,7 @@ class _Joiner(EventDrafts):
     def _names_it(self, date: DateMention, text: str) -> bool:
         """Tell "Wednesday's raid": the event told before, by its day."""
         noun = load_lexicon(self.lang).word("hostile.the_event")
-        possessive = text[date.end : date.end + 2] in {"'s", "’s"}
-        return possessive and noun.match(text, date.end + 3) is not None
+        return is_possessive(date, text) and noun.match(text, date.end + 3) is not None
 
     def _narrow(self, note: Notes, days: Sequence[tuple[DateMention, Day]]) -> None:
         """Give an event of "last week" the day that the next sentences name."""

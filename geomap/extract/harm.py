@@ -63,10 +63,9 @@ class _Binder(HarmChains):
         if q is None or q.refers != "elided" or q.article or q.first - pos > MAX_GAP:
             return []
         lead = self.text[max(harm.end, total.end) : q.start].rstrip()
-        told = self.lexicon.word("people.tells_number").finditer(lead)
         before = self.tokens[total.first - 1].low if total.first else ""
         rise = len(lead.split()) == 1 and self.lexicon.word("numbers.from").fullmatch(before)
-        if not rise and not any(m.end() == len(lead) for m in told):
+        if not rise and self.lexicon.word("people.tells_number").ending(lead) is None:
             return []
         if any(pos <= h.first <= q.last + 2 for h in self.harms):
             return []
@@ -159,11 +158,11 @@ class _Binder(HarmChains):
         """Tell "if ten people die", "vowed to kill ten", and a death that nobody caused."""
         clause = max(self.text.rfind(",", 0, harm.start), harm.start - 60, 0)
         word, lead = self.lexicon.word, self.text[clause : harm.start].rstrip()
-        planned = any(m.end() == len(lead) for m in word("people.planned").finditer(lead))
+        planned = word("people.planned").ending(lead)
         natural = word("people.natural").match(self.text, harm.end + 1)
         forecast = word("people.forecast").match(self.text, harm.end + 1)
         unreal = word("people.unreal").search(self.text, clause, harm.start)
-        return planned or any((natural, forecast, unreal))
+        return any((planned, natural, forecast, unreal))
 
     def _tally(self, harm: Harm) -> Quantity | None:
         """Find the number of a list: "killed: 4", "its injured at 87", «погибших — пятеро»."""

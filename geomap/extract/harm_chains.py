@@ -142,8 +142,7 @@ class HarmChains:
     def _reaches(self, harm: Harm, q: Quantity) -> bool:
         """Tell "the number of dead … has risen to 40", however much stands between."""
         lead = self.text[max(harm.end, q.start - 30) : q.start].rstrip()
-        found = self.lexicon.word("people.reaches").finditer(lead)
-        return any(m.end() == len(lead) for m in found)
+        return self.lexicon.word("people.reaches").ending(lead) is not None
 
     @staticmethod
     def _is_person(q: Quantity, pos: int, *, told: bool) -> bool:

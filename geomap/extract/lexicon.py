@@ -116,6 +116,10 @@ class Pattern:
         low = lowered(text)
         return iter(()) if self._absent(low) else self._expression.finditer(low, start, end)
 
+    def ending(self, text: str) -> re.Match[str] | None:
+        """Find the word of the list with which the text ends."""
+        return next((m for m in self.finditer(text) if m.end() == len(text)), None)
+
     def within(self, low: str) -> Iterator[re.Match[str]]:
         """Find as :meth:`finditer` does, in a text that is in lower case already."""
         return iter(()) if self._absent(low) else self._expression.finditer(low)

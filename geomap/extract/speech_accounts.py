@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from geomap.extract.speech_clauses import WORD, Attribution, SpeechClauses
 from geomap.extract.subjects import Span
 
@@ -19,22 +21,21 @@ class AccountForms(SpeechClauses):
                 content = Span(clause.start, m.start())
             else:
                 content = Span(m.end(), clause.end)
-            who = m.lastgroup or "who"
-            made = self._make(Span(m.start(who), m.end(who)), content, "according")
-            if made:
+            if made := self._of_group(m, content):
                 return made
         return None
 
     def _claim_of(self, clause: Span) -> Attribution | None:
         """Read "the claim of X that C is baseless": C is X's, whatever is said of it."""
         for m in self.lexicon.claim_of.finditer(self.text, clause.start, clause.end):
-            who = m.lastgroup or "who"
-            made = self._make(
-                Span(m.start(who), m.end(who)), Span(m.end(), clause.end), "according"
-            )
-            if made:
+            if made := self._of_group(m, Span(m.end(), clause.end)):
                 return made
         return None
+
+    def _of_group(self, m: re.Match[str], content: Span) -> Attribution | None:
+        """Make the attribution to the speaker that a form's one group holds."""
+        who = m.lastgroup or "who"
+        return self._make(Span(m.start(who), m.end(who)), content, "according")
 
     def _according(self, clause: Span) -> Attribution | None:
         for m in self._matches("speech.according", clause):

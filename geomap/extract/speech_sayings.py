@@ -41,10 +41,7 @@ class SayingForms(SpeechClauses):
     def _unsaid(self, clause: Span, m: re.Match[str]) -> Attribution | None:
         """Read "X did not say how many": no claim, but X is who speaks from here on."""
         head = self.text[clause.start : m.start()].rstrip()
-        no = next(
-            (n for n in self.lexicon.word("speech.unsaid").finditer(head) if n.end() == len(head)),
-            None,
-        )
+        no = self.lexicon.word("speech.unsaid").ending(head)
         who = self.words.subject(clause.start, clause.start + no.start()) if no else None
         return self._make(who, Span(m.start(), clause.end), "act", verb=m) if who else None
 
@@ -126,9 +123,8 @@ class SayingForms(SpeechClauses):
 
     def _so_said(self, clause: Span, head: str, m: re.Match[str], tail: int) -> Attribution | None:
         """Read "So said X", "Not so, said X: C", «C — так говорит X», «Об этом рассказал X»."""
-        lead = self.lexicon.word("speech.inversion.lead")
         plain = head.strip(" ,–—")
-        last = next((n for n in lead.finditer(plain) if n.end() == len(plain)), None)
+        last = self.lexicon.word("speech.inversion.lead").ending(plain)
         if last is None:
             return None
         stop = min(self.words.next_mark(tail, clause.end, c) for c in ",:")

@@ -272,10 +272,8 @@ class Subjects:
                 end = who.start + len(words[0])
                 continue
             kept = self.text[who.start : end].rstrip(" ,")
-            cut = next(
-                (m for m in tail.finditer(kept) if m.end() == len(kept) and m.start() > 0), None
-            )
-            if cut is None:
+            cut = tail.ending(kept)
+            if cut is None or cut.start() == 0:
                 return Span(who.start, who.start + len(kept))
             end = who.start + cut.start()
 
