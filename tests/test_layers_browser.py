@@ -549,6 +549,16 @@ def test_a_view_can_be_sent_in_the_address(browser: Browser, tmp_path: Path) -> 
         assert again.evaluate("location.hash") == address[address.index("#") :]
 
 
+def test_a_view_in_the_address_is_not_rounded_to_pixels(browser: Browser, tmp_path: Path) -> None:
+    with reading(browser, full(), tmp_path) as opened:
+        page = opened.page
+        opened.look_at(39.96, 70.52, 12)
+        page.wait_for_function("() => location.hash.includes('hide=')")
+        page.evaluate("location.hash = 'at=39.9611,70.5213,12'")
+        page.wait_for_function("() => location.hash.includes('hide=')")
+        assert page.evaluate("location.hash").startswith("#at=39.9611%2C70.5213%2C12&")
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -44,7 +44,7 @@ export class State {
     if (![...query.keys()].length) return;
     const list = (key) => (query.get(key) || "").split(",").filter(Boolean);
     const [lat, lng, zoom] = list("at").map(Number);
-    if ([lat, lng, zoom].every(Number.isFinite)) this.map.setView([lat, lng], zoom, { animate: false });
+    if ([lat, lng, zoom].every(Number.isFinite)) this.map.setView([lat, lng], zoom, { reset: true }); // a pan is rounded to pixels
     if (query.has("hide")) this.panel.hide(list("hide").map(Number));
     choosePointOfView(query.get("view") || "");
     this.map.fire("gm:view");
