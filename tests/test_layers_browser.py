@@ -559,6 +559,16 @@ def test_a_view_in_the_address_is_not_rounded_to_pixels(browser: Browser, tmp_pa
         assert page.evaluate("location.hash").startswith("#at=39.9611%2C70.5213%2C12&")
 
 
+def test_a_map_told_of_its_size_again_keeps_its_exact_centre(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with reading(browser, IncidentMap(batken()), tmp_path) as opened:
+        again = opened.page.context.new_page()
+        again.goto(f"{opened.page.url.partition('#')[0]}#at=39.9611,70.5213,11")
+        again.wait_for_function("() => location.hash.includes('hide=')")
+        assert again.evaluate("location.hash").startswith("#at=39.9611%2C70.5213%2C11&")
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -59,6 +59,8 @@ function makeMap(options) {
   if (waiting) map.setView(bounds.getCenter(), 3);
   else fit();
   new ResizeObserver(() => {
+    const { clientWidth, clientHeight } = map.getContainer();
+    if (map.getSize().equals([clientWidth, clientHeight])) return; // told of anew, a map forgets its exact centre
     map.invalidateSize({ animate: false, pan: false });
     if (waiting && hasSize()) {
       waiting = false;
